@@ -27,11 +27,11 @@ setup: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
 
 # Serve everything in one process with a demo chain; Ctrl-C stops it all.
 run: $(VENV)/.installed
-	@exec $(BIN)/zhongtai up --topology single --demo
+	@exec $(BIN)/zhongtai up --topology single --demo --simulate meituan
 
 # The same as a process per center, app and gateway, with mutual TLS between them.
 mesh: $(VENV)/.installed
-	@exec $(BIN)/zhongtai up --topology mesh --demo
+	@exec $(BIN)/zhongtai up --topology mesh --demo --simulate meituan
 
 # Run the test suite, in parallel (JOBS=1: serial); every server it needs is started by it.
 test: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)

@@ -12,17 +12,18 @@ from urllib.parse import urlsplit
 from cli.problems import Problem
 from mesh.process.homefiles import write_atomically
 
-PLATFORMS = {"meituan": 12, "eleme": 13, "opendelivery": 14}
+PLATFORMS = {"meituan": 12, "eleme": 13, "opendelivery": 14, "keeta": 16}
 """Each simulated platform, and how far its port is from the edge's."""
 OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 """Stores of the demo whose riders bring their orders, where a platform's orders do not say it."""
 MORE = {
     "meituan": {"SWEEP_SECONDS": "3"},
     "eleme": {"SWEEP_SECONDS": "3", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
-    "opendelivery": {"POLL_SECONDS": "1", "SHELF_SECONDS": "3"},
+    "opendelivery": {"POLL_SECONDS": "1", "SHELF_SECONDS": "10"},
+    "keeta": {"POLL_SECONDS": "1", "SHELF_SECONDS": "10"},
 }
 """Further settings with which a simulated platform is quick to try."""
-SECRETS = {"opendelivery": ("api_key",)}
+SECRETS = {"opendelivery": ("api_key",), "keeta": ("api_key",)}
 """What an account has to keep beside its secret."""
 FOLDER = "simulators"
 MERCHANT = "demo"
@@ -71,6 +72,11 @@ def demo_settings(home: Path, env: Mapping[str, str], http_port: int) -> dict[st
         }
         settings |= {f"{prefix}_{name}": value for name, value in MORE.get(platform, {}).items()}
     return settings
+
+
+def url_of(platform: str, env: Mapping[str, str]) -> str:
+    """Return where a platform is, by settings that `demo_settings` has completed; may be empty."""
+    return env.get(f"{_prefix(platform)}_URL", "")
 
 
 def meeting(platform: str, home: Path, env: Mapping[str, str], http_port: int) -> Meeting:

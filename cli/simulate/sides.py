@@ -31,8 +31,15 @@ from simulators.core.stores import Tills
 
 READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
-_TOLD_FIRST = {"meituan": "order", "eleme": "", "opendelivery": "v1/newEvent"}
+_TOLD_FIRST = {
+    "meituan": "order",
+    "eleme": "",
+    "opendelivery": "v1/newEvent",
+    "keeta": "v1/newEvent",
+}
 """An address of each platform that answers a bare GET when the gateway has an account."""
+_WITHIN = {"keeta": "simulators.opendelivery.keeta"}
+"""Where a platform is put together that speaks another's words, and has no folder of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ async def _side(wanted: Wanted, name: str, connection: Connection) -> AsyncItera
     place = meeting(name, home, os.environ, urlsplit(endpoints["http"]).port or 0)
     callbacks = f"{endpoints.get(UNIT, '')}/{name}"
     await _reached(connection.http, name, callbacks, place)
-    platform = cast("Platform", import_module(f"simulators.{name}.platform"))
+    module = _WITHIN.get(name, f"simulators.{name}.platform")
+    platform = cast("Platform", import_module(module))
     channel, metadata = platform.CHANNEL, connection.options["metadata"]
     today = Center(connection.channel, metadata, channel, midnight(time.time()))
     plan = Plan(

@@ -65,7 +65,6 @@ def member_message(member: Member) -> pb.CrmMember:
     message = pb.CrmMember(
         crm_member_id=member.crm_member_id,
         member_id=member.member_id,
-        phone_hash=member.phone_hash,
         standing=_TOLD[member.standing],
         tier_code=member.tier_code,
         points_balance=member.points,

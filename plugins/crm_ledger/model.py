@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 ACTIVE, FROZEN, CLOSED, MERGED = "active", "frozen", "closed", "merged"
@@ -67,7 +66,6 @@ class Member:
     merchant_id: str
     crm_member_id: str
     member_id: str
-    phone_hash: str
     standing: str
     tier_code: str
     points: int
@@ -85,14 +83,8 @@ class Wish:
     """What the desk changes of a member; what is None stays. Points are added, or taken."""
 
     member_id: str | None = None
-    phone: str | None = None
     standing: str | None = None
     tier_code: str | None = None
     points: int | None = None
     stored_value: int | None = None
     benefits: tuple[Benefit, ...] | None = None
-
-
-def phone_hash(merchant_id: str, phone: str) -> str:
-    """Return what the platform finds a person by who has verified a phone in E.164."""
-    return hashlib.sha256(f"{merchant_id}\n{phone}".encode()).hexdigest()

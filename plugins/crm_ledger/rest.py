@@ -20,7 +20,6 @@ _encode = msgspec.json.Encoder().encode
 class _Body(msgspec.Struct, forbid_unknown_fields=True):
     merchant_id: str
     member_id: str | None = None
-    phone: str | None = None
     standing: str | None = None
     tier_code: str | None = None
     points: int | None = None
@@ -75,7 +74,6 @@ class DeskRest:
         self._desk.demand_served(body.merchant_id)
         wish = Wish(
             body.member_id,
-            body.phone,
             body.standing,
             body.tier_code,
             body.points,
@@ -102,10 +100,8 @@ class DeskRest:
         return Answer(body=_encode({"next_push": fault.next_push}))
 
     def _shown(self, member: Member) -> dict[str, object]:
-        """Return a member as the desk sees them, without the phone."""
-        shown = asdict(member)
-        del shown["phone_hash"]
-        return {**shown, "ledger": self._desk.book.lines(member)}
+        """Return a member as the desk sees them, with the lines of the ledger."""
+        return {**asdict(member), "ledger": self._desk.book.lines(member)}
 
 
 def _problem_with(body: _Body) -> str:
@@ -116,7 +112,7 @@ def _problem_with(body: _Body) -> str:
         return f"points are at most {MOST_POINTS} either way."
     if body.stored_value is not None and not 0 <= body.stored_value <= MOST_POINTS:
         return f"stored_value is 0 to {MOST_POINTS} minor units."
-    for text in (body.member_id, body.phone, body.tier_code):
+    for text in (body.member_id, body.tier_code):
         if text is not None and (len(text) > 64 or not text.isprintable()):
             return "texts have at most 64 characters."
     return ""

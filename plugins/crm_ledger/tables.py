@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from plugins.crm_ledger.model import Benefit, Line, Member, Wish, phone_hash
+from plugins.crm_ledger.model import Benefit, Line, Member, Wish
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS members (
     merchant_id TEXT NOT NULL, crm_member_id TEXT NOT NULL, member_id TEXT NOT NULL DEFAULT '',
-    phone_hash TEXT NOT NULL DEFAULT '', standing TEXT NOT NULL DEFAULT 'active',
+    standing TEXT NOT NULL DEFAULT 'active',
     tier_code TEXT NOT NULL DEFAULT '', points INTEGER NOT NULL DEFAULT 0,
     stored_value INTEGER NOT NULL DEFAULT 0, currency TEXT NOT NULL,
     benefits TEXT NOT NULL DEFAULT '[]', revision INTEGER NOT NULL DEFAULT 0,
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS changes (
 CREATE INDEX IF NOT EXISTS changes_of_chain ON changes (merchant_id, seq);
 """
 _MEMBER = (
-    "m.merchant_id, m.crm_member_id, m.member_id, m.phone_hash, m.standing, m.tier_code, m.points, "
+    "m.merchant_id, m.crm_member_id, m.member_id, m.standing, m.tier_code, m.points, "
     "m.stored_value, m.currency, m.benefits, m.revision, m.known_revision, m.known_position, "
     "m.updated"
 )
@@ -82,7 +82,6 @@ def change(db: sqlite3.Connection, member: Member, wish: Wish) -> None:
     """Write what a wish changes of a member, points apart."""
     values: dict[str, object] = {
         "member_id": wish.member_id,
-        "phone_hash": None if wish.phone is None else phone_hash(member.merchant_id, wish.phone),
         "standing": wish.standing,
         "tier_code": wish.tier_code,
         "stored_value": wish.stored_value,

@@ -12,6 +12,7 @@ from simulators.core.entry import Entry, Refused, Rider, Stage
 from simulators.core.faults import Fault
 from simulators.opendelivery import codes, messages
 from simulators.opendelivery.events import Events
+from simulators.opendelivery.hiding import hidden, opened
 from simulators.opendelivery.menus import Menus, Unreadable
 
 Body = Mapping[str, Any]
@@ -40,6 +41,7 @@ class Commands:
     book: Book
     events: Events
     menus: Menus
+    hides: bool = False
     _asked: set[str] = field(default_factory=set)
 
     def answer(
@@ -58,6 +60,8 @@ class Commands:
                     self._acknowledge(body)
                 case "GET", ["orders", number]:
                     return 200, self._order(number)
+                case "POST", ["batchDecrypt"] if self.hides:
+                    return 200, opened(body)
                 case "POST", ["orders", number, verb]:
                     self._do(number, verb, body, lost=lost)
                 case "POST", ["merchantUpdate", *named] if len(named) <= 1:
@@ -74,6 +78,8 @@ class Commands:
         """Return an order as it stands; some at first without their parts. Raise Failed."""
         entry = self._entry(number)
         told = messages.order_json(entry, odd=self.events.odd(entry))
+        if self.hides:
+            told = hidden(told)
         schedule, place = self.events.schedule, entry.order.place
         if schedule.struck(Fault.PARTIAL, place, PARTIAL_IN) and number not in self._asked:
             self._asked.add(number)

@@ -22,13 +22,15 @@ Member = crm_member_pb2.CrmMember
 class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
     """All there is lies in memory; `broken` names the promise that it does not keep."""
 
-    def __init__(self, broken: str = "") -> None:
+    def __init__(self, broken: str = "", chain: str = CHAIN) -> None:
         self._broken = broken
+        self._chain = chain
         self._queue = secrets.token_hex(4)
         self._kept: list[bytearray] = []
         self._keys: dict[tuple[str, str, str], bytes] = {}
         self.members: dict[str, Member] = {}
         self._changes: list[Member] = []
+        self.rejects: set[str] = set()
 
     async def change_member(self, member_id: str) -> None:
         """Give somebody points at the CRM."""
@@ -110,7 +112,7 @@ class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
             raise BadRequest("BATCH_SIZE", "A batch has 1 to 500 items.")
 
     def _demand_served(self, merchant_id: str) -> None:
-        if merchant_id != CHAIN:
+        if merchant_id != self._chain:
             raise Rejected("CHAIN_UNKNOWN", "This chain is not served.")
 
     def _taken(self, pairs, effect) -> list[plugin_pb2.ItemResult]:
@@ -127,6 +129,8 @@ class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
     def _take(self, key: str, message, effect) -> bool:
         if self._broken != "takes any chain":
             self._demand_served(message.merchant_id)
+        if key in self.rejects:
+            raise Rejected("NOT_LIKED", "The CRM's rules say no.")
         content = message.SerializeToString(deterministic=True)
         book = (type(message).__name__, message.merchant_id, key)
         before = self._keys.get(book)

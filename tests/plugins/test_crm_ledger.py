@@ -11,7 +11,6 @@ from zhongtai.plugin.v1.crm_pb2_grpc import CrmServiceStub
 
 from mesh.plugins.faults import PluginRetry
 from mesh.plugins.handle import PluginHandle
-from plugins.crm_ledger.model import phone_hash
 from tests.plugins.world import access, hosted
 
 ALL = {"ZHONGTAI_CRM_LEDGER_CHAINS": "*"}
@@ -78,7 +77,7 @@ async def test_a_movement_whose_answer_was_lost_is_booked_once(tmp_path: Path) -
         assert [(x.points_balance, x.known_position) for x in await pulled(handle)] == [(30, 1)]
 
 
-async def test_what_the_desk_changes_is_told_and_a_phone_only_as_its_hash(tmp_path: Path) -> None:
+async def test_what_the_desk_changes_is_told(tmp_path: Path) -> None:
     async with hosted("crm_ledger", tmp_path, **ALL) as handle:
         await push(handle)
         await at_desk(
@@ -88,14 +87,12 @@ async def test_what_the_desk_changes_is_told_and_a_phone_only_as_its_hash(tmp_pa
             tmp_path,
             "members",
             merchant_id="demo",
-            phone="+8613800000000",
             stored_value=5000,
             benefits=[{"code": "cake", "name": "Birthday cake", "quantity": 1}],
         )
         ours, theirs = await pulled(handle)
         assert (ours.points_balance, ours.tier_code, ours.known_revision) == (-5, "gold", 1)
-        assert theirs.phone_hash == phone_hash("demo", "+8613800000000")
-        assert "phone_hash" not in made
+        assert made["crm_member_id"] == theirs.crm_member_id
         assert (theirs.member_id, theirs.stored_value.minor_units) == ("", 5000)
         assert [(x.code, x.quantity) for x in theirs.benefits] == [("cake", 1)]
         taken = {"merchant_id": "demo", "member_id": MEMBER}

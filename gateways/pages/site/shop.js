@@ -109,9 +109,9 @@ function show(order) {
   const { currency } = order.amounts;
   const way = order.service_type === "VOUCHER" ? OF_VOUCHERS : STEPS;
   const at = way.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
-  const steps = way.map((step, n) => node("li", { textContent: t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
+  const steps = way.map((step, n) => node("li", { textContent: inState(order, step), className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
-    node("div", { className: "row" }, node("b", { id: "status", textContent: t("states")[order.status] }), node("span", { textContent: money(order.amounts.total, currency) })));
+    node("div", { className: "row" }, node("b", { id: "status", textContent: inState(order, order.status) }), node("span", { textContent: money(order.amounts.total, currency) })));
   card.dataset.status = order.status;
   card.dataset.order = order.order_id;
   if (order.deal) card.append(dealOf(order.deal));
@@ -127,6 +127,9 @@ function show(order) {
   el("order").replaceChildren(node("h2", { textContent: t("order") }), card);
   drawAfterSales();
 }
+
+// Vouchers are not handed out: they are there, and each is used.
+const inState = ({ service_type }, status) => (service_type === "VOUCHER" && t("ofVouchers")[status]) || t("states")[status];
 
 // What it was bought in; a group is shown with its members.
 function dealOf({ kind, deal_id, name }) {

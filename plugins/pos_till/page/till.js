@@ -7,7 +7,8 @@ const WORDS = {
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", redeem: "核销", used: n => `已核销：${n}`, complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号", tableware: "餐具", no_tableware: "不要餐具",
-    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
+    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, chooseStore: "请先选择门店",
+    reasons: { ALREADY_REDEEMED: "此券已被核销", VOUCHER_NOT_FOUND: "没有这个券码", VOUCHER_EXPIRED: "此券已过期", VOUCHER_VOIDED: "此券已退款", VOUCHER_NOT_HERE: "此券不能在本店或此时使用", INVALID_REQUEST: "请核对券码", STORE_UNKNOWN: "本收银台不属于该门店", PLATFORM_AWAY: "平台暂无应答,请重试", PLUGIN_UNAVAILABLE: "券系统暂无应答,请重试" }, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
     deals: { group: "Group", flash_sale: "Flash sale" }, together: n => `with ${n}`,
     later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
@@ -15,7 +16,8 @@ const WORDS = {
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", redeem: "Redeem", used: n => `Redeemed: ${n}`, complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table", tableware: "Tableware", no_tableware: "No tableware",
-    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
+    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, chooseStore: "Choose the store first",
+    reasons: { ALREADY_REDEEMED: "This voucher was used before", VOUCHER_NOT_FOUND: "There is no such code", VOUCHER_EXPIRED: "This voucher's time is over", VOUCHER_VOIDED: "This voucher was refunded", VOUCHER_NOT_HERE: "This voucher cannot be used here or now", INVALID_REQUEST: "Please check the code", STORE_UNKNOWN: "This till is not of that store", PLATFORM_AWAY: "The platform does not answer: try again", PLUGIN_UNAVAILABLE: "The voucher system does not answer: try again" }, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
 const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready", completed: "ready" };
 const PROGRESS = ["new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed"];
@@ -32,6 +34,7 @@ let token = given.get("token") || kept.get("token", "");
 let language = given.get("lang") || kept.get("language", navigator.language.startsWith("zh") ? "zh" : "en");
 let orders = new Map(kept.get("orders", []));
 let cursor = kept.get("cursor", "");
+let known = {}; // Names of stores by their ids, as far as they are told.
 let online = kept.get("online", true);
 let stream = null;
 let sending = false;
@@ -157,8 +160,8 @@ function draw() {
 function drawStores() {
   const select = el("store");
   const chosen = select.value || kept.get("store", "");
-  const stores = [...new Set([...orders.values()].map(entry => entry.order.store_id).concat(chosen || []))].sort();
-  select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(store, store)));
+  const stores = [...new Set([...orders.values()].map(entry => entry.order.store_id).concat(chosen || [], Object.keys(known)))].sort();
+  select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(known[store] || store, store)));
   select.value = chosen;
 }
 // What is wanted later waits apart, with its time; the platform says when it is to begin.
@@ -188,7 +191,7 @@ function card(entry) {
   const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   // Ids of stores are long: their ends tell them apart, and only where there are several.
   const stores = new Set([...orders.values()].map(each => each.order.store_id));
-  const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} …${order.store_id.slice(-5)}` : "";
+  const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} ${known[order.store_id] || `…${order.store_id.slice(-5)}`}` : "";
   const meta = make("div", "meta", `${t(order.service_type)}${place}${tableware} · ${time} · ${order.channel}${store}`);
   meta.title = order.store_id;
   node.append(top, meta);
@@ -300,12 +303,13 @@ let attempt = { code: "", id: "" };
 el("voucher").addEventListener("submit", async event => {
   event.preventDefault();
   const code = el("shown").value.trim();
+  if (!el("store").value && el("store").options.length > 2) { el("store").focus(); return say(t("chooseStore")); }
   if (attempt.code !== code) attempt = { code, id: newId() };
   try {
     const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value });
     const answer = await call("/till/v1/vouchers", { method: "POST", headers: { "content-type": "application/json" }, body });
     const told = await answer.json();
-    if (!answer.ok) return say(t("refused")(told.detail || told.code));
+    if (!answer.ok) return say(t("refused")(t("reasons")[told.code] || told.detail || told.code));
     attempt = { code: "", id: "" };
     el("shown").value = "";
     say(t("used")([told.name, told.variant].filter(Boolean).join(" ")));
@@ -313,11 +317,12 @@ el("voucher").addEventListener("submit", async event => {
 });
 
 async function begin() {
-  if (!api || !token) {
-    // The edge that serves this page may say where the till server is.
+  // The edge that serves this page may say where the till server is, and what stores are called.
+  if (location.pathname.startsWith("/till")) {
     const config = await fetch("/till/config.json").then(answer => (answer.ok ? answer.json() : {})).catch(() => ({}));
     api ||= config.api || `${location.protocol}//${location.hostname}:${Number(location.port || 8080) + 10}`;
     token ||= config.token || "";
+    known = Object.fromEntries(Object.entries(config.stores || {}).map(([name, id]) => [id, name]));
   }
   api = api.replace(/\/+$/, "").replace(/\/till\/v1$/, "");
   if (token) kept.set("token", token);

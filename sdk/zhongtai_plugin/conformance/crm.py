@@ -46,7 +46,6 @@ def sample_profile(
         tier_code="member",
     )
     profile.join_time.GetCurrentTime()
-    profile.occur_time.GetCurrentTime()
     return profile
 
 

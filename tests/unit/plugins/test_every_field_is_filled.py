@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2
 from zhongtai.plugin.v1 import (
     carrier_pb2,
+    crm_pb2,
     erp_pb2,
     identity_provider_pb2,
     payment_provider_pb2,
@@ -20,6 +22,9 @@ from centers.inventory.erp.adapters import ErpAdapter as StockErp
 from centers.inventory.erp.messages import movement_message
 from centers.inventory.erp.model import Waiting
 from centers.inventory.model import LedgerEntry, Movement, MovementKind, StockKey
+from centers.member.crm.adapters import CrmAdapter
+from centers.member.crm.messages import movement_message as told_movement
+from centers.member.crm.messages import opening_message, profile_message
 from centers.order.deals.model import Deal, DealKind
 from centers.order.erp.adapters import ErpAdapter as SalesErp
 from centers.order.erp.messages import refund_of, sale_of
@@ -74,6 +79,9 @@ LEFT_OUT = {
     "ErpService": {
         "LookUpSalesRequest": "what a time-out leaves open is posted again under its own key",
         "LookUpMovementsRequest": "the same",
+    },
+    "CrmService": {
+        "LookUpPointsRequest": "what a time-out leaves open is pushed again under its own key",
     },
 }
 """What is not filled, and why that is right."""
@@ -229,9 +237,28 @@ async def erp(plugin: Recorder) -> None:
     await ItemsErp(handle).pull("demo", "c")
 
 
+async def crm(plugin: Recorder) -> None:
+    handle: Any = plugin
+    ann = member_pb2.Member(member_id="mem_1", person_id="per_1", status=1, tier_code="base")
+    ann.revision = 1
+    entry = member_pb2.LedgerEntry(entry_id="ple_1", member_id="mem_1", position=2, kind=4)
+    entry.points, entry.balance_after, entry.reason = -5, 20, "a cake"
+    entry.order_id, entry.refund_id, entry.redemption_id = "ord_1", "ref_1", "rdm_1"
+    for moment in (ann.enroll_time, entry.occur_time, entry.expire_time):
+        moment.FromDatetime(NOW)
+    event = member_event_pb2.MemberEvent(member=ann, entry=entry, merchant_id="demo")
+    movement = told_movement(event)
+    adapter = CrmAdapter(handle)
+    await adapter.push_members([profile_message(ann, "demo")])
+    await adapter.push_points([opening_message(movement, 25), movement])
+    await adapter.look_up("demo", ["mem_1"])
+    await adapter.pull("demo", "c")
+
+
 @pytest.mark.parametrize(
     ("drive", "module", "answers"),
     [
+        (crm, crm_pb2, {}),
         (pos, pos_pb2, {}),
         (payment, payment_provider_pb2, {}),
         (carrier, carrier_pb2, {}),

@@ -26,19 +26,19 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#zhongtai/plugin/v1/crm_member.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"}\n\nCrmBenefit\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\x08quantity\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x0b\n\t_quantity\"\x95\x03\n\tCrmMember\x12\x15\n\rcrm_member_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x12\n\nphone_hash\x18\x03 \x01(\t\x12\x31\n\x08standing\x18\x04 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.CrmStanding\x12\x11\n\ttier_code\x18\x05 \x01(\t\x12\x1b\n\x0epoints_balance\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0cstored_value\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\x08\x62\x65nefits\x18\x08 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.CrmBenefit\x12\x10\n\x08revision\x18\t \x01(\x03\x12\x16\n\x0eknown_revision\x18\n \x01(\x03\x12\x16\n\x0eknown_position\x18\x0b \x01(\x03\x12/\n\x0bupdate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\n\x0f_points_balance\"\x92\x02\n\nCrmProfile\x12\x12\n\nprofile_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x11\n\tmember_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x10\n\x08revision\x18\x05 \x01(\x03\x12\x31\n\x08standing\x18\x06 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.CrmStanding\x12\x11\n\ttier_code\x18\x07 \x01(\t\x12-\n\tjoin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\noccur_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8f\x01\n\x0b\x43rmStanding\x12\x1c\n\x18\x43RM_STANDING_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43RM_STANDING_ACTIVE\x10\x01\x12\x17\n\x13\x43RM_STANDING_FROZEN\x10\x02\x12\x17\n\x13\x43RM_STANDING_CLOSED\x10\x03\x12\x17\n\x13\x43RM_STANDING_MERGED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#zhongtai/plugin/v1/crm_member.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"}\n\nCrmBenefit\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\x08quantity\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x0b\n\t_quantity\"\x81\x03\n\tCrmMember\x12\x15\n\rcrm_member_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x31\n\x08standing\x18\x03 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.CrmStanding\x12\x11\n\ttier_code\x18\x04 \x01(\t\x12\x1b\n\x0epoints_balance\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0cstored_value\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\x08\x62\x65nefits\x18\x07 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.CrmBenefit\x12\x10\n\x08revision\x18\x08 \x01(\x03\x12\x16\n\x0eknown_revision\x18\t \x01(\x03\x12\x16\n\x0eknown_position\x18\n \x01(\x03\x12/\n\x0bupdate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\n\x0f_points_balance\"\xe2\x01\n\nCrmProfile\x12\x12\n\nprofile_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x11\n\tmember_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x10\n\x08revision\x18\x05 \x01(\x03\x12\x31\n\x08standing\x18\x06 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.CrmStanding\x12\x11\n\ttier_code\x18\x07 \x01(\t\x12-\n\tjoin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\x8f\x01\n\x0b\x43rmStanding\x12\x1c\n\x18\x43RM_STANDING_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43RM_STANDING_ACTIVE\x10\x01\x12\x17\n\x13\x43RM_STANDING_FROZEN\x10\x02\x12\x17\n\x13\x43RM_STANDING_CLOSED\x10\x03\x12\x17\n\x13\x43RM_STANDING_MERGED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.plugin.v1.crm_member_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CRMSTANDING']._serialized_start=937
-  _globals['_CRMSTANDING']._serialized_end=1080
+  _globals['_CRMSTANDING']._serialized_start=869
+  _globals['_CRMSTANDING']._serialized_end=1012
   _globals['_CRMBENEFIT']._serialized_start=124
   _globals['_CRMBENEFIT']._serialized_end=249
   _globals['_CRMMEMBER']._serialized_start=252
-  _globals['_CRMMEMBER']._serialized_end=657
-  _globals['_CRMPROFILE']._serialized_start=660
-  _globals['_CRMPROFILE']._serialized_end=934
+  _globals['_CRMMEMBER']._serialized_end=637
+  _globals['_CRMPROFILE']._serialized_start=640
+  _globals['_CRMPROFILE']._serialized_end=866
 # @@protoc_insertion_point(module_scope)

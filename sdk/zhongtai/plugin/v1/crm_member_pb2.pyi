@@ -37,10 +37,9 @@ class CrmBenefit(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CrmMember(_message.Message):
-    __slots__ = ("crm_member_id", "member_id", "phone_hash", "standing", "tier_code", "points_balance", "stored_value", "benefits", "revision", "known_revision", "known_position", "update_time")
+    __slots__ = ("crm_member_id", "member_id", "standing", "tier_code", "points_balance", "stored_value", "benefits", "revision", "known_revision", "known_position", "update_time")
     CRM_MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
     MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
-    PHONE_HASH_FIELD_NUMBER: _ClassVar[int]
     STANDING_FIELD_NUMBER: _ClassVar[int]
     TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     POINTS_BALANCE_FIELD_NUMBER: _ClassVar[int]
@@ -52,7 +51,6 @@ class CrmMember(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     crm_member_id: str
     member_id: str
-    phone_hash: str
     standing: CrmStanding
     tier_code: str
     points_balance: int
@@ -62,10 +60,10 @@ class CrmMember(_message.Message):
     known_revision: int
     known_position: int
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, crm_member_id: _Optional[str] = ..., member_id: _Optional[str] = ..., phone_hash: _Optional[str] = ..., standing: _Optional[_Union[CrmStanding, str]] = ..., tier_code: _Optional[str] = ..., points_balance: _Optional[int] = ..., stored_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., benefits: _Optional[_Iterable[_Union[CrmBenefit, _Mapping]]] = ..., revision: _Optional[int] = ..., known_revision: _Optional[int] = ..., known_position: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, crm_member_id: _Optional[str] = ..., member_id: _Optional[str] = ..., standing: _Optional[_Union[CrmStanding, str]] = ..., tier_code: _Optional[str] = ..., points_balance: _Optional[int] = ..., stored_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., benefits: _Optional[_Iterable[_Union[CrmBenefit, _Mapping]]] = ..., revision: _Optional[int] = ..., known_revision: _Optional[int] = ..., known_position: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CrmProfile(_message.Message):
-    __slots__ = ("profile_id", "merchant_id", "member_id", "person_id", "revision", "standing", "tier_code", "join_time", "occur_time")
+    __slots__ = ("profile_id", "merchant_id", "member_id", "person_id", "revision", "standing", "tier_code", "join_time")
     PROFILE_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -74,7 +72,6 @@ class CrmProfile(_message.Message):
     STANDING_FIELD_NUMBER: _ClassVar[int]
     TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     JOIN_TIME_FIELD_NUMBER: _ClassVar[int]
-    OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
     profile_id: str
     merchant_id: str
     member_id: str
@@ -83,5 +80,4 @@ class CrmProfile(_message.Message):
     standing: CrmStanding
     tier_code: str
     join_time: _timestamp_pb2.Timestamp
-    occur_time: _timestamp_pb2.Timestamp
-    def __init__(self, profile_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., member_id: _Optional[str] = ..., person_id: _Optional[str] = ..., revision: _Optional[int] = ..., standing: _Optional[_Union[CrmStanding, str]] = ..., tier_code: _Optional[str] = ..., join_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, profile_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., member_id: _Optional[str] = ..., person_id: _Optional[str] = ..., revision: _Optional[int] = ..., standing: _Optional[_Union[CrmStanding, str]] = ..., tier_code: _Optional[str] = ..., join_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/plugin/v1/crm_movement.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe1\x02\n\x0b\x43rmMovement\x12\x13\n\x0bmovement_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x11\n\tmember_id\x18\x03 \x01(\t\x12\x31\n\x04kind\x18\x04 \x01(\x0e\x32#.zhongtai.plugin.v1.CrmMovementKind\x12\x0e\n\x06points\x18\x05 \x01(\x03\x12\x10\n\x08position\x18\x06 \x01(\x03\x12\x15\n\rbalance_after\x18\x07 \x01(\x03\x12\x10\n\x08order_id\x18\x08 \x01(\t\x12\x11\n\trefund_id\x18\t \x01(\t\x12\x15\n\rredemption_id\x18\n \x01(\t\x12\x0c\n\x04note\x18\x0b \x01(\t\x12.\n\noccur_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xc3\x02\n\x0f\x43rmMovementKind\x12!\n\x1d\x43RM_MOVEMENT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43RM_MOVEMENT_KIND_EARN\x10\x01\x12\x1d\n\x19\x43RM_MOVEMENT_KIND_REVERSE\x10\x02\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_SETTLE\x10\x03\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_REDEEM\x10\x04\x12\x1e\n\x1a\x43RM_MOVEMENT_KIND_UNREDEEM\x10\x05\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_EXPIRE\x10\x06\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_ADJUST\x10\x07\x12\x1d\n\x19\x43RM_MOVEMENT_KIND_FORFEIT\x10\x08\x12\x1b\n\x17\x43RM_MOVEMENT_KIND_MERGE\x10\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/plugin/v1/crm_movement.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe1\x02\n\x0b\x43rmMovement\x12\x13\n\x0bmovement_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x11\n\tmember_id\x18\x03 \x01(\t\x12\x31\n\x04kind\x18\x04 \x01(\x0e\x32#.zhongtai.plugin.v1.CrmMovementKind\x12\x0e\n\x06points\x18\x05 \x01(\x03\x12\x10\n\x08position\x18\x06 \x01(\x03\x12\x15\n\rbalance_after\x18\x07 \x01(\x03\x12\x10\n\x08order_id\x18\x08 \x01(\t\x12\x11\n\trefund_id\x18\t \x01(\t\x12\x15\n\rredemption_id\x18\n \x01(\t\x12\x0c\n\x04note\x18\x0b \x01(\t\x12.\n\noccur_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp*\xe2\x02\n\x0f\x43rmMovementKind\x12!\n\x1d\x43RM_MOVEMENT_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x43RM_MOVEMENT_KIND_EARN\x10\x01\x12\x1d\n\x19\x43RM_MOVEMENT_KIND_REVERSE\x10\x02\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_SETTLE\x10\x03\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_REDEEM\x10\x04\x12\x1e\n\x1a\x43RM_MOVEMENT_KIND_UNREDEEM\x10\x05\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_EXPIRE\x10\x06\x12\x1c\n\x18\x43RM_MOVEMENT_KIND_ADJUST\x10\x07\x12\x1d\n\x19\x43RM_MOVEMENT_KIND_FORFEIT\x10\x08\x12\x1b\n\x17\x43RM_MOVEMENT_KIND_MERGE\x10\t\x12\x1d\n\x19\x43RM_MOVEMENT_KIND_OPENING\x10\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,7 +33,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.plugin.v1.crm_move
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CRMMOVEMENTKIND']._serialized_start=451
-  _globals['_CRMMOVEMENTKIND']._serialized_end=774
+  _globals['_CRMMOVEMENTKIND']._serialized_end=805
   _globals['_CRMMOVEMENT']._serialized_start=95
   _globals['_CRMMOVEMENT']._serialized_end=448
 # @@protoc_insertion_point(module_scope)

@@ -21,6 +21,7 @@ class CrmMovementKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CRM_MOVEMENT_KIND_ADJUST: _ClassVar[CrmMovementKind]
     CRM_MOVEMENT_KIND_FORFEIT: _ClassVar[CrmMovementKind]
     CRM_MOVEMENT_KIND_MERGE: _ClassVar[CrmMovementKind]
+    CRM_MOVEMENT_KIND_OPENING: _ClassVar[CrmMovementKind]
 CRM_MOVEMENT_KIND_UNSPECIFIED: CrmMovementKind
 CRM_MOVEMENT_KIND_EARN: CrmMovementKind
 CRM_MOVEMENT_KIND_REVERSE: CrmMovementKind
@@ -31,6 +32,7 @@ CRM_MOVEMENT_KIND_EXPIRE: CrmMovementKind
 CRM_MOVEMENT_KIND_ADJUST: CrmMovementKind
 CRM_MOVEMENT_KIND_FORFEIT: CrmMovementKind
 CRM_MOVEMENT_KIND_MERGE: CrmMovementKind
+CRM_MOVEMENT_KIND_OPENING: CrmMovementKind
 
 class CrmMovement(_message.Message):
     __slots__ = ("movement_id", "merchant_id", "member_id", "kind", "points", "position", "balance_after", "order_id", "refund_id", "redemption_id", "note", "occur_time", "expire_time")
