@@ -303,10 +303,11 @@ let attempt = { code: "", id: "" };
 el("voucher").addEventListener("submit", async event => {
   event.preventDefault();
   const code = el("shown").value.trim();
-  if (!el("store").value && el("store").options.length > 2) { el("store").focus(); return say(t("chooseStore")); }
+  const [, only, more] = el("store").options;
+  if (!el("store").value && more) { el("store").focus(); return say(t("chooseStore")); }
   if (attempt.code !== code) attempt = { code, id: newId() };
   try {
-    const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value });
+    const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value || only?.value || "" });
     const answer = await call("/till/v1/vouchers", { method: "POST", headers: { "content-type": "application/json" }, body });
     const told = await answer.json();
     if (!answer.ok) return say(t("refused")(t("reasons")[told.code] || told.detail || told.code));
