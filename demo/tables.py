@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
 VOUCHER = trade_pb2.SERVICE_TYPE_VOUCHER
 
 Row = Mapping[str, Any]
+# As the chain's names are written: in Chinese, then in English.
+_BILINGUAL = re.compile("(.*[\u4e00-\u9fff]\\S*) ([^\u4e00-\u9fff]+)")
 
 
 def read_chain() -> dict[str, Any]:
@@ -55,7 +58,12 @@ class Tables:
         selling = [row["code"] for row in self._chain["stores"] if row.get("sells_vouchers")]
         return catalog.ImportCatalogRequest(
             categories=[
-                catalog.ImportCategory(code=row["code"], name=row["name"], sort_order=number)
+                catalog.ImportCategory(
+                    code=row["code"],
+                    name=row["name"],
+                    names=_names(row["name"]),
+                    sort_order=number,
+                )
                 for number, row in enumerate(self._chain["categories"])
             ],
             modifier_groups=[self._group(row) for row in self._chain["groups"]],
@@ -173,11 +181,15 @@ class Tables:
         return catalog.ImportModifierGroup(
             code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
             min_select=row["min"],
             max_select=row["max"],
             modifiers=[
                 catalog.ImportModifier(
-                    code=f"{row['code']}-{code}", name=name, price=self.money(price)
+                    code=f"{row['code']}-{code}",
+                    name=name,
+                    names=_names(name),
+                    price=self.money(price),
                 )
                 for code, name, price in row["choices"]
             ],
@@ -187,12 +199,14 @@ class Tables:
         return catalog.ImportProduct(
             code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
             image_url=row["photo"],
             category_codes=[row["category"]],
             skus=[
                 catalog.ImportSku(
                     code=code,
                     name=name,
+                    names=_names(name),
                     price=self.money(price),
                     packaging_fee=self.money(row["box_fee"]) if "box_fee" in row else None,
                     channel_codes=[
@@ -211,6 +225,7 @@ class Tables:
         return catalog.ImportProduct(
             code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
             kind=product_pb2.PRODUCT_KIND_VOUCHER,
             image_url=row["photo"],
             skus=[catalog.ImportSku(code=row["code"], price=self.money(row["price"]))],
@@ -220,6 +235,7 @@ class Tables:
         return catalog.ImportComboSlot(
             code=slot["code"],
             name=slot["name"],
+            names=_names(slot["name"]),
             min_select=1,
             max_select=1,
             options=[
@@ -263,6 +279,13 @@ class Tables:
         )
         spec.validity.FromSeconds(row["days"] * 86_400)
         return spec
+
+
+def _names(name: str) -> list[product_pb2.ItemName]:
+    """Return what something is called in each language that its name has."""
+    found = _BILINGUAL.fullmatch(name)
+    both = zip(("zh", "en"), found.groups(), strict=True) if found else ()
+    return [product_pb2.ItemName(language=language, name=part) for language, part in both]
 
 
 def _offer(

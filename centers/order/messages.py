@@ -34,10 +34,10 @@ from centers.order.model import (
     NewOrder,
     Order,
     OrderDetails,
-    OrderFilter,
     OrderStatus,
     Times,
 )
+from centers.order.search.model import OrderFilter
 from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
 from mesh.call.to_message import ToMessage
@@ -116,6 +116,7 @@ _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
     *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
     *("pos_plugin", "pos_store_code", "nothing_reserved", "nothing_held"),
+    *("pos_plugin_chosen", "accept_by"),
 )
 """What the platform adds to an order, and how far it is: these may differ when it comes again."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -262,7 +261,7 @@ class Head:
 
     `account` is what has been asked back of it; None where not looked up. `goods_left` is what the
     goods cost after discounts, without fees, less what was given back of that. `oms` is what an OMS
-    has of it; None while none shall have it.
+    has of it; None while none shall have it. `accept_by` is the node that accepts it at once.
     """
 
     order_id: str
@@ -309,6 +308,8 @@ class Head:
     nothing_held: bool = False
     wait_for: str = ""
     oms: AtOms | None = None
+    pos_plugin_chosen: bool = False
+    accept_by: str = ""
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -382,19 +383,5 @@ class NewOrder:
     nothing_reserved: bool = False
     nothing_held: bool = False
     wait_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """Which orders a list shows; empty and None mean any."""
-
-    merchant_id: str
-    store_id: str = ""
-    person_id: str = ""
-    statuses: Sequence[OrderStatus] | None = None
-    channel: str = ""
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    payment_deadline_before: datetime | None = None
-    channel_order_number: str = ""
-    text: str = ""
+    pos_plugin_chosen: bool = False
+    accept_by: str = ""

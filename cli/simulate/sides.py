@@ -25,12 +25,15 @@ from mesh.call.context import Identity
 from mesh.process.settings import ProcessSettings
 from simulators.core.center import Center, midnight, sold_today
 from simulators.core.clock import Clock
+from simulators.core.courier import PATIENCE_SECONDS
 from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, Platform, Simulation, simulation
 from simulators.core.stores import Tills
 
 READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
+PATIENCE_WITH_KILLS = 3600.0
+"""Seconds: a busy machine may have few of them in which nothing is being started again."""
 _TOLD_FIRST = {
     "meituan": "order",
     "eleme": "",
@@ -103,11 +106,14 @@ async def _side(wanted: Wanted, name: str, connection: Connection) -> AsyncItera
         key=place.key,
         seed=wanted.seed,
         faults=wanted.faults,
+        patience=PATIENCE_WITH_KILLS if wanted.kill_seconds else PATIENCE_SECONDS,
         sold_before=await sold_today(today, demo["stores"], f"{channel}_day_number"),
         own_riders=OWN_RIDERS.get(name),
     )
     clock = Clock()
-    tills = Tills(connection.http, connection.till_url, connection.till_token, channel, clock)
+    tills = Tills(
+        connection.http, connection.till_url, connection.till_token, channel, plan.patience
+    )
     center = Center(connection.channel, metadata, channel, time.time() - 1)
     async with simulation(platform, plan, clock) as simulated:
         following = asyncio.create_task(tills.follow())

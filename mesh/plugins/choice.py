@@ -11,6 +11,7 @@ from mesh.process.settings import (
     CRM_PULL_SECONDS,
     ERP_PLUGIN,
     ERP_PULL_SECONDS,
+    POLICY_PLUGIN,
     SettingInvalid,
     seconds,
 )
@@ -93,3 +94,9 @@ class CrmChoice(ChainsChoice):
     """The CRM plug-in of each chain that has one."""
 
     setting = CRM_PLUGIN
+
+
+class PolicyChoice(ChainsChoice):
+    """The policy plug-in of each chain that has one."""
+
+    setting = POLICY_PLUGIN

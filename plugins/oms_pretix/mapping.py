@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from zhongtai_plugin import BadRequest, Rejected
 from zhongtai_plugin.money import fraction_digits
 
 from plugins.oms_pretix.accounts import Account, Item
-from plugins.oms_pretix.model import Ours, Piece, Row
+from plugins.oms_pretix.model import Ours, Piece, Row, Wanted
 
 ISSUED = order_pb.OMS_VOUCHER_STATE_ISSUED
 REDEEMED = order_pb.OMS_VOUCHER_STATE_REDEEMED
@@ -173,7 +173,7 @@ def voucher_of(
     if used is not None:
         state = REDEEMED
     return order_pb.OmsVoucher(
-        voucher_id=f"px{piece.id}",
+        voucher_id=voucher_id_of(piece),
         line_id=piece.line_id,
         code=piece.row["secret"],
         state=state,
@@ -221,14 +221,23 @@ def next_end(state: order_pb.OmsOrderState) -> float | None:
     return min(ends, default=None)
 
 
-def wanted_of(wish: pb.OmsVoid) -> tuple[Mapping[str, int], str]:
-    """Return so many pieces of each line to make void, and a digest of all. Raise BadRequest."""
-    wanted = {piece.line_id: piece.quantity for piece in wish.lines}
-    fits = wish.void_id and wish.merchant_id and wish.order_id and len(wanted) == len(wish.lines)
-    if not fits or any(quantity < 1 for quantity in wanted.values()):
-        raise BadRequest("FIELDS_MISSING", "It has ids, and each line once with its pieces.")
+def wanted_of(wish: pb.OmsVoid) -> tuple[Sequence[Wanted], str]:
+    """Return the pieces to make void, and a digest of all. Raise BadRequest."""
+    wanted = [Wanted(x.line_id, x.quantity, frozenset(x.voucher_ids)) for x in wish.lines]
+    fits = wish.void_id and wish.merchant_id and wish.order_id
+    if not fits or any(each.quantity < 1 for each in wanted):
+        raise BadRequest("FIELDS_MISSING", "It has ids, and lines with their pieces.")
+    if len({each.line_id for each in wanted}) < len(wanted):
+        raise BadRequest("LINES_REPEATED", "It names each line once.")
+    if any(len(each.voucher_ids) not in (0, each.quantity) for each in wanted):
+        raise BadRequest("VOUCHERS_MISSING", "A line names a voucher for each piece, or none.")
     content = pb.OmsVoid(order_id=wish.order_id, lines=wish.lines)
     return wanted, hashlib.sha256(content.SerializeToString(deterministic=True)).hexdigest()
+
+
+def voucher_id_of(piece: Piece) -> str:
+    """Return what names the voucher of a position for ever."""
+    return f"px{piece.id}"
 
 
 def _used_at(position: Row, checkin_list: int) -> datetime | None:

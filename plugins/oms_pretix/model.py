@@ -42,3 +42,12 @@ class Ours:
     pieces: Sequence[Piece]
     others: int
     """Positions that pretix's own people have added, and that stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Pieces of a line to make void: any `quantity` of them, or the vouchers that are named."""
+
+    line_id: str
+    quantity: int
+    voucher_ids: frozenset[str] = frozenset()

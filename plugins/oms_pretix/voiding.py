@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai_plugin import Conflict, Rejected, RetryLater
 
 from plugins.oms_pretix import mapping
-from plugins.oms_pretix.model import Ours, Piece
+from plugins.oms_pretix.faults import Refused
+from plugins.oms_pretix.model import Ours, Piece, Wanted
 from plugins.oms_pretix.orders import Orders, State
 
 
@@ -44,11 +45,23 @@ class Voiding:
             ours = await self._read(wish.order_id)
             if done is None:
                 mark = mapping.mark_of(wish.merchant_id, wish.void_id)
-                chosen = self._chosen(ours, wanted, mark)
-                ours = await self._block(ours, chosen, mark, until)
-                ours = await self._cancel(ours, wanted, mark)
+                ours = await self._make_void(ours, wanted, mark, until)
                 await voids.take(key, digest.encode())
             return await self._orders.keep(ours), done is not None
+
+    async def _make_void(
+        self, ours: Ours, wanted: Sequence[Wanted], mark: str, until: float
+    ) -> Ours:
+        """Block pieces and cancel them; none stays blocked when pretix refuses it."""
+        try:
+            chosen = self._chosen(ours, wanted, mark)
+            ours = await self._block(ours, chosen, mark, until)
+            return await self._cancel(ours, wanted, mark)
+        except Refused:
+            there = await self._read(ours.order_id)
+            standing = [piece for piece in there.pieces if not self._is_canceled(there, piece)]
+            await self._unblock([piece for piece in standing if piece.has(mark)], mark)
+            raise
 
     async def _read(self, order_id: str) -> Ours:
         ours = await self._orders.read(order_id)
@@ -56,25 +69,24 @@ class Voiding:
             raise Rejected("ORDER_UNKNOWN", "This order was never submitted.")
         return ours
 
-    def _chosen(self, ours: Ours, wanted: Mapping[str, int], mark: str) -> Sequence[Piece]:
+    def _chosen(self, ours: Ours, wanted: Sequence[Wanted], mark: str) -> Sequence[Piece]:
         """Return the pieces that are still to be blocked for a wish. Raise Rejected, Conflict."""
         mine = Counter(piece.line_id for piece in ours.pieces if piece.has(mark))
-        if wanted and any(mine[line_id] > wanted.get(line_id, 0) for line_id in mine):
+        most = {each.line_id: each.quantity for each in wanted}
+        if wanted and any(mine[line_id] > most.get(line_id, 0) for line_id in mine):
             raise Conflict("VOID_DIFFERS", "This void_id was used for something else.")
         free = [(self._stands(ours, x), x) for x in ours.pieces if not _is_claimed(x)]
         unused = [(state, piece) for state, piece in free if state in mapping.UNUSED]
         unused.sort(key=lambda each: mapping.UNUSED.index(each[0]))
         if not wanted:
             return [piece for _, piece in unused]
-        left = Counter(wanted)
-        left.subtract(mine)
-        chosen = []
-        for _, piece in unused:
-            if left[piece.line_id] > 0:
-                left[piece.line_id] -= 1
-                chosen.append(piece)
-        if any(count > 0 for count in left.values()) and not mine:
-            raise _used()
+        chosen: list[Piece] = []
+        for each in wanted:
+            left = each.quantity - mine[each.line_id]
+            fits = [piece for _, piece in unused if _fits(piece, each)][:left]
+            if len(fits) < left and not mine:
+                raise _used()
+            chosen += fits
         return chosen
 
     async def _block(self, ours: Ours, chosen: Sequence[Piece], mark: str, until: float) -> Ours:
@@ -88,13 +100,13 @@ class Voiding:
             await self._client.block(piece.id, mark)
         return await self._read(ours.order_id)
 
-    async def _cancel(self, ours: Ours, wanted: Mapping[str, int], mark: str) -> Ours:
+    async def _cancel(self, ours: Ours, wanted: Sequence[Wanted], mark: str) -> Ours:
         """Cancel what is blocked for a wish, unless some of it was used before that."""
         mine = [piece for piece in ours.pieces if piece.has(mark)]
         standing = [piece for piece in mine if not self._is_canceled(ours, piece)]
         used = [x for x in standing if self._stands(ours, x) == mapping.REDEEMED]
         counts = Counter(piece.line_id for piece in mine if piece not in used)
-        if any(counts[line_id] < quantity for line_id, quantity in wanted.items()):
+        if any(counts[each.line_id] < each.quantity for each in wanted):
             await self._unblock(standing, mark)
             raise _used()
         await self._unblock(used, mark)
@@ -121,10 +133,15 @@ class Voiding:
         return ours.is_canceled or bool(piece.row["canceled"])
 
 
+def _fits(piece: Piece, wanted: Wanted) -> bool:
+    named = not wanted.voucher_ids or mapping.voucher_id_of(piece) in wanted.voucher_ids
+    return piece.line_id == wanted.line_id and named
+
+
 def _is_claimed(piece: Piece) -> bool:
     """Return whether some wish has begun to make a piece void."""
     return any(str(name).startswith(f"api:{mapping.OURS}.") for name in piece.row["blocked"] or ())
 
 
 def _used() -> Rejected:
-    return Rejected("VOUCHERS_USED", "Fewer pieces are unused than are asked for.")
+    return Rejected("VOUCHERS_USED", "They are not all unused.")

@@ -102,6 +102,7 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             table=order.table,
             tableware=order.tableware_count if order.HasField("tableware_count") else None,
             deal=_deal(order),
+            accepted=order.accepted,
             lines=[_line(line) for line in order.lines],
         )
     )

@@ -127,6 +127,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     table: str = ""
     tableware: int | None = None
     deal: Deal | None = None
+    accepted: bool = False
 
 
 class Pieces(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

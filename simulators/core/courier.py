@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from simulators.core.faults import Fault, MessageFaults, Schedule
 
 LADDER = (0.2, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Seconds until a message that was not taken comes again; the last one goes on."""
-MOST_TRIES = 60
+PATIENCE_SECONDS = 300.0
+"""How long a platform comes again with what was not taken, and waits for what it must be told."""
 LOST_IN = 8
 """Of so many messages that may be lost one is, while that fault is on."""
 SECONDS_TO_ANSWER = 20.0
@@ -73,6 +75,7 @@ class Courier:
     wire: Wire
     schedule: Schedule
     clock: Clock
+    patience: float = PATIENCE_SECONDS
     counts: Counter[str] = field(default_factory=Counter)
     errands: Errands = field(default_factory=Errands)
     _held: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -132,7 +135,8 @@ class Courier:
     ) -> None:
         # Signed once: platforms repeat what they have, under its first time.
         request, lose, said = message.request(), faults.answer_lost, ""
-        for tries in range(MOST_TRIES):
+        ends = self.clock.now() + self.patience
+        for tries in itertools.count():
             answer, said = await self._send(request)
             if answer is not None and self.wire.is_taken(answer):
                 if not lose:
@@ -141,6 +145,8 @@ class Courier:
                 self.counts["answers lost"] += 1
             else:
                 self.counts["sent again"] += 1
+            if self.clock.now() > ends:
+                break
             await self.clock.pause(LADDER[min(tries, len(LADDER) - 1)])
         entry.untaken.append(f"{message.name}: {said}")
 

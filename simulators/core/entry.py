@@ -96,6 +96,7 @@ class Entry:
     cancel_words: str = ""
     cancel_code: str = ""
     refunds: list[Refund] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
     told_again: Counter[str] = field(default_factory=Counter)
     untaken: list[str] = field(default_factory=list)
@@ -219,12 +220,15 @@ class Entry:
 
     def carried_out(self, command: str, *, answered: bool) -> None:
         """Keep that a command was done, and whether whoever told it knows."""
+        self.done.add(command)
         if answered:
             self.answered.add(command)
 
     def refused(self, command: str, why: Refused, *, once: bool) -> None:
         """Keep what the merchant should not have told; `once`: nor again after its answer."""
-        if isinstance(why, TooEarly | NotOfferedHere):
+        # What is not there any more was given back before: who was killed then asks again.
+        gone = isinstance(why, NotOfferedHere) and command in self.done
+        if isinstance(why, TooEarly | NotOfferedHere) and not gone:
             self.faults.append(f"{command} was refused: {type(why).__name__}")
         if command in self.answered:
             self.told_again[command] += 1

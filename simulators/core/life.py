@@ -9,14 +9,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from simulators.core.clock import Clock
+from simulators.core.courier import PATIENCE_SECONDS
 from simulators.core.entry import Entry, Refund, RefundState, Rider, Stage, Why
 from simulators.core.faults import Fault, Schedule
 from simulators.core.stores import Stores
 from simulators.core.stories import Answer, Step, StoreDoes, Then
 from simulators.core.world import Way
 
-PATIENCE_SECONDS = 300.0
-"""How long the platform waits for what the merchant must tell it."""
 SHORT, LONG = 0.2, 1.0
 ODD_IN = 5
 """Of so many orders one comes with codes that nobody knows."""

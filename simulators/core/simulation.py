@@ -22,10 +22,10 @@ from simulators.core.center import LOOK_SECONDS, Holds, settled
 from simulators.core.chain import Chain, demo_chain
 from simulators.core.clock import Clock
 from simulators.core.compare import Difference
-from simulators.core.courier import Courier, Wire
+from simulators.core.courier import PATIENCE_SECONDS, Courier, Wire
 from simulators.core.faults import Fault, Schedule
 from simulators.core.interface import Interface
-from simulators.core.life import PATIENCE_SECONDS, Life, Teller
+from simulators.core.life import Life, Teller
 from simulators.core.page import page_routes
 from simulators.core.serving import serving
 from simulators.core.stores import Stores
@@ -193,7 +193,7 @@ async def simulation(
         http = await stack.enter_async_context(
             httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SpreadTransport(POOLS))
         )
-        courier = Courier(http, platform.WIRE, schedule, clock)
+        courier = Courier(http, platform.WIRE, schedule, clock, plan.patience)
         stack.push_async_callback(courier.errands.close)
         parts = Parts(
             plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,

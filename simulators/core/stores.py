@@ -9,11 +9,10 @@ from typing import Any, Protocol
 import httpx
 import msgspec
 
-from simulators.core.clock import Clock
+from simulators.core.courier import PATIENCE_SECONDS
 
 WAIT_SECONDS = 5
 PAGE = 200
-PATIENCE_SECONDS = 300.0
 _RETRY_SECONDS = 0.5
 
 _encode = msgspec.json.Encoder().encode
@@ -43,13 +42,19 @@ class Tills:
     """The tills of all stores, over the till server's REST interface."""
 
     def __init__(
-        self, http: httpx.AsyncClient, url: str, secret: str, channel: str, clock: Clock
+        self,
+        http: httpx.AsyncClient,
+        url: str,
+        secret: str,
+        channel: str,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
+        """`patience` is in seconds: how long stores wait for an order, and for the server."""
         self._http = http
         self._url = f"{url}/till/v1"
         self._headers = {"authorization": f"Bearer {secret}"}
         self._channel = channel
-        self._clock = clock
+        self._patience = patience
         self._seen: dict[str, dict[str, Any]] = {}
         self._news = asyncio.Event()
         self._numbers = 0
@@ -111,7 +116,7 @@ class Tills:
         self, number: str, is_so: Callable[[dict[str, Any]], bool]
     ) -> dict[str, Any] | None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 while number not in self._seen or not is_so(self._seen[number]):
                     await self._news.wait()
         except TimeoutError:
@@ -131,7 +136,7 @@ class Tills:
         }
         body = _encode({"updates": [update]})
         headers = {**self._headers, "content-type": "application/json"}
-        for _ in range(int(PATIENCE_SECONDS / _RETRY_SECONDS)):
+        for _ in range(int(self._patience / _RETRY_SECONDS)):
             try:
                 reply = await self._http.post(f"{self._url}/updates", content=body, headers=headers)
                 reply.raise_for_status()

@@ -15,7 +15,7 @@ from simulators.core.clock import Clock
 from simulators.core.courier import Courier, Message
 from simulators.core.entry import Entry, Refund
 from simulators.core.faults import Fault, MessageFaults, Schedule
-from simulators.core.life import ODD_IN, PATIENCE_SECONDS, Kind
+from simulators.core.life import ODD_IN, Kind
 from simulators.core.world import Way
 from simulators.opendelivery import codes, messages
 from simulators.opendelivery.account import Account
@@ -91,7 +91,7 @@ class Events:
 
     async def _acknowledged(self, entry: Entry, posted: Posted) -> None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self.courier.patience):
                 await posted.done.wait()
         except TimeoutError:
             entry.untaken.append(f"{posted.event['eventType']}: never acknowledged")

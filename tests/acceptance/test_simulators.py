@@ -123,7 +123,6 @@ async def selling(
         f"http://127.0.0.1:{shop.platform.env['ZHONGTAI_TILL_PORT']}",
         shop.till_secret,
         name,
-        clock,
     )
     center = Center(shop.channel, shop.operator["metadata"], name, time.time() - 1)
     async with simulation((PLATFORMS | SPEAKERS)[name], plan, clock) as simulated:

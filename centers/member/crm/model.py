@@ -42,6 +42,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Points of a member that moved since, and the balance to which that has led."""
+
+    points: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Underway:
     """What the CRM does not have in its state of a member, and what it may take back.
 

@@ -59,9 +59,8 @@ class Crm:
 
     async def push(self, adapter: CrmAdapter, batch: Events) -> None:
         """Tell a CRM of members of one chain and of their points, in the order of events."""
-        failed = await _push_profiles(adapter, batch)
+        await _push_profiles(adapter, batch)
         moved = [each for each in batch.standing(batch.items) if _moves(each.message)]
-        moved = [each for each in moved if each.message.member.member_id not in failed]
         if moved and adapter.takes_points:
             await self._push_points(adapter, batch, moved)
 
@@ -165,7 +164,7 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
     for state in due:
         person = who[state.crm_member_id]
         if person in work.members:
-            ours = Underway(underway.get(person, 0), granted.get(person, ()))
+            ours = Underway(underway[person].points, granted.get(person, ()))
             conflicts += rules.take(
                 work, person, state, ours, adapter.name, keeps=adapter.keeps_points
             )
@@ -179,25 +178,15 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
     await store.keep(links, texts, conflicts, unit.now)
 
 
-async def _push_profiles(adapter: CrmAdapter, batch: Events) -> set[str]:
-    """Push the memberships that events tell of; return the members whose profile was refused."""
-    members: dict[str, tuple[EventItem, member_pb2.Member]] = {}
-    for item in batch.items:
-        member = item.message.member
-        members[f"{member.member_id}/{member.revision}/{member.status}/{member.tier_code}"] = (
-            item,
-            member,
-        )
-    profiles = [messages.profile_message(each, merchant_id()) for _, each in members.values()]
+async def _push_profiles(adapter: CrmAdapter, batch: Events) -> None:
+    """Push the memberships that events tell of; who is refused fails with all that is theirs."""
+    told = [messages.profile_message(each.member, merchant_id()) for each in batch.messages]
+    profiles = list({each.profile_id: each for each in told}.values())
     answers = {each.item_id: each for each in await adapter.push_members(profiles)}
-    failed: set[str] = set()
-    for profile in profiles:
+    for item, profile in zip(batch.items, told, strict=True):
         answer = answers.get(profile.profile_id)
-        for item in batch.items if answer is None or answer.fault else ():
-            if item.message.member.member_id == profile.member_id:
-                failed.add(profile.member_id)
-                batch.fail(item, _undone(answer))
-    return failed
+        if answer is None or answer.fault is not None:
+            batch.fail(item, _undone(answer))
 
 
 def _undone(answer: ItemAnswer | None) -> Undone:

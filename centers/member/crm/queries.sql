@@ -14,9 +14,11 @@ WHERE merchant_id = $1
 SELECT member_id, person_id FROM members WHERE merchant_id = $1 AND member_id = ANY ($2::text[]);
 
 -- name: sum_underway
--- What moved in the ledgers of persons after positions, but for what this CRM moved itself.
-SELECT n.person_id, coalesce(l.points, 0) AS points
+-- What moved in the ledgers of persons after positions, but for what this CRM moved itself, and what
+-- that has led to, as of one moment.
+SELECT n.person_id, coalesce(l.points, 0) AS points, m.balance
 FROM unnest($2::text[], $3::bigint[]) AS n (person_id, position)
+JOIN members AS m ON m.merchant_id = $1 AND m.person_id = n.person_id
 CROSS JOIN LATERAL (
     SELECT sum(l.points)::bigint AS points
     FROM ledger AS l

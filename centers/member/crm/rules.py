@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from centers.member.crm.model import Conflict, CrmState, Drift, Link, Underway
+from centers.member.crm.model import Conflict, CrmState, Drift, Link, Moved, Underway
 from centers.member.model import Credit, CreditKind, LedgerKind, Member, MemberStatus, Tier
 from centers.member.work import Work, reference
 
@@ -85,38 +85,38 @@ def nobody(state: CrmState, now: datetime) -> Conflict:
 
 
 def compare(
-    member: Member, state: CrmState | None, underway: int, told: int, *, keeps: bool
+    member: Member, state: CrmState | None, moved: Moved, told: int, *, keeps: bool
 ) -> Drift | None:
     """Return how a member differs at the CRM; None when both sides agree, or will by themselves.
 
-    `underway` are points here that the CRM has not in its state, `told` is the revision of the last
-    state that was taken over.
+    `moved` is what the CRM has not in its state, `told` is the revision of the last state that was
+    taken over.
     """
     drift = Drift(
         member_id=member.member_id,
         crm_member_id=state.crm_member_id if state else "",
-        our_points=member.balance,
+        our_points=moved.balance,
         crm_points=state.points if state else None,
         our_tier_code=member.tier_code,
         crm_tier_code=state.tier_code if state else "",
-        points_underway=underway,
+        points_underway=moved.points,
         our_status=member.status,
         crm_status=state.status if state else None,
     )
     if state is None:
         return None if member.status in ENDED else drift
     comes_in = keeps and state.revision > told
-    return drift if not comes_in and _differs(member, state, underway) else None
+    return drift if not comes_in and _differs(member, state, moved) else None
 
 
 def _is_closed(state: CrmState) -> bool:
     return state.status is MemberStatus.CLOSED
 
 
-def _differs(member: Member, state: CrmState, underway: int) -> bool:
+def _differs(member: Member, state: CrmState, moved: Moved) -> bool:
     if member.status in ENDED and state.status in ENDED:
         return False
-    points = state.points is not None and state.points + underway != member.balance
+    points = state.points is not None and state.points + moved.points != moved.balance
     if state.known_revision < member.revision:
         return points  # the rest is on its way there
     tier = state.tier_code not in ("", member.tier_code)

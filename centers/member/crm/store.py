@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from centers.member.crm.model import Conflict, CrmState, Link
+from centers.member.crm.model import Conflict, CrmState, Link, Moved
 from centers.member.model import Credit
 from centers.member.records import credit_of
 from mesh.data.change import Unit
@@ -58,11 +58,11 @@ class CrmStore:
         rows = await self._run.fetch(SQL.find_links, self._merchant, [], list(person_ids))
         return {link.person_id: link for link in _link_of.each(rows)}
 
-    async def underway(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, int]:
-        """Return the points that moved after positions, by person."""
+    async def underway(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, Moved]:
+        """Return the points that moved after positions, by person; who is no member is missing."""
         people, after = list(positions), list(positions.values())
         rows = await self._run.fetch(SQL.sum_underway, self._merchant, people, after, plugin)
-        return {row["person_id"]: row["points"] for row in rows}
+        return {row["person_id"]: Moved(row["points"], row["balance"]) for row in rows}
 
     async def granted(self, person_ids: Iterable[str]) -> Mapping[str, list[Credit]]:
         """Return by what CRMs raised the growth of persons."""

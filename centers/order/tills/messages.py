@@ -26,6 +26,7 @@ from centers.order.model import (
     OrderStatus,
 )
 from centers.order.rules import Decision, Outcome, too_late
+from centers.order.states import has_passed
 from centers.order.tills.model import TillSale
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import address_message, moment, stamp
@@ -68,7 +69,7 @@ _order = ToMessage(
     unless_zero=["delivery_fee", "packaging_fee"],
     left=[
         *("lines", "paid", "placed_time", "customer_phone_tail", "delivery_address"),
-        *("trace_id", "delivery", "deal"),
+        *("trace_id", "delivery", "deal", "accepted"),
     ],
 )
 _deal = ToMessage(Deal, pos_order_pb2.PosDeal, left=["kind"])
@@ -92,6 +93,7 @@ def pos_order(order: Order, trace_id: str) -> pos_order_pb2.PosOrder:
         customer_phone_tail=details.customer.phone[-4:],
         delivery_address=address_message(address) if address else None,
         trace_id=trace_id,
+        accepted=has_passed(head.status, OrderStatus.ACCEPTED),
         delivery=_delivery(delivery, step=delivery.step.name.lower()) if delivery else None,
         deal=_deal(deal, kind=deal.kind.name.lower()) if deal else None,
     )

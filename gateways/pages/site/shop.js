@@ -109,7 +109,7 @@ function show(order) {
   const { currency } = order.amounts;
   const way = order.service_type === "VOUCHER" ? OF_VOUCHERS : STEPS;
   const at = way.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
-  const steps = way.map((step, n) => node("li", { textContent: inState(order, step), className: n < at ? "done" : n === at ? "done now" : "" }));
+  const steps = way.map((step, n) => node("li", { textContent: step === "FULFILLED" ? inState(order, step) : t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
     node("div", { className: "row" }, node("b", { id: "status", textContent: inState(order, order.status) }), node("span", { textContent: money(order.amounts.total, currency) })));
   card.dataset.status = order.status;

@@ -124,7 +124,7 @@ function take(page) {
   for (const entry of page.orders) {
     const id = entry.order.order_id;
     const before = orders.get(id);
-    if (!before && entry.state === "new") say(t("arrived")(entry.order.daily_number));
+    if (!before && (entry.state === "new" || (entry.state === "accepted" && entry.order.accepted))) say(t("arrived")(entry.order.daily_number));
     // What this till has done but not sent yet is further than what the server knows.
     if (before && unsent.has(id) && !CLOSED.has(entry.state)) entry.state = before.state;
     if (entry.state === "cancelled" && !before) continue;

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.member.crm import rules
-from centers.member.crm.model import CrmState, Link, Underway
+from centers.member.crm.model import CrmState, Link, Moved, Underway
 from centers.member.model import CreditKind, LedgerKind, MemberStatus, Tier
 from centers.member.work import Work, reference
 from tests.unit.member.build import NOW, member, work_of
@@ -136,7 +136,8 @@ def test_whatever_both_sides_do_no_point_is_made_or_lost_and_they_agree_in_the_e
     if "points" not in conflicts:
         assert sides.ann.balance == own + sides.given
     again = sides.pull()
-    drift = rules.compare(sides.ann, sides.crm, 0, sides.crm.revision, keeps=True)
+    settled = Moved(0, sides.ann.balance)
+    drift = rules.compare(sides.ann, sides.crm, settled, sides.crm.revision, keeps=True)
     assert (drift is None) == (not again)
     if "tier_code" in again:
         assert sides.crm.tier_code != sides.ann.tier_code
@@ -238,13 +239,14 @@ def test_an_older_state_is_passed_over():
 
 
 def test_what_is_on_its_way_is_no_drift():
-    ann = member(balance=70, revision=2)
+    ann, moved = member(balance=70, revision=2), Moved(-30, 70)
+    less = state(points=90, revision=2)
     same = state(points=100, known_revision=1, tier_code="gold")
-    assert rules.compare(ann, same, -30, 1, keeps=True) is None
-    assert rules.compare(ann, state(points=90, revision=2), -30, 1, keeps=True) is None
-    drift = rules.compare(ann, state(points=90, revision=2), -30, 2, keeps=True)
+    assert rules.compare(ann, same, moved, 1, keeps=True) is None
+    assert rules.compare(ann, less, moved, 1, keeps=True) is None
+    drift = rules.compare(ann, less, moved, 2, keeps=True)
     assert drift is not None
     assert (drift.our_points, drift.crm_points, drift.points_underway) == (70, 90, -30)
-    assert rules.compare(ann, state(points=90, revision=2), -30, 1, keeps=False) is not None
-    assert rules.compare(ann, None, 70, 0, keeps=True) is not None
-    assert rules.compare(member(status=CLOSED), None, 0, 0, keeps=True) is None
+    assert rules.compare(ann, less, moved, 1, keeps=False) is not None
+    assert rules.compare(ann, None, moved, 0, keeps=True) is not None
+    assert rules.compare(member(status=CLOSED), None, Moved(0, 0), 0, keeps=True) is None

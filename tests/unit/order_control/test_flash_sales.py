@@ -16,6 +16,7 @@ from apps.order_control.quote import Quote
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import InvalidRequest
+from tests.unit.order_control.policies import nobody
 from tests.unit.order_control.test_placing import Quoter, centers, refused, request
 
 SHOWN = admission_pb2.CheckAdmissionResponse(
@@ -40,7 +41,7 @@ class FlashQuoter(Quoter):
 def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
     peers, calls = centers(**fails)
     peers.flash_sale = peers.order
-    return Placer(peers, FlashQuoter(), SystemClock()), calls
+    return Placer(peers, FlashQuoter(), nobody(), SystemClock()), calls
 
 
 @pytest.fixture(autouse=True)

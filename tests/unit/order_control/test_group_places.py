@@ -11,6 +11,7 @@ from apps.order_control.placing import PAYMENT_WINDOW, Placer
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import AccessDenied, InvalidRequest
+from tests.unit.order_control.policies import nobody
 from tests.unit.order_control.test_placing import Quoter, centers, request
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -54,7 +55,7 @@ async def place(
     if wanted:
         asked.draft.expected_time.FromDatetime(begins + timedelta(hours=1))
     with as_call(internal_identity("group_buy", "demo", "per_1")):
-        await Placer(centers()[0], quoter, FixedClock(NOW)).place(asked)
+        await Placer(centers()[0], quoter, nobody(), FixedClock(NOW)).place(asked)
     return quoter
 
 
@@ -89,7 +90,7 @@ async def test_it_is_not_sold_while_the_price_of_its_group_does_not_apply(writte
 async def test_it_has_no_flash_sales_price(written):
     asked = asked_for(NOW + timedelta(hours=1))
     asked.draft.extension["flash_sale_token"] = "adm_1"
-    placer = Placer(centers()[0], GroupQuoter(NOW), FixedClock(NOW))
+    placer = Placer(centers()[0], GroupQuoter(NOW), nobody(), FixedClock(NOW))
     with as_call(internal_identity("group_buy", "demo", "per_1")), pytest.raises(InvalidRequest):
         await placer.place(asked)
     assert written == []
@@ -97,7 +98,7 @@ async def test_it_has_no_flash_sales_price(written):
 
 async def test_only_services_of_the_platform_name_a_place():
     asked = asked_for(NOW)
-    placer = Placer(centers()[0], Quoter(), FixedClock(NOW))
+    placer = Placer(centers()[0], Quoter(), nobody(), FixedClock(NOW))
     for kind in ("person", "service"):
         with as_call(Identity(kind, "per_1", "demo")), pytest.raises(AccessDenied):
             await placer.place(asked)

@@ -42,6 +42,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "payment_sandbox": "payment",
         "payment_wechat": "payment",
         "policy_rules": "order_control",
+        "pos_square": "order",
         "pos_till": "order",
     }
 

@@ -200,8 +200,16 @@ def test_an_account_that_cannot_be_used_says_what_would_be_right(change, words):
     assert TABLE["token"] not in repr(ACCOUNT)
 
 
-def test_a_wish_names_each_line_once():
-    lines = [pb.OmsPieces(line_id="1", quantity=1)] * 2
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [pb.OmsPieces(line_id="1", quantity=1)] * 2,
+        [pb.OmsPieces(line_id="1")],
+        [pb.OmsPieces(line_id="1", quantity=2, voucher_ids=["px1"])],
+        [pb.OmsPieces(line_id="1", quantity=2, voucher_ids=["px1", "px1"])],
+    ],
+)
+def test_a_wish_names_each_line_once_and_a_voucher_for_each_piece_or_none(lines):
     with pytest.raises(BadRequest):
         mapping.wanted_of(pb.OmsVoid(void_id="v", merchant_id="m", order_id="o", lines=lines))
 

@@ -137,3 +137,14 @@ def test_meituans_forms_have_yuan_beside_fen_and_say_what_is_missing():
     partial = without(form, 0)
     assert "detail" not in partial
     assert (partial["incmp_code"], partial["incmp_modules"]) == ("-1", "[0]")
+
+
+def test_pieces_that_were_given_back_before_may_be_asked_for_again_by_who_was_killed():
+    entry, missing = Entry(orders(1)[0]), NotOfferedHere()
+    entry.confirm()
+    entry.refused("refundPart", missing, once=False)
+    assert entry.faults == ["refundPart was refused: NotOfferedHere"]
+    entry.carried_out("refundPart", answered=True)
+    entry.refused("refundPart", missing, once=False)
+    assert len(entry.faults) == 1
+    assert entry.told_again["refundPart"] == 1

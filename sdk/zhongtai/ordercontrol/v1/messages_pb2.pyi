@@ -30,6 +30,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: _ClassVar[ErrorReason]
     ERROR_REASON_FLASH_PRICE_NOT_READY: _ClassVar[ErrorReason]
     ERROR_REASON_GROUP_PRICE_NOT_READY: _ClassVar[ErrorReason]
+    ERROR_REASON_POLICY_REFUSED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_STORE_NOT_TAKING_ORDERS: ErrorReason
 ERROR_REASON_PRICE_CHANGED: ErrorReason
@@ -39,6 +40,7 @@ ERROR_REASON_OUT_OF_STOCK: ErrorReason
 ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 ERROR_REASON_FLASH_PRICE_NOT_READY: ErrorReason
 ERROR_REASON_GROUP_PRICE_NOT_READY: ErrorReason
+ERROR_REASON_POLICY_REFUSED: ErrorReason
 
 class OrderDraft(_message.Message):
     __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id", "without_unusable_coupons", "language", "tableware_count")
