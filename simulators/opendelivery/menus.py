@@ -19,7 +19,7 @@ from simulators.opendelivery.menu_rules import LISTS, NEEDED, Json, odd_of, unli
 
 STATUSES = ("AVAILABLE", "UNAVAILABLE")
 AGAIN_SECONDS = 0.5
-MOST_TRIES = 60
+MOST_TRIES = 180
 _OF_A_PULL = frozenset({"lastUpdate", "TTL"})
 
 
