@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run mesh test check hooks measures bench bench-million protos baseline lock clean
+.PHONY: help setup run mesh test check packages hooks measures bench bench-million protos baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,21 +27,25 @@ setup: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
 
 # Serve everything in one process with a demo chain; Ctrl-C stops it all.
 run: $(VENV)/.installed
-	@exec $(BIN)/zhongtai up --topology single --demo
+	@exec $(BIN)/zhongtai up --topology single --demo --simulate meituan
 
 # The same as a process per center, app and gateway, with mutual TLS between them.
 mesh: $(VENV)/.installed
-	@exec $(BIN)/zhongtai up --topology mesh --demo
+	@exec $(BIN)/zhongtai up --topology mesh --demo --simulate meituan
 
 # Run the test suite, in parallel (JOBS=1: serial); every server it needs is started by it.
 test: $(VENV)/.installed $(if $(shell command -v npm),node_modules/.installed)
-	@# Once on a machine: Tryton, for tests that name it; without it they fail and say why.
-	@$(if $(if $(TESTS),$(findstring tryton,$(TESTS)),all),$(BIN)/python -m tests.tryton || true)
+	@# Once on a machine: a Tryton and a pretix, at a time, for tests that name them; without them those fail and say why.
+	@$(foreach each,tryton pretix,$(if $(if $(TESTS),$(findstring $(each),$(TESTS)),all),$(BIN)/python -m tests.$(each) &)) wait
 	@$(BIN)/python -m pytest $(if $(filter-out 1,$(JOBS)),-n $(JOBS) --dist loadfile) $(TESTS)
 
 # Check format, lint, types, import rules, the contract and the freshness of stubs.
 check: $(VENV)/.installed node_modules/.installed
 	@$(BIN)/python -m tools.check
+
+# Build the wheels and the npm package of the SDK into dist/.
+packages: $(VENV)/.installed
+	@$(BIN)/python -m tools.packages
 
 # Have git run the fast half of `make check` before each commit.
 hooks:

@@ -14,6 +14,8 @@ from cli.problems import Problem
 from mesh.process.logfile import LOGS_FOLDER
 
 CREDENTIALS_FILE = "demo.json"
+MERCHANT = "demo"
+OMS_CHAINS = "ZHONGTAI_OMS_SANDBOX_CHAINS"
 
 
 async def load_demo(home: Path, env: Mapping[str, str]) -> dict[str, Any]:
@@ -37,6 +39,11 @@ async def load_demo(home: Path, env: Mapping[str, str]) -> dict[str, Any]:
         said = "".join(f"\n    {line}" for line in last_words(log_file))
         raise Problem(f"The demo chain could not be loaded. {log_file} ends:{said}")
     return read_credentials(home)
+
+
+def voucher_settings(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the setting by which the sandbox OMS serves the demo, unless it is set."""
+    return {} if env.get(OMS_CHAINS) else {OMS_CHAINS: MERCHANT}
 
 
 def read_credentials(home: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ TITLES = {
     "metrics": "metrics",
     "till_rest": "till's own REST",
     "cashier": "sandbox cashier",
+    "platform": "simulated platform",
     "postgres": "PostgreSQL",
     "home": "state folder",
     "logs": "logs",

@@ -32,7 +32,10 @@ COMMANDS = {
         "play a takeaway platform or WeChat, and compare the books",
     ),
     "audit": ("cli.audit.command", "check across all centers what must always be true"),
-    "drift": ("cli.drift", "say where another system's books differ from ours, and what to do"),
+    "drift": (
+        "cli.drift.command",
+        "say where another system's books differ from ours, and what to do",
+    ),
 }
 INTERRUPTED = 130
 

@@ -23,13 +23,14 @@ from cli.databases import (
     has_own_server,
     migrate_all,
 )
-from cli.demo import load_demo
+from cli.demo import load_demo, voucher_settings
 from cli.endpoints import endpoints_of, titles_of
 from cli.fleet import Fleet
 from cli.home import RUN_FILE, locked, prepare, write_running
 from cli.ports import Ports, decide
 from cli.show import Show
-from cli.simulate.accounts import demo_settings
+from cli.simulate.accounts import PLATFORMS, demo_settings, url_of
+from cli.simulate.beside import SHOWN_AT, beside
 from mesh.process.settings import DATABASE_URL, HOME, ProcessSettings, demo_is_open
 from mesh.process.topology import Topology
 
@@ -45,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="load a demo chain: stores, menu, promotions, members",
     )
+    parser.add_argument(
+        "--simulate",
+        choices=sorted(PLATFORMS),
+        help="play this takeaway platform beside it, with a page to click; needs --demo",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
     prepare(settings.home)
     with locked(settings.home):
         ports = decide(os.environ, settings)
-        platform = Platform(topology, settings, ports, Show(), demo=options.demo)
+        platform = Platform(
+            topology, settings, ports, Show(), demo=options.demo, simulated=options.simulate or ""
+        )
         return asyncio.run(platform.run())
 
 
@@ -67,6 +75,8 @@ class Platform:
     ports: Ports
     show: Show
     demo: bool
+    simulated: str = ""
+    """A takeaway platform that is played beside it; empty for none."""
     fleet: Fleet | None = None
 
     async def run(self) -> int:
@@ -94,7 +104,9 @@ class Platform:
         home = self.settings.home
         own = {**os.environ, **self.ports.environment(), HOME: str(home)}
         if self.demo and demo_is_open(own):
-            own |= demo_settings(home, own, self.ports.http)
+            own |= demo_settings(home, own, self.ports.http) | voucher_settings(own)
+            if self.simulated:
+                own[SHOWN_AT] = url_of(self.simulated, own)
         centers = centers_of(self.topology)
         async with contextlib.AsyncExitStack() as stack:
             stack.callback((home / RUN_FILE).unlink, missing_ok=True)
@@ -125,8 +137,21 @@ class Platform:
                 with self.show.step("demo chain"):
                     facts["demo"] = await load_demo(home, env)
                 write_running(home, facts)
+            if url := own.get(SHOWN_AT, ""):
+                await self._play(stack, url, env)
+                facts["endpoints"]["platform"] = url
+                write_running(home, facts)
             self._tell(facts)
             await asyncio.Event().wait()
+
+    async def _play(
+        self, stack: contextlib.AsyncExitStack, url: str, env: Mapping[str, str]
+    ) -> None:
+        with self.show.step(f"simulated {self.simulated}"):
+            played = beside(self.simulated, url, self.settings.home, env)
+            wrong = await stack.enter_async_context(played)
+        if wrong:
+            self.show.say(f"{self.simulated} is not simulated: {wrong}")
 
     def _facts(self, own_database: str) -> dict[str, Any]:
         endpoints = endpoints_of(self.settings, self.ports, self.topology)

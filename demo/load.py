@@ -64,7 +64,7 @@ class Loader:
         return {result.external_code: result.store_id for result in reply.results}
 
     async def _load_catalog(self, store_ids: Mapping[str, str]) -> dict[str, str]:
-        request = self._tables.catalog_request(store_ids.values())
+        request = self._tables.catalog_request(store_ids)
         reply = await self._products.ImportCatalog(request, **self._options)
         product = catalog_import_pb2.CATALOG_ITEM_KIND_PRODUCT
         for result in reply.results:

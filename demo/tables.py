@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -20,8 +21,11 @@ TIME_ZONE = "Asia/Shanghai"
 PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
 DINE_IN = trade_pb2.SERVICE_TYPE_DINE_IN
 DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
+VOUCHER = trade_pb2.SERVICE_TYPE_VOUCHER
 
 Row = Mapping[str, Any]
+# As the chain's names are written: in Chinese, then in English.
+_BILINGUAL = re.compile("(.*[\u4e00-\u9fff]\\S*) ([^\u4e00-\u9fff]+)")
 
 
 def read_chain() -> dict[str, Any]:
@@ -46,28 +50,49 @@ class Tables:
         """Return the stores with hours and delivery areas."""
         return [self._store(row) for row in self._chain["stores"]]
 
-    def catalog_request(self, store_ids: Iterable[str]) -> catalog.ImportCatalogRequest:
-        """Categories, choices, products, and one menu of all that for these stores."""
+    def catalog_request(self, store_ids: Mapping[str, str]) -> catalog.ImportCatalogRequest:
+        """Categories, choices, products, one menu of all that, and one of vouchers.
+
+        `store_ids` gives the id of each store by its code.
+        """
+        selling = [row["code"] for row in self._chain["stores"] if row.get("sells_vouchers")]
         return catalog.ImportCatalogRequest(
             categories=[
-                catalog.ImportCategory(code=row["code"], name=row["name"], sort_order=number)
+                catalog.ImportCategory(
+                    code=row["code"],
+                    name=row["name"],
+                    names=_names(row["name"]),
+                    sort_order=number,
+                )
                 for number, row in enumerate(self._chain["categories"])
             ],
             modifier_groups=[self._group(row) for row in self._chain["groups"]],
-            products=[self._product(row, n) for n, row in enumerate(self._chain["products"])],
+            products=[
+                *(self._product(row, n) for n, row in enumerate(self._chain["products"])),
+                *(self._voucher(row) for row in self._chain["vouchers"]),
+            ],
             menus=[
                 # Whoever packs, packs the whole order into a bag, too.
                 catalog.ImportMenu(
                     code="all-day",
                     name="全天菜单 All day",
-                    store_ids=store_ids,
+                    store_ids=store_ids.values(),
                     order_packaging_fee=self.money(self._chain["bag_fee"]),
                     entries=[
                         catalog.ImportMenuEntry(sku_code=size[0])
                         for row in self._chain["products"]
                         for size in row["sizes"]
                     ],
-                )
+                ),
+                catalog.ImportMenu(
+                    code="vouchers",
+                    name="电子券 Vouchers",
+                    store_ids=[store_ids[code] for code in selling],
+                    entries=[
+                        catalog.ImportMenuEntry(sku_code=row["code"])
+                        for row in self._chain["vouchers"]
+                    ],
+                ),
             ],
         )
 
@@ -138,6 +163,8 @@ class Tables:
                 kind=hours_pb2.HOURS_KIND_WEEKLY, periods=_periods(row["periods"])
             ),
         )
+        if row.get("sells_vouchers"):
+            store.services.append(_offer(VOUCHER))
         if "delivery_radius_m" in row:
             store.services.append(_offer(DELIVERY))
             store.delivery_areas.append(
@@ -154,11 +181,15 @@ class Tables:
         return catalog.ImportModifierGroup(
             code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
             min_select=row["min"],
             max_select=row["max"],
             modifiers=[
                 catalog.ImportModifier(
-                    code=f"{row['code']}-{code}", name=name, price=self.money(price)
+                    code=f"{row['code']}-{code}",
+                    name=name,
+                    names=_names(name),
+                    price=self.money(price),
                 )
                 for code, name, price in row["choices"]
             ],
@@ -168,11 +199,14 @@ class Tables:
         return catalog.ImportProduct(
             code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
+            image_url=row["photo"],
             category_codes=[row["category"]],
             skus=[
                 catalog.ImportSku(
                     code=code,
                     name=name,
+                    names=_names(name),
                     price=self.money(price),
                     packaging_fee=self.money(row["box_fee"]) if "box_fee" in row else None,
                     channel_codes=[
@@ -187,10 +221,21 @@ class Tables:
             sort_order=number,
         )
 
+    def _voucher(self, row: Row) -> catalog.ImportProduct:
+        return catalog.ImportProduct(
+            code=row["code"],
+            name=row["name"],
+            names=_names(row["name"]),
+            kind=product_pb2.PRODUCT_KIND_VOUCHER,
+            image_url=row["photo"],
+            skus=[catalog.ImportSku(code=row["code"], price=self.money(row["price"]))],
+        )
+
     def _slot(self, slot: Row) -> catalog.ImportComboSlot:
         return catalog.ImportComboSlot(
             code=slot["code"],
             name=slot["name"],
+            names=_names(slot["name"]),
             min_select=1,
             max_select=1,
             options=[
@@ -234,6 +279,13 @@ class Tables:
         )
         spec.validity.FromSeconds(row["days"] * 86_400)
         return spec
+
+
+def _names(name: str) -> list[product_pb2.ItemName]:
+    """Return what something is called in each language that its name has."""
+    found = _BILINGUAL.fullmatch(name)
+    both = zip(("zh", "en"), found.groups(), strict=True) if found else ()
+    return [product_pb2.ItemName(language=language, name=part) for language, part in both]
 
 
 def _offer(

@@ -26,6 +26,7 @@ from mesh.process.postgres import PostgresServer
 from tests.databases import Schemas, fresh_database, in_own_loop
 
 if TYPE_CHECKING:
+    from tests.pretix import Pretix
     from tests.tryton import Tryton
 
 # Nothing is timed in the tests: a busy machine is no fault of what they prove.
@@ -167,6 +168,22 @@ def tryton(
     with capture.global_and_fixture_disabled():
         programs, database = installed()
     there = Tryton(programs, database, tmp_path_factory.mktemp("tryton"))
+    there.start()
+    yield there
+    there.close()
+
+
+@pytest.fixture(scope="module")
+def pretix(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Pretix"]:
+    """A real pretix for the tests of one module. Where nobody has installed it, that is done."""
+    from tests.pretix import Pretix, installed
+
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        programs, database = installed()
+    there = Pretix(programs, database, tmp_path_factory.mktemp("pretix"))
     there.start()
     yield there
     there.close()

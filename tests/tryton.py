@@ -6,25 +6,22 @@ package index, and a minute or more of a processor.
 """
 
 import base64
-import fcntl
-import hashlib
 import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from plugins.erp_tryton import wire
+from tests.made_once import Say, alone_in, digest, forget, run, scratch
 from tests.platform import ROOT, free_ports
 
 PLACE = ROOT / ".zhongtai-tryton"
@@ -42,43 +39,39 @@ path = {folder}
 listen = 127.0.0.1:{port}
 """
 
-Say = Callable[[str], None]
-
 
 def installed(say: Say = print) -> tuple[Path, Path]:
     """Return Tryton's programs and the database to copy, made if need be.
 
     Raise RuntimeError, in words for a person, when it cannot be installed.
     """
-    PLACE.mkdir(exist_ok=True)
-    with (PLACE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one makes it, others wait for it
+    with alone_in(PLACE):
         programs = _environment(say)
-        made_of = _digest(REQUIREMENTS, COMPANY, *PRODUCTS, *STORES)
+        made_of = digest(REQUIREMENTS, COMPANY, *PRODUCTS, *STORES)
         database = PLACE / f"erp-{made_of}.sqlite"
         if not database.exists():
-            _forget("erp-*.sqlite")
+            forget(PLACE, "erp-*.sqlite")
             _make_database(programs, database, say)
         return programs, database
 
 
 def _environment(say: Say) -> Path:
-    folder = PLACE / f"venv-{_digest(REQUIREMENTS)}"
+    folder = PLACE / f"venv-{digest(REQUIREMENTS)}"
     if not (folder / ".installed").exists():
-        _forget("venv-*")
+        forget(PLACE, "venv-*")
         say("Tryton for the tests 1/4: an environment of its own")
         venv.create(folder)
         say("Tryton for the tests 2/4: its packages, from the package index")
         pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install"]
         words = ["--quiet", "--disable-pip-version-check", "--require-hashes", "-r", REQUIREMENTS]
         problem = "Tryton cannot be installed from the package index; tests of erp_tryton need it"
-        _run([*pip, *words], problem)
+        run([*pip, *words], problem)
         (folder / ".installed").touch()
     return folder / "bin"
 
 
 def _make_database(programs: Path, database: Path, say: Say) -> None:
-    with _scratch() as folder:
+    with scratch() as folder:
         config, password = _config(folder, 0), folder / "password"
         password.write_text(f"{PASSWORD}\n")
         (folder / f"{DATABASE}.sqlite").touch()
@@ -87,42 +80,17 @@ def _make_database(programs: Path, database: Path, say: Say) -> None:
         python = programs / "python"  # scripts name it by its path, which may have been another
         admin = [python, programs / "trytond-admin", "-c", config, "-d", DATABASE, "--all"]
         modules = ["-u", "sale", "stock", "--activate-dependencies"]
-        _run([*admin, *modules, "--email", "a@example.com"], "Tryton makes no database", env)
+        run([*admin, *modules, "--email", "a@example.com"], "Tryton makes no database", env)
         say("Tryton for the tests 4/4: a company, stores and products")
         words = [python, COMPANY, "--config", config, "--database", DATABASE]
         words += ["--company", "Noodles", "--user", USER, "--password-file", password]
         words += [word for each in STORES for word in ("--store", each)]
         words += [word for each in PRODUCTS for word in ("--product", each)]
-        _run(words, "Tryton cannot be set up", env)
+        run(words, "Tryton cannot be set up", env)
         draft = database.with_suffix(".draft")
         shutil.copy(folder / f"{DATABASE}.sqlite", draft)
         draft.rename(database)
     say("Tryton for the tests: ready")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """A folder in memory, where there is such a place: nothing waits for the disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
-
-
-def _run(words: list[Any], problem: str, env: Mapping[str, str] | None = None) -> None:
-    done = subprocess.run([*map(str, words)], env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        lines = (done.stdout + done.stderr).strip().splitlines()[-5:]
-        raise RuntimeError("\n".join([f"{problem}:", *lines]))
-
-
-def _digest(*parts: Path | str) -> str:
-    contents = (x.encode() if isinstance(x, str) else x.read_bytes() for x in parts)
-    return hashlib.sha256(b"".join(contents)).hexdigest()[:12]
-
-
-def _forget(pattern: str) -> None:
-    for old in PLACE.glob(pattern):
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def _config(folder: Path, port: int) -> Path:

@@ -21,7 +21,7 @@ class CartLineNotFound(CartRefusal):
 class CartFull(CartRefusal):
     """The cart takes at most {limit} {what}."""
 
-    kind = Kind.RESOURCE_EXHAUSTED
+    kind = Kind.FAILED_PRECONDITION
     reason = "CART_FULL"
 
 

@@ -28,7 +28,7 @@ class SessionNotRunning(FlashSaleRefusal):
 class SoldOut(FlashSaleRefusal):
     """No piece is left, and nobody more can wait for one."""
 
-    kind = Kind.RESOURCE_EXHAUSTED
+    kind = Kind.FAILED_PRECONDITION
     reason = "SOLD_OUT"
 
 

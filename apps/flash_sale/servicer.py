@@ -120,6 +120,7 @@ class FlashSaleServicer(AuditMethods, FlashSaleServiceServicer):
             admission=messages.admission_message(admission),
             sku_id=session.sku_id,
             promotion_id=session.promotion_id,
+            session_name=session.name,
         )
 
     async def HoldAdmission(

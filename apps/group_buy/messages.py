@@ -112,6 +112,11 @@ def order_request(
     placing.group_place.campaign_id = offer.offer_id
     placing.group_place.promotion_id = offer.promotion_id
     placing.group_place.deadline.FromDatetime(group.deadline)
+    placing.group_place.deal.MergeFrom(
+        order_pb2.OrderDeal(
+            kind=order_pb2.DEAL_KIND_GROUP, deal_id=group.group_id, name=offer.terms.name
+        )
+    )
     return placing
 
 

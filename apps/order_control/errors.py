@@ -60,6 +60,13 @@ class FlashPriceNotReady(OrderControlRefusal):
     reason = "FLASH_PRICE_NOT_READY"
 
 
+class PolicyRefused(OrderControlRefusal):
+    """The rules of the restaurant do not let this order be placed now ({code})."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "POLICY_REFUSED"
+
+
 class GroupPriceNotReady(OrderControlRefusal):
     """The group's price does not apply at present: repeat shortly."""
 

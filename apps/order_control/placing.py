@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2
-from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
-from zhongtai.promotion.v1 import hold_pb2
 
 from apps.order_control import errors
-from apps.order_control.flash_sales import EXTENSION, FlashSales
+from apps.order_control.adapters import ChainPolicies
+from apps.order_control.flash_sales import EXTENSION
+from apps.order_control.holding import Holding
 from apps.order_control.peers import Peers, reason_of
-from apps.order_control.quote import Quote
+from apps.order_control.quote import Quote, accepted_by
 from apps.order_control.quoting import Quoter
-from apps.order_control.shelf import reserve, stock_lines, takes_stock
+from apps.order_control.shelf import takes_stock
 from mesh.call.context import current, merchant_id
 from mesh.call.errors_wire import surely_refused
 from mesh.pure.clock import Clock
@@ -66,10 +67,11 @@ class Wanted:
 class Placer:
     """Puts the centers together for a new order."""
 
-    def __init__(self, peers: Peers, quoter: Quoter, clock: Clock) -> None:
+    def __init__(self, peers: Peers, quoter: Quoter, policies: ChainPolicies, clock: Clock) -> None:
         self._peers = peers
         self._quoter = quoter
-        self._flash_sales = FlashSales(peers)
+        self._policies = policies
+        self._holding = Holding(peers)
         self._clock = clock
         self._under_way: dict[tuple[str, str, str], asyncio.Task[order_pb2.Order]] = {}
 
@@ -123,7 +125,7 @@ class Placer:
         try:
             if quote is None or not begun.is_new:
                 # What a first attempt may hold under this id counts as free.
-                quote = await self._quoted(wanted, begun.order_id)
+                quote = await self._quoted(begin, wanted, begun.order_id)
             order = await self._create(begun.order_id, quote, wanted)
         except BaseException as exc:
             if isinstance(exc, Refusal) or surely_refused(exc):
@@ -141,7 +143,7 @@ class Placer:
         if wanted.till_id:
             return None, None
         try:
-            quote = await self._quoted(wanted, "")
+            quote = await self._quoted(begin, wanted, "")
             if quote.admission is not None or not quote.evaluation.nothing_to_hold:
                 return quote, None
             if await takes_stock(self._peers, quote):
@@ -160,18 +162,27 @@ class Placer:
             return None, None
         return quote, reply.order
 
-    async def _quoted(self, wanted: Wanted, order_id: str) -> Quote:
+    async def _quoted(
+        self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted, order_id: str
+    ) -> Quote:
+        """Return what it costs, and what the chain's own rules decide about it."""
         quote = await wanted.quote(order_id)
         if wanted.group is not None:
             quote.demand_promotion(wanted.group.promotion_id, errors.GroupPriceNotReady)
         _demand_price(wanted, quote)
         _demand_time(wanted, quote)
-        return quote
+        if wanted.till_id:
+            # The till has taken the money, and makes it.
+            return quote
+        now = Timestamp()
+        now.FromDatetime(self._clock.now())
+        decision = await self._policies.decide(quote, _placement_id(begin), now)
+        return replace(quote, decision=decision)
 
     async def _create(self, order_id: str, quote: Quote, wanted: Wanted) -> order_pb2.Order:
         deadline = wanted.payment_deadline(self._clock.now())
         async with AsyncExitStack() as undo:
-            reserved, held = await self._hold(order_id, quote, deadline + HOLD_GRACE, undo)
+            reserved, held = await self._holding.take(order_id, quote, deadline + HOLD_GRACE, undo)
             order = _new_order(order_id, quote, deadline, wanted)
             order.nothing_reserved, order.nothing_held = not reserved, not held
             create = create_messages_pb2.CreateOrderRequest(order=order)
@@ -184,37 +195,6 @@ class Placer:
                 await taken.aclose()
             raise
         return reply.order  # type: ignore[no-any-return]
-
-    async def _hold(
-        self, order_id: str, quote: Quote, until: datetime, undo: AsyncExitStack
-    ) -> tuple[bool, bool]:
-        """Take what it needs out of the reach of others, until `undo` is closed.
-
-        Return whether any stock is set aside, and whether anything of promotions is.
-        """
-        reserved = held = False
-        if quote.admission is not None:
-            async with _undone_by(undo, self._flash_sales.release, order_id):
-                await self._flash_sales.hold(order_id, quote, quote.admission)
-        if lines := stock_lines(quote):
-            wanted = reservation_pb2.ReserveStockRequest(
-                order_id=order_id, store_id=quote.draft.store_id, lines=lines
-            )
-            wanted.expire_time.FromDatetime(until)
-            async with _undone_by(undo, self._release_stock, order_id):
-                reserved = await reserve(self._peers, quote, wanted)
-        if not quote.evaluation.nothing_to_hold:
-            hold = hold_pb2.HoldPromotionsRequest(
-                order_id=order_id,
-                person_id=quote.person_id,
-                discounts=quote.evaluation.discounts,
-                business_date=quote.store.business_date,
-            )
-            hold.expire_time.FromDatetime(until)
-            async with _undone_by(undo, self._release_holds, order_id):
-                reply = await self._peers.promotion.HoldPromotions(hold)
-                held = reply.hold.state != hold_pb2.HOLD_STATE_NOT_NEEDED
-        return reserved, held
 
     async def _place_if_free(self, order: order_pb2.Order) -> order_pb2.Order:
         """An order that costs nothing waits for nobody."""
@@ -255,40 +235,15 @@ class Placer:
             return answer.code() is grpc.StatusCode.NOT_FOUND
         return False
 
-    async def _release_stock(self, order_id: str) -> None:
-        request = reservation_pb2.ReleaseReservationsRequest(order_ids=[order_id])
-        await self._peers.inventory.ReleaseReservations(request)
 
-    async def _release_holds(self, order_id: str) -> None:
-        request = hold_pb2.ReleaseHoldsRequest(order_ids=[order_id])
-        await self._peers.promotion.ReleaseHolds(request)
+def _placement_id(begin: create_messages_pb2.BeginOrderRequest) -> str:
+    """Return what names a placement within its chain: request ids are per person."""
+    return hashlib.sha256(f"{begin.person_id}/{begin.request_id}".encode()).hexdigest()
 
 
 def _is_begun(exc: grpc.aio.AioRpcError) -> bool:
     """Return whether another attempt of the same request has begun and written no order yet."""
     return reason_of(exc) == InProgress.reason
-
-
-@asynccontextmanager
-async def _undone_by(
-    undo: AsyncExitStack, release: Callable[[str], Awaitable[None]], order_id: str
-) -> AsyncIterator[None]:
-    """Have `undo` release what the block takes, unless that was refused.
-
-    What cannot be released then, because a center is away, lapses by itself.
-    """
-
-    async def quietly() -> None:
-        with suppress(grpc.aio.AioRpcError):
-            await release(order_id)
-
-    try:
-        yield
-    except BaseException as exc:
-        if not (isinstance(exc, errors.OutOfStock) or surely_refused(exc)):
-            undo.push_async_callback(quietly)
-        raise
-    undo.push_async_callback(quietly)
 
 
 def _group_of(request: messages_pb2.PlaceOrderRequest) -> messages_pb2.GroupPlace | None:
@@ -307,6 +262,19 @@ def _group_of(request: messages_pb2.PlaceOrderRequest) -> messages_pb2.GroupPlac
     whole.that(not of_flash_sale, f"draft.extension.{EXTENSION}", "must be empty for a group")
     whole.raise_if_any()
     return request.group_place
+
+
+def _deal(quote: Quote, wanted: Wanted) -> order_pb2.OrderDeal | None:
+    """Return the group or the session that an order is bought in; None without one."""
+    if wanted.group is not None:
+        return wanted.group.deal if wanted.group.HasField("deal") else None
+    if quote.admission is None or not quote.admission.session_name:
+        return None
+    return order_pb2.OrderDeal(
+        kind=order_pb2.DEAL_KIND_FLASH_SALE,
+        deal_id=quote.admission.admission.session_id,
+        name=quote.admission.session_name,
+    )
 
 
 def _demand_time(wanted: Wanted, quote: Quote) -> None:
@@ -338,7 +306,7 @@ def _demand_price(wanted: Wanted, quote: Quote) -> None:
 def _new_order(
     order_id: str, quote: Quote, deadline: datetime, wanted: Wanted
 ) -> create_messages_pb2.NewOrder:
-    draft = quote.draft
+    draft, made_by = quote.draft, quote.decision
     order = create_messages_pb2.NewOrder(
         order_id=order_id,
         store_id=draft.store_id,
@@ -346,8 +314,10 @@ def _new_order(
         service_type=draft.service_type,
         fulfilment_route=quote.store.fulfilment_route,
         delivered_by=quote.store.delivered_by,
-        pos_plugin=quote.store.pos_plugin,
-        pos_store_code=quote.store.pos_store_code,
+        pos_plugin=made_by.pos_plugin or quote.store.pos_plugin,
+        pos_store_code=made_by.pos_store_code or quote.store.pos_store_code,
+        pos_plugin_chosen=bool(made_by.pos_plugin),
+        accept_by="" if wanted.till_id else accepted_by(quote),
         person_id=quote.person_id,
         business_date=quote.store.business_date,
         lines=quote.lines,
@@ -362,6 +332,7 @@ def _new_order(
         tableware_count=draft.tableware_count if draft.HasField("tableware_count") else None,
         extension=draft.extension,
         wait_for=wanted.group.wait_for if wanted.group else "",
+        deal=_deal(quote, wanted),
     )
     if wanted.till_id:
         order.taken_by_till = wanted.till_id

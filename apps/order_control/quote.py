@@ -14,15 +14,21 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
+from apps.order_control.policy import UNDECIDED, Decision
 from apps.order_control.rules import worth_telling
 from mesh.pure.errors import Refusal
 
 DELIVERY = trade_pb2.SERVICE_TYPE_DELIVERY
+STORE = "store"
+"""The node that accepts orders where a store's data say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a draft costs here and now; `admission` is that to a flash sale, None without one."""
+    """What a draft costs here and now; `admission` is that to a flash sale, None without one.
+
+    `decision` is what the chain's own rules say of an order that is being placed.
+    """
 
     draft: messages_pb2.OrderDraft
     person_id: str
@@ -32,6 +38,7 @@ class Quote:
     menu_version: str
     order_packaging_fee: int = 0
     admission: admission_pb2.CheckAdmissionResponse | None = None
+    decision: Decision = UNDECIDED
 
     @property
     def currency(self) -> str:
@@ -108,6 +115,19 @@ class Quote:
             refunded=self.money(0),
             paid_by_channel=self.money(0),
         )
+
+
+def accepted_by(quote: Quote) -> str:
+    """Return the node that accepts an order at once; empty where the store's people do.
+
+    The chain's policy decides, and where it says nothing the store's data.
+    """
+    if quote.draft.service_type == trade_pb2.SERVICE_TYPE_VOUCHER:
+        return ""
+    decided = quote.decision.accept_at_once
+    if decided is None:
+        return STORE if quote.store.auto_accept else ""
+    return f"policy:{quote.decision.by}" if decided else ""
 
 
 def _discount(discount: evaluation_pb2.Discount) -> line_pb2.OrderDiscount:

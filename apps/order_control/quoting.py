@@ -18,6 +18,7 @@ from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control import errors
+from apps.order_control.adapters import ChainPolicies
 from apps.order_control.checks import check_draft, check_total
 from apps.order_control.customers import Customers
 from apps.order_control.flash_sales import FlashSales, demand_price, take_part
@@ -53,8 +54,9 @@ ALL_FACTS = frozenset(Fact)
 class Quoter:
     """Asks the centers and puts a quote together. Changes nothing."""
 
-    def __init__(self, peers: Peers, clock: Clock) -> None:
+    def __init__(self, peers: Peers, policies: ChainPolicies, clock: Clock) -> None:
         self._peers = peers
+        self._policies = policies
         self._clock = clock
         self._customers = Customers(peers)
         self._flash_sales = FlashSales(peers)
@@ -95,7 +97,8 @@ class Quoter:
         at = self._moment_of(draft)
         to_price = _to_price(draft, store)
         to_price.at.CopyFrom(at)
-        priced = await self._priced(to_price, problems)
+        menu = await self._priced(to_price, problems)
+        priced = await self._policies.priced(to_price, menu, person_id)
         cart = _cart(draft, store, priced, person_id)
         cart.at.CopyFrom(at)
         cart.order_id = order_id

@@ -12,6 +12,7 @@ from zhongtai.plugin.v1 import carrier_pb2
 from centers.delivery import errors, rules
 from centers.delivery.adapters import Carriers, report_of_update
 from centers.delivery.dispatch import rules as dispatch_rules
+from centers.delivery.dispatch.adapters import Choose
 from centers.delivery.dispatch.operations import Dispatch
 from centers.delivery.dispatch.sweeper import Sweeper
 from centers.delivery.model import (
@@ -66,7 +67,10 @@ class Deliveries:
         dispatch: Dispatch,
         sweeper: Sweeper,
         carriers: Carriers,
+        choose: Choose,
     ) -> None:
+        """`choose` gives the carriers that a chain's own rules name for a delivery."""
+        self._choose = choose
         self._store = store
         self._writer = writer
         self._dispatch = dispatch
@@ -81,7 +85,11 @@ class Deliveries:
         """
         named = self._carriers.name_of(carrier) if carrier else ""
         rule = await self._dispatch.rule_of_store(wanted.store_id)
-        delivery = dispatch_rules.planned(wanted, dispatch_rules.rule_with(rule, named))
+        rule = dispatch_rules.rule_with(rule, named)
+        if not named:
+            given = dispatch_rules.allowed(rule.carriers, self._carriers.names())
+            rule = dispatch_rules.rule_choosing(rule, await self._choose(wanted, given))
+        delivery = dispatch_rules.planned(wanted, rule)
         if await self._writer.create(delivery):
             self._sweeper.rounds.wake()
             return delivery

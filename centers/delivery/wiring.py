@@ -9,6 +9,7 @@ from functools import partial
 from zhongtai.plugin.v1 import carrier_pb2
 
 from centers.delivery.adapters import Carriers, CarrierUpdates
+from centers.delivery.dispatch.adapters import CarrierPolicies, Choose, by_the_rule
 from centers.delivery.dispatch.operations import Dispatch
 from centers.delivery.dispatch.store import DispatchStore
 from centers.delivery.dispatch.sweeper import Sweeper
@@ -26,6 +27,7 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower, Work
 from mesh.feed.follower_health import Patience
 from mesh.plugins.client import Plugins
+from mesh.plugins.policy import Policies
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -41,10 +43,17 @@ class DeliveryCenter:
     feed: Feed
 
 
-def assemble(db: Database, plugins: Plugins, callback_base: str, clock: Clock) -> DeliveryCenter:
+def assemble(
+    db: Database,
+    plugins: Plugins,
+    callback_base: str,
+    clock: Clock,
+    choose: Choose = by_the_rule,
+) -> DeliveryCenter:
     """Return a delivery center on a database, with the carriers among the plug-ins.
 
-    `callback_base` is the address below which carriers call us back.
+    `callback_base` is the address below which carriers call us back; `choose` gives the carriers
+    that a chain's own rules name for a delivery.
     """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
@@ -54,7 +63,12 @@ def assemble(db: Database, plugins: Plugins, callback_base: str, clock: Clock) -
     sweeper = Sweeper(store, dispatch_store, writer, carriers, clock)
     dispatch = Dispatch(dispatch_store, changes, carriers)
     deliveries = Deliveries(
-        store=store, writer=writer, dispatch=dispatch, sweeper=sweeper, carriers=carriers
+        store=store,
+        writer=writer,
+        dispatch=dispatch,
+        sweeper=sweeper,
+        carriers=carriers,
+        choose=choose,
     )
     servicer = DeliveryServicer(
         deliveries=deliveries,
@@ -95,7 +109,8 @@ def carrier_follower(
 async def build(host: HostContext) -> Part:
     """Return the delivery center of this process."""
     db = await host.database("delivery", MIGRATIONS)
-    center = assemble(db, host.plugins, host.http_url, host.clock)
+    policies = CarrierPolicies(Policies.read(host.settings, host.plugins, host.metrics))
+    center = assemble(db, host.plugins, host.http_url, host.clock, policies.choose)
     followers = [
         carrier_follower(center, carrier.name, host.clock, host.patience, carrier.until_removed)
         for carrier in host.plugins.of_kind("carrier")

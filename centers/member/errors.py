@@ -105,6 +105,20 @@ class TierUnknown(MemberRefusal):
     reason = "TIER_UNKNOWN"
 
 
+class CrmNotBound(MemberRefusal):
+    """The merchant has no CRM, or its plug-in is not installed."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "CRM_NOT_BOUND"
+
+
+class CrmAccountNotFound(MemberRefusal):
+    """The CRM has told nothing of the person {person_id}."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CRM_ACCOUNT_NOT_FOUND"
+
+
 class CrmSyncNotFound(MemberRefusal):
     """There is no such CRM sync or conflict."""
 

@@ -47,7 +47,7 @@ _entry = ToMessage(
 _event = ToMessage(
     Event,
     member_event_pb2.MemberEvent,
-    left=["member", "entry", "occur_time"],
+    left=["member", "entry", "occur_time", "merchant_id"],
 )
 _redemption = ToMessage(
     Redemption,
@@ -98,9 +98,10 @@ def redemption_message(redemption: Redemption, member_id: str) -> member_pb2.Red
     return message
 
 
-def event_payload(event: Event, ladder: Sequence[Tier], now: datetime) -> bytes:
+def event_payload(event: Event, ladder: Sequence[Tier], merchant_id: str, now: datetime) -> bytes:
     """Return an event as it lies in the feed."""
     message = _event(event)
+    message.merchant_id = merchant_id
     message.member.CopyFrom(member_message(event.member, ladder))
     if event.entry is not None:
         message.entry.CopyFrom(entry_message(event.entry, event.member.member_id))

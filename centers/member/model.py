@@ -28,6 +28,7 @@ class LedgerKind(IntEnum):
     ADJUST = 7
     FORFEIT = 8
     MERGE = 9
+    CRM = 10
 
 
 class EventKind(IntEnum):
@@ -101,7 +102,8 @@ class Member:
 
     `balance` can be spent; `owed` was taken back after it had been spent; `spent` is what
     was redeemed, taken or forfeited and did not come back. Always:
-    balance − owed = points credited − reversed − expired − spent.
+    balance − owed = points credited − reversed − expired − spent. `revision` rises with each
+    change of status or tier that the CRM has not said itself.
     """
 
     member_id: str
@@ -115,6 +117,7 @@ class Member:
     entry_count: int
     enrolled_at: datetime
     updated_at: datetime
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ FROM unnest($2::text[], $3::text[], $4::bigint[], $5::integer[])
 -- name: take_members_off_tier
 -- Members in use whose growth reaches another tier than they have, locked.
 SELECT person_id, member_id, status, tier_code, balance, owed, growth, spent, entry_count,
-       enrolled_at, updated_at
+       enrolled_at, updated_at, revision
 FROM members AS m
 WHERE merchant_id = $1 AND status <> 3 AND tier_code <> (
     SELECT t.code FROM tiers AS t
@@ -64,20 +64,20 @@ RETURNING person_id;
 -- name: take_members_for_change
 -- Members, locked in the order of their persons until the transaction ends.
 SELECT person_id, member_id, status, tier_code, balance, owed, growth, spent, entry_count,
-       enrolled_at, updated_at
+       enrolled_at, updated_at, revision
 FROM members WHERE merchant_id = $1 AND person_id = ANY ($2::text[])
 ORDER BY person_id FOR UPDATE;
 
 -- name: find_members
 -- Members of these persons.
 SELECT person_id, member_id, status, tier_code, balance, owed, growth, spent, entry_count,
-       enrolled_at, updated_at
+       enrolled_at, updated_at, revision
 FROM members WHERE merchant_id = $1 AND person_id = ANY ($2::text[]);
 
 -- name: list_members
 -- Members, newest first; an empty filter lets all pass.
 SELECT person_id, member_id, status, tier_code, balance, owed, growth, spent, entry_count,
-       enrolled_at, updated_at
+       enrolled_at, updated_at, revision
 FROM members
 WHERE merchant_id = $1
   AND ($2 = '' OR member_id < $2)
@@ -124,11 +124,11 @@ WITH member AS (
     UPDATE members AS m
     SET status = n.status, tier_code = n.tier_code, balance = n.balance, owed = n.owed,
         growth = n.growth, spent = n.spent, entry_count = n.entry_count,
-        updated_at = n.updated_at
+        updated_at = n.updated_at, revision = n.revision
     FROM unnest($2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::bigint[],
-                $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[])
+                $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[], $56::bigint[])
          AS n (person_id, status, tier_code, balance, owed, growth, spent, entry_count,
-               updated_at)
+               updated_at, revision)
     WHERE m.merchant_id = $1 AND m.person_id = n.person_id
 ), new_credit AS (
     INSERT INTO credits

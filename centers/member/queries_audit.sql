@@ -68,7 +68,7 @@ FROM each;
 WITH line AS (
     SELECT person_id,
            -sum(points) FILTER (WHERE kind IN (4, 5)) AS redeemed,
-           -sum(points) FILTER (WHERE kind IN (4, 5, 8) OR (kind = 7 AND points < 0)) AS spent
+           -sum(points) FILTER (WHERE kind IN (4, 5, 8) OR (kind IN (7, 10) AND points < 0)) AS spent
     FROM ledger WHERE merchant_id = $1 GROUP BY person_id
 ), redemption AS (
     SELECT person_id, sum(points) AS redeemed

@@ -67,6 +67,7 @@ def work_arguments(
         *_REVERSALS(work.reversals),
         *_ENTRIES(work.entries),
         *event_columns(events, unit.trace_id),
+        [member.revision for member in work.changed.values()],
     ]
 
 
@@ -82,7 +83,7 @@ def events_of(work: Work, merchant_id: str) -> list[NewEvent]:
             "",
             event.member.member_id,
             event.kind.name,
-            event_payload(event, work.ladder, work.now),
+            event_payload(event, work.ladder, merchant_id, work.now),
         )
         for event in work.events
     ]

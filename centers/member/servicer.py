@@ -10,6 +10,8 @@ from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1 import member_service_pb2
 
 from centers.member import checks
+from centers.member.crm.operations import Crm
+from centers.member.crm.servicer import CrmMethods
 from centers.member.loyalty.operations import Loyalty
 from centers.member.loyalty.servicer import LoyaltyServicer
 from centers.member.messages import member_message
@@ -49,9 +51,10 @@ class Operations:
     loyalty: Loyalty
     sweeper: Sweeper
     merges: PersonMerges
+    crm: Crm
 
 
-class MemberServicer(CenterMethods, PointsServicer, LoyaltyServicer):
+class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer):
     """MemberService of zhongtai.member.v1."""
 
     def __init__(self, operations: Operations, changes: Changes, feed: Feed, audit: Audit) -> None:
@@ -62,6 +65,7 @@ class MemberServicer(CenterMethods, PointsServicer, LoyaltyServicer):
         self.loyalty = operations.loyalty
         self.sweeper = operations.sweeper
         self.merges = operations.merges
+        self.crm = operations.crm
 
     async def EnrollMember(
         self, request: member_pb.EnrollMemberRequest, _: object

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from centers.member.crm.adapters import FindCrm
+from centers.member.crm.operations import Crm
+from centers.member.crm.wiring import crm_followers, finder, readers_of
 from centers.member.loyalty.operations import Loyalty
 from centers.member.merging.operations import Memberships
 from centers.member.merging.store import WAIT_FOR_ENROLMENTS
@@ -18,6 +21,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.data.person_merges import PersonMerges
 from mesh.feed.feed import Feed
+from mesh.plugins.choice import CrmChoice
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -29,30 +33,51 @@ class MemberCenter:
     servicer: MemberServicer
     sweeper: Sweeper
     feed: Feed
+    crm: Crm
 
     async def close(self) -> None:
         """Stop what runs in the background."""
         await self.feed.close()
 
 
-def assemble(db: Database, clock: Clock) -> MemberCenter:
-    """Return a member center on a database."""
+def assemble(
+    db: Database, clock: Clock, find_crm: FindCrm = lambda _merchant_id: None
+) -> MemberCenter:
+    """Return a member center on a database; `find_crm` gives the CRM plug-in of a merchant."""
     feed = Feed(db)
     changes = Changes(db, feed, clock)
     members = Members(db)
     sweeper = Sweeper(db, changes, clock)
     joining = Memberships(clock)
     merges = PersonMerges(db, WAIT_FOR_ENROLMENTS, joining.join, joining.part, feed=feed)
-    operations = Operations(members, Points(db, members), Loyalty(db, members), sweeper, merges)
+    crm = Crm(db, changes, find_crm)
+    operations = Operations(
+        members, Points(db, members), Loyalty(db, members), sweeper, merges, crm
+    )
     servicer = MemberServicer(operations, changes, feed, Audit(db, CHECKS))
-    return MemberCenter(servicer, sweeper, feed)
+    return MemberCenter(servicer, sweeper, feed, crm)
 
 
 async def build(host: HostContext) -> Part:
     """Return the member center of this process."""
-    center = assemble(await host.database("member", MIGRATIONS), host.clock)
+    db, choice = await host.database("member", MIGRATIONS), CrmChoice.read(host.settings)
+    center = assemble(db, host.clock, finder(host, choice))
+    crms = {handle.name: handle for handle in host.plugins.of_kind("crm")}
+    host.plugins.when_missing("crm", lambda: choice.missing(crms))
+
+    async def forget(plugin: str) -> None:
+        for name in readers_of(plugin):
+            await center.feed.forget(name)
+
+    host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
         background=[center.sweeper.rounds.run],
+        followers=[
+            follower
+            for name, handle in crms.items()
+            if (chains := choice.chains_of(name))
+            for follower in crm_followers(host, handle, chains, crm=center.crm, feed=center.feed)
+        ],
         close=center.close,
     )

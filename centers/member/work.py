@@ -88,7 +88,7 @@ class Work:
             growth=growth,
         )
         self.entries.append(entry)
-        self._keep(self._on_tier(after))
+        self._keep(self._on_tier(after, by_crm=kind is LedgerKind.CRM))
         self.events.append(Event(EventKind.POINTS_CHANGED, self.members[person_id], entry))
         self._add_tier_change(before, person_id)
         return entry
@@ -100,9 +100,11 @@ class Work:
         if paid:
             self.post(person_id, LedgerKind.SETTLE, -paid, owed=-paid)
 
-    def set_status(self, person_id: str, status: MemberStatus) -> None:
-        """Change the status of a membership."""
-        self._keep(replace(self.members[person_id], status=status, updated_at=self.now))
+    def set_status(self, person_id: str, status: MemberStatus, *, by_crm: bool = False) -> None:
+        """Change the status of a membership; the CRM is not told of what it said itself."""
+        before = self.members[person_id]
+        revision = before.revision + (not by_crm)
+        self._keep(replace(before, status=status, revision=revision, updated_at=self.now))
         self.events.append(Event(EventKind.STATUS_CHANGED, self.members[person_id]))
 
     def add_credit(self, credit: Credit) -> None:
@@ -137,16 +139,24 @@ class Work:
         self.members[member.person_id] = member
         self.changed[member.person_id] = member
 
-    def _on_tier(self, member: Member) -> Member:
+    def _on_tier(self, member: Member, *, by_crm: bool) -> Member:
         if member.status is MemberStatus.CLOSED:
             return member
-        return replace(member, tier_code=tier_at(member.growth, self.ladder).code)
+        return on_tier(member, tier_at(member.growth, self.ladder), by_crm=by_crm)
 
     def _add_tier_change(self, before: Member, person_id: str) -> None:
         member = self.members[person_id]
         if member.tier_code != before.tier_code:
             event = Event(EventKind.TIER_CHANGED, member, previous_tier_code=before.tier_code)
             self.events.append(event)
+
+
+def on_tier(member: Member, tier: Tier, *, by_crm: bool = False) -> Member:
+    """Return a member on a tier; another than before is a new revision, unless the CRM said so."""
+    if tier.code == member.tier_code:
+        return member
+    revision = member.revision + (not by_crm)
+    return replace(member, tier_code=tier.code, revision=revision)
 
 
 def reference(

@@ -18,12 +18,12 @@ from centers.order.model import (
     Line,
     Modifier,
     NewOrder,
-    OrderFilter,
     OrderStatus,
     Route,
     ServiceType,
 )
 from centers.order.rules import discount_by_share
+from centers.order.search.model import OrderFilter
 from mesh.pure import limits
 from mesh.pure.ids import is_order_id
 from mesh.pure.validation import Check
@@ -84,6 +84,8 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.text("channel_order_number", number, min=1, max=longest)
         check.that(not new.taken_by_till, "taken_by_till", "must be empty")
         check.that(not new.wait_for, "wait_for", "must be empty")
+        check.that(new.details.deal is None, "deal", "must be unset")
+        check.that(not new.accept_by, "accept_by", "must be empty")
     else:
         check.that(new.finished is None, "finished", "must be unset: it is for imports")
         check.identifier("order_id", new.order_id)
@@ -96,6 +98,9 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
     check.text("pos_plugin", new.pos_plugin, min=0, max=limits.MAX_CODE)
     check.text("pos_store_code", new.pos_store_code, min=0, max=limits.MAX_CODE)
     check.identifier("wait_for", new.wait_for, required=False)
+    check.identifier("accept_by", new.accept_by, required=False)
+    by_others = new.taken_by_till or new.service_type is ServiceType.VOUCHER
+    check.that(not (new.accept_by and by_others), "accept_by", "must be empty for such an order")
     one_currency = len(new.currencies) == 1
     check.that(one_currency, "total.currency_code", "all amounts must have one currency")
     for currency in new.currencies:
@@ -178,6 +183,9 @@ def _check_details(check: Check, new: NewOrder) -> None:
     check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
     check.extension("extension", details.extension)
+    if details.deal is not None:
+        check.identifier("deal.deal_id", details.deal.deal_id)
+        check.text("deal.name", details.deal.name, max=limits.MAX_NAME)
     delivered = new.service_type is ServiceType.DELIVERY
     nobody = new.delivered_by is DeliveredBy.NOBODY
     check.that(delivered or nobody, "delivered_by", "must be unset: it is not a delivery")

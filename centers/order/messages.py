@@ -17,6 +17,7 @@ from zhongtai.order.v1 import (
 )
 
 from centers.order.after_sale.messages import after_sale_message
+from centers.order.deals.model import Deal
 from centers.order.imports.messages import clear_mapping, finished_message, finished_of
 from centers.order.imports.rules import as_sold
 from centers.order.model import (
@@ -33,10 +34,10 @@ from centers.order.model import (
     NewOrder,
     Order,
     OrderDetails,
-    OrderFilter,
     OrderStatus,
     Times,
 )
+from centers.order.search.model import OrderFilter
 from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
 from mesh.call.to_message import ToMessage
@@ -87,10 +88,10 @@ _details_of = ToModel(
     OrderDetails,
     only=[
         *("customer", "delivery_address", "expected_time", "remark", "diner_count"),
-        *("table_number", "tableware_count", "extension"),
+        *("table_number", "tableware_count", "extension", "deal"),
     ],
     names={"delivery_address": "address", "expected_time": "expected_at"},
-    uses=[ToModel(order_pb2.Customer, Contact)],
+    uses=[ToModel(order_pb2.Customer, Contact), ToModel(order_pb2.OrderDeal, Deal)],
 )
 _new_order_of = ToModel(
     create_messages_pb2.NewOrder,
@@ -115,6 +116,7 @@ _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
     *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
     *("pos_plugin", "pos_store_code", "nothing_reserved", "nothing_held"),
+    *("pos_plugin_chosen", "accept_by"),
 )
 """What the platform adds to an order, and how far it is: these may differ when it comes again."""
 
@@ -218,7 +220,11 @@ def _order(
             "expected_time": "details.expected_at",
         },
         parts={"amounts": _amounts},
-        uses=[_line, _discount, _times, delivery, ToMessage(Contact, order_pb2.Customer)],
+        uses=[
+            *(_line, _discount, _times, delivery),
+            ToMessage(Contact, order_pb2.Customer),
+            ToMessage(Deal, order_pb2.OrderDeal),
+        ],
         left=["vouchers", *left],
     )
 
@@ -230,7 +236,7 @@ _bare = _order(
     _delivery_without_rider,
     *_PERSONAL,
     *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number"),
-    *("tableware_count", "extension"),
+    *("tableware_count", "extension", "deal"),
 )
 
 

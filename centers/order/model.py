@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
 from centers.order.after_sale.model import Account, AfterSale
+from centers.order.deals.model import Deal
 from centers.order.vouchers.model import AtOms, Voucher
 from mesh.pure.address import Address
 from mesh.pure.passage import Passage
@@ -193,7 +193,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class OrderDetails:
-    """What the customer said about the order, and what only its channel knows."""
+    """What was said about the order when it was placed, and what only its channel knows."""
 
     customer: Contact = field(default_factory=Contact)
     address: Address | None = None
@@ -203,6 +203,7 @@ class OrderDetails:
     table_number: str = ""
     extension: dict[str, str] = field(default_factory=dict)
     tableware_count: int | None = None
+    deal: Deal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ class Head:
 
     `account` is what has been asked back of it; None where not looked up. `goods_left` is what the
     goods cost after discounts, without fees, less what was given back of that. `oms` is what an OMS
-    has of it; None while none shall have it.
+    has of it; None while none shall have it. `accept_by` is the node that accepts it at once.
     """
 
     order_id: str
@@ -307,6 +308,8 @@ class Head:
     nothing_held: bool = False
     wait_for: str = ""
     oms: AtOms | None = None
+    pos_plugin_chosen: bool = False
+    accept_by: str = ""
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -328,8 +331,7 @@ class Order:
 class Event:
     """One thing that happened, before it is written: the store adds ids and clock.
 
-    `wholly_refunded`: nothing of it is left, all that was paid is back. `goods` is the part of a
-    refund that is no fee.
+    `wholly_refunded`: nothing is left, all that was paid is back. `goods`: of a refund, no fees.
     """
 
     kind: EventKind
@@ -381,19 +383,5 @@ class NewOrder:
     nothing_reserved: bool = False
     nothing_held: bool = False
     wait_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """Which orders a list shows; empty and None mean any."""
-
-    merchant_id: str
-    store_id: str = ""
-    person_id: str = ""
-    statuses: Sequence[OrderStatus] | None = None
-    channel: str = ""
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    payment_deadline_before: datetime | None = None
-    channel_order_number: str = ""
-    text: str = ""
+    pos_plugin_chosen: bool = False
+    accept_by: str = ""

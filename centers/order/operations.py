@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from centers.order import checks, errors, rules
 from centers.order.imports.operations import Imports
-from centers.order.model import CancelReason, Head, NewOrder, Order, OrderFilter, OrderStatus
+from centers.order.model import CancelReason, Head, NewOrder, Order, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import NODE, Scope, node_of, scope_of_caller
+from centers.order.search.model import OrderFilter
 from centers.order.store import OrderStore
 from centers.order.tills.rules import TillChoice
 from centers.order.vouchers.rules import by_hand, unless_given

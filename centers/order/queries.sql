@@ -7,7 +7,8 @@ daily_number, pickup_code, sub_status, payment_id, paid, refunded, cancel_reason
 cancel_note, shortfall, placed_at, accepted_at, prepared_at, ready_at, delivered_at,
 fulfilled_at, completed_at, cancelled_at, updated_at, version, delivered_by, prepare_from,
 waits, delivery, came_finished, earns_points, pos_plugin,
-pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at, oms
+pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at, oms,
+pos_plugin_chosen, accept_by
 
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
@@ -41,7 +42,7 @@ WITH begun AS (
         (merchant_id, person_id, request_id, body_hash, order_id, store_id, leased_to)
     SELECT b.merchant_id, b.person_id, b.request_id, b.body_hash, b.order_id, b.store_id,
            to_timestamp(0)
-    FROM unnest($62::text[], $63::text[], $64::text[], $65::bytea[], $66::text[], $67::text[])
+    FROM unnest($64::text[], $65::text[], $66::text[], $67::bytea[], $68::text[], $69::text[])
          AS b (merchant_id, person_id, request_id, body_hash, order_id, store_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
@@ -55,7 +56,7 @@ WITH begun AS (
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
          prepare_from, waits, pos_plugin, pos_store_code, goods_left, nothing_reserved,
-         nothing_held, wait_for)
+         nothing_held, wait_for, pos_plugin_chosen, accept_by)
     SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
@@ -64,13 +65,13 @@ WITH begun AS (
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
         $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[], $32::boolean[],
-        $33::boolean[], $34::text[])
+        $33::boolean[], $34::text[], $35::boolean[], $36::text[])
         AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
               person_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
         WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
-      AND (n.order_id <> ALL ($66) OR n.order_id IN (SELECT order_id FROM begun))
+      AND (n.order_id <> ALL ($68) OR n.order_id IN (SELECT order_id FROM begun))
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (
@@ -79,8 +80,8 @@ WITH begun AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $35::text[], $36::smallint[], $37::text[], $38::text[], $39::text[], $40::text[],
-        $41::text[], $42::integer[], $43::bigint[], $44::bigint[], $45::bigint[], $46::jsonb[])
+        $37::text[], $38::smallint[], $39::text[], $40::text[], $41::text[], $42::text[],
+        $43::text[], $44::integer[], $45::bigint[], $46::bigint[], $47::bigint[], $48::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -90,16 +91,16 @@ WITH begun AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $47::text[], $48::smallint[], $49::text[], $50::text[], $51::text[], $52::bigint[],
-        $53::smallint[], $54::jsonb[])
+        $49::text[], $50::smallint[], $51::text[], $52::text[], $53::text[], $54::bigint[],
+        $55::smallint[], $56::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $61::timestamptz
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $63::timestamptz
     FROM unnest(
-        $55::text[], $56::text[], $57::text[], $58::text[], $59::bytea[], $60::text[])
+        $57::text[], $58::text[], $59::text[], $60::text[], $61::bytea[], $62::text[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
     RETURNING subject_id AS order_id, seq

@@ -29,7 +29,7 @@ _HEADS = Columns(
     *("head.status", "head.daily_number", "head.paid", "head.times.placed_at"),
     *("head.times.updated_at", "head.delivered_by", "head.prepare_from", "head.waits"),
     *("head.pos_plugin", "head.pos_store_code", "head.goods_left", "head.nothing_reserved"),
-    *("head.nothing_held", "head.wait_for"),
+    *("head.nothing_held", "head.wait_for", "head.pos_plugin_chosen", "head.accept_by"),
     json=["details"],
 )
 _CHANGED_HEADS = Columns(

@@ -95,6 +95,8 @@ def make_order(new: NewOrder, order_id: str, merchant_id: str, now: datetime) ->
         pos_plugin=new.pos_plugin,
         pos_store_code=new.pos_store_code,
         wait_for=new.wait_for,
+        pos_plugin_chosen=new.pos_plugin_chosen,
+        accept_by=new.accept_by,
     )
     return Order(head, new.details, lines, new.discounts)
 

@@ -15,6 +15,7 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
 from centers.order import checks, messages, rules
+from centers.order.acceptance.rules import accepting
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.servicer import AfterSaleMethods
 from centers.order.errors import demand_final
@@ -175,8 +176,8 @@ class OrderServicer(
 
         def change(item: create_pb.PaidItem) -> BatchItem:
             amount = item.amount
-            decide = rules.pay(item.payment_id, amount.minor_units, amount.currency_code, node)
-            return BatchItem(item.order_id, f"payment:{item.payment_id}", decide)
+            pay = rules.pay(item.payment_id, amount.minor_units, amount.currency_code, node)
+            return BatchItem(item.order_id, f"payment:{item.payment_id}", accepting(pay))
 
         results = await self._changed("items", request.items, checks.check_paid, change)
         return create_pb.MarkOrdersPaidResponse(results=results)
@@ -198,7 +199,7 @@ class OrderServicer(
         node = node_of(current().identity)
 
         def change(item: change_pb.ReleaseItem) -> BatchItem:
-            return BatchItem(item.order_id, "", release(item.wait_for, node))
+            return BatchItem(item.order_id, "", accepting(release(item.wait_for, node)))
 
         results = await self._changed("items", request.items, checks.check_release, change)
         return change_pb.ReleaseOrdersResponse(results=results)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from centers.order.after_sale.store import keep_requests, requests_of, with_account
-from centers.order.model import Head, Order, OrderFilter
+from centers.order.model import Head, Order
 from centers.order.records import (
     bare_order_of,
     events_of,
@@ -22,6 +22,7 @@ from centers.order.records import (
     placement_columns,
     work_arguments,
 )
+from centers.order.search.model import OrderFilter
 from centers.order.snapshots import RecentOrders
 from centers.order.work import Change, Placement, PlacementKey, Work
 from mesh.data.change import Unit

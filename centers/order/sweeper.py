@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from centers.order import rules
+from centers.order.acceptance.rules import accepting
 from centers.order.model import CancelReason
 from centers.order.rules import Decision
 from centers.order.scope import Scope
@@ -50,7 +51,7 @@ class Sweeper:
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
         await self._end(overdue, rules.only_unpaid(unpaid))
         await self._end(due, rules.complete(NODE))
-        await self._end(begin, begin_waiting(NODE))
+        await self._end(begin, accepting(begin_waiting(NODE)))
         await self._end(expired, expire(NODE))
         return max(len(overdue), len(due), len(begin), len(expired))
 

@@ -63,7 +63,7 @@ class TemplateClosed(PromotionRefusal):
 class CouponsSpent(PromotionRefusal):
     """Only {left} coupons are left."""
 
-    kind = Kind.RESOURCE_EXHAUSTED
+    kind = Kind.FAILED_PRECONDITION
     reason = "COUPONS_SPENT"
 
 
@@ -91,7 +91,7 @@ class CouponNotUsable(PromotionRefusal):
 class BudgetSpent(PromotionRefusal):
     """What was set aside for {promotion_id} does not suffice for this order: evaluate again."""
 
-    kind = Kind.RESOURCE_EXHAUSTED
+    kind = Kind.FAILED_PRECONDITION
     reason = "BUDGET_SPENT"
 
 

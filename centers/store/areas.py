@@ -7,24 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from centers.store.model import DeliveryArea, Point
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius; the earth's flattening makes distances wrong by at most half a percent."""
+from mesh.pure.distance import EARTH_RADIUS_M, metres_between
 
 _METRES_PER_DEGREE = EARTH_RADIUS_M * math.pi / 180
 _ON_THE_LINE = 1e-12
 
 
 def distance_m(one: Point, other: Point) -> float:
-    """Return the metres between two points along a great circle (haversine)."""
-    latitude, other_latitude = math.radians(one.latitude), math.radians(other.latitude)
-    half_north = (other_latitude - latitude) / 2
-    half_east = math.radians(other.longitude - one.longitude) / 2
-    chord = (
-        math.sin(half_north) ** 2
-        + math.cos(latitude) * math.cos(other_latitude) * math.sin(half_east) ** 2
-    )
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
+    """Return the metres between two points along a great circle."""
+    return metres_between(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def degrees_north(metres: float) -> float:

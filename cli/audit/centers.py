@@ -23,6 +23,7 @@ from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.inventory.v1 import erp_pb2
 from zhongtai.inventory.v1 import feed_pb2 as inventory_pb
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.member.v1 import crm_requests_pb2 as crm_pb
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1 import read_messages_pb2 as order_pb
@@ -140,6 +141,22 @@ class Centers:
         async for page in each_page(self._stubs["inventory"].ListErpDrifts, request, **options):
             for drift in page.drifts:
                 yield drift
+
+    async def crm_drifts(self, merchant: str) -> AsyncIterator[crm_pb.CrmDrift]:
+        """Yield which members of a merchant differ at its CRM, which is asked for each page."""
+        request = crm_pb.ListCrmDriftRequest(page_size=ROWS_PER_PAGE)
+        options = self._options(merchant, ANSWER_SECONDS)
+        async for page in each_page(self._stubs["member"].ListCrmDrift, request, **options):
+            for drift in page.drifts:
+                yield drift
+
+    async def crm_conflicts(self, merchant: str) -> AsyncIterator[crm_pb.CrmConflict]:
+        """Yield what the CRM of a merchant says and could not be taken over."""
+        request = crm_pb.ListCrmConflictsRequest(page_size=ROWS_PER_PAGE)
+        options = self._options(merchant, SHORT_SECONDS)
+        async for page in each_page(self._stubs["member"].ListCrmConflicts, request, **options):
+            for conflict in page.conflicts:
+                yield conflict
 
     async def currency_of_store(self, merchant: str) -> dict[str, str]:
         """Every store with the currency in which it sells, those that are retired included."""

@@ -12,16 +12,19 @@ from urllib.parse import urlsplit
 from cli.problems import Problem
 from mesh.process.homefiles import write_atomically
 
-PLATFORMS = {"meituan": 12, "eleme": 13, "opendelivery": 14}
+PLATFORMS = {"meituan": 12, "eleme": 13, "opendelivery": 14, "keeta": 16}
 """Each simulated platform, and how far its port is from the edge's."""
 OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 """Stores of the demo whose riders bring their orders, where a platform's orders do not say it."""
 MORE = {
     "meituan": {"SWEEP_SECONDS": "3"},
     "eleme": {"SWEEP_SECONDS": "3", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
-    "opendelivery": {"POLL_SECONDS": "1"},
+    "opendelivery": {"POLL_SECONDS": "1", "SHELF_SECONDS": "10"},
+    "keeta": {"POLL_SECONDS": "1", "SHELF_SECONDS": "10"},
 }
 """Further settings with which a simulated platform is quick to try."""
+SECRETS = {"opendelivery": ("api_key",), "keeta": ("api_key",)}
+"""What an account has to keep beside its secret."""
 FOLDER = "simulators"
 MERCHANT = "demo"
 CALLS_PER_SECOND = 200
@@ -30,11 +33,15 @@ _LAST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Where gateway and simulator meet: the account, and the platform's address."""
+    """Where gateway and simulator meet: the account, and the platform's address.
+
+    `key` is what the platform pulls menus with; empty for an account that says none.
+    """
 
     account: str
     secret: str = field(repr=False)
     url: str
+    key: str = field(default="", repr=False)
 
     @property
     def listen(self) -> tuple[str, int]:
@@ -67,6 +74,11 @@ def demo_settings(home: Path, env: Mapping[str, str], http_port: int) -> dict[st
     return settings
 
 
+def url_of(platform: str, env: Mapping[str, str]) -> str:
+    """Return where a platform is, by settings that `demo_settings` has completed; may be empty."""
+    return env.get(f"{_prefix(platform)}_URL", "")
+
+
 def meeting(platform: str, home: Path, env: Mapping[str, str], http_port: int) -> Meeting:
     """Return where the running platform's gateway and the simulator meet.
 
@@ -81,7 +93,8 @@ def meeting(platform: str, home: Path, env: Mapping[str, str], http_port: int) -
         raise Problem(needed(platform, url)) from None
     for account, table in tables.items():
         if table.get("merchant") == MERCHANT:
-            return Meeting(account, str(table.get("secret", "")), url.rstrip("/"))
+            secret, key = (str(table.get(name, "")) for name in ("secret", "api_key"))
+            return Meeting(account, secret, url.rstrip("/"), key)
     raise Problem(needed(platform, url))
 
 
@@ -101,8 +114,9 @@ def _kept_account(home: Path, platform: str) -> Path:
     file = _file(home, platform)
     if not file.exists():
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        secret = secrets.token_hex(16)
-        text = f'[demo-{platform}]\nmerchant = "{MERCHANT}"\nsecret = "{secret}"\n'
+        text = f'[demo-{platform}]\nmerchant = "{MERCHANT}"\n'
+        for name in ("secret", *SECRETS.get(platform, ())):
+            text += f'{name} = "{secrets.token_hex(16)}"\n'
         write_atomically(file, text.encode())
     return file
 

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "platform",
         choices=[*PLATFORMS, ALL, WECHAT],
-        help="whose side is played; all: the three takeaway platforms at once",
+        help="whose side is played; all: the takeaway platforms at once",
     )
     parser.add_argument(
         "--orders", type=int, default=DEFAULT_ORDERS, help=f"how many are sold ({DEFAULT_ORDERS})"

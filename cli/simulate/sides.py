@@ -34,8 +34,15 @@ READER = Identity("service", "simulator", "demo", frozenset({"orders.read"}))
 UNIT = "takeaway"
 PATIENCE_WITH_KILLS = 3600.0
 """Seconds: a busy machine may have few of them in which nothing is being started again."""
-_TOLD_FIRST = {"meituan": "order", "eleme": "", "opendelivery": "v1/newEvent"}
+_TOLD_FIRST = {
+    "meituan": "order",
+    "eleme": "",
+    "opendelivery": "v1/newEvent",
+    "keeta": "v1/newEvent",
+}
 """An address of each platform that answers a bare GET when the gateway has an account."""
+_WITHIN = {"keeta": "simulators.opendelivery.keeta"}
+"""Where a platform is put together that speaks another's words, and has no folder of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,8 @@ async def _side(wanted: Wanted, name: str, connection: Connection) -> AsyncItera
     place = meeting(name, home, os.environ, urlsplit(endpoints["http"]).port or 0)
     callbacks = f"{endpoints.get(UNIT, '')}/{name}"
     await _reached(connection.http, name, callbacks, place)
-    platform = cast("Platform", import_module(f"simulators.{name}.platform"))
+    module = _WITHIN.get(name, f"simulators.{name}.platform")
+    platform = cast("Platform", import_module(module))
     channel, metadata = platform.CHANNEL, connection.options["metadata"]
     today = Center(connection.channel, metadata, channel, midnight(time.time()))
     plan = Plan(
@@ -95,6 +103,7 @@ async def _side(wanted: Wanted, name: str, connection: Connection) -> AsyncItera
         callbacks,
         place.url,
         place.listen,
+        key=place.key,
         seed=wanted.seed,
         faults=wanted.faults,
         patience=PATIENCE_WITH_KILLS if wanted.kill_seconds else PATIENCE_SECONDS,

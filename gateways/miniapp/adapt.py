@@ -10,13 +10,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.delivery.v1.delivery_pb2 import Delivery
 from zhongtai.member.v1 import member_pb2
-from zhongtai.order.v1 import line_pb2, order_pb2, voucher_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
 from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
+from gateways.miniapp.adapt_vouchers import voucher_view
 from mesh.call.wire import stamp
 from mesh.pure.limits import MAX_LANGUAGE
 
@@ -200,20 +201,17 @@ def order_view(order: order_pb2.Order) -> views.OrderView:
         prepare_from=moment(order.prepare_from),
         delivered_by=_deliverer(order.delivered_by),
         delivery=_delivery_view(order.delivery) if order.HasField("delivery") else None,
-        vouchers=[_voucher_view(each) for each in order.vouchers],
+        vouchers=[voucher_view(each) for each in order.vouchers],
+        deal=_deal_view(order.deal) if order.HasField("deal") else None,
+        waits_for_group=(
+            order.waits and bool(order.wait_for) and not order.times.HasField("release_time")
+        ),
     )
 
 
-def _voucher_view(voucher: voucher_pb2.Voucher) -> views.VoucherView:
-    return views.VoucherView(
-        voucher_id=voucher.voucher_id,
-        line_id=voucher.line_id,
-        code=voucher.code,
-        state=voucher_pb2.VoucherState.Name(voucher.state).removeprefix("VOUCHER_STATE_"),
-        expires_at=moment(voucher.expire_time),
-        redeemed_at=moment(voucher.redeem_time),
-        redeem_store_id=voucher.redeem_store_id,
-    )
+def _deal_view(deal: order_pb2.OrderDeal) -> views.DealView:
+    kind = order_pb2.DealKind.Name(deal.kind).removeprefix("DEAL_KIND_")
+    return views.DealView(kind, deal.deal_id, deal.name)
 
 
 def rider_view(order: order_pb2.Order, deliveries: Iterable[Delivery]) -> views.RiderView:

@@ -29,6 +29,7 @@ def after_sale_view(request: after_sale_pb2.AfterSale) -> views.AfterSaleView:
                 line.quantity,
                 line.price.minor_units,
                 line.packaging_fee.minor_units,
+                list(line.voucher_ids),
             )
             for line in request.lines
         ],

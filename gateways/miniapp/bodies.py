@@ -133,10 +133,11 @@ class CancelBody(Struct, forbid_unknown_fields=True):
 
 
 class AfterSaleLine(Struct, forbid_unknown_fields=True):
-    """Some pieces of a line."""
+    """Some pieces of a line; of e-vouchers which ones, one id for each piece, or any."""
 
     line_id: Annotated[str, Meta(min_length=1, max_length=32)]
     quantity: Annotated[int, Meta(ge=1, le=999)]
+    voucher_ids: Annotated[list[str], Meta(max_length=200)] = []
 
 
 class AfterSaleBody(Struct, forbid_unknown_fields=True):

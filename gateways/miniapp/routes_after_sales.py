@@ -74,7 +74,9 @@ def _changing(peers: Peers) -> list[HTTPRouteHandler]:
             order_id=order_id,
             reason=data.reason,
             lines=[
-                after_sale_pb2.AfterSaleLine(line_id=line.line_id, quantity=line.quantity)
+                after_sale_pb2.AfterSaleLine(
+                    line_id=line.line_id, quantity=line.quantity, voucher_ids=line.voucher_ids
+                )
                 for line in data.lines
             ],
         )

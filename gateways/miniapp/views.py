@@ -159,8 +159,19 @@ class VoucherView(Struct):
     redeem_store_id: str
 
 
+class DealView(Struct):
+    """The GROUP or FLASH_SALE that an order was bought in, and what the chain calls it."""
+
+    kind: str
+    deal_id: str
+    name: str
+
+
 class OrderView(Struct):
-    """An order as its customer sees it; one of vouchers has none until they are issued."""
+    """An order as its customer sees it; one of vouchers has none until they are issued.
+
+    It `waits`, paid, until `prepare_from`, and with `waits_for_group` until its group is complete.
+    """
 
     order_id: str
     store_id: str
@@ -185,6 +196,8 @@ class OrderView(Struct):
     delivered_by: str
     delivery: DeliveryView | None
     vouchers: list[VoucherView]
+    deal: DealView | None
+    waits_for_group: bool
 
 
 class OrdersView(Struct):
@@ -205,12 +218,16 @@ class PaymentView(Struct):
 
 
 class AfterSaleLineView(Struct):
-    """Pieces of a line, and what they cost after discounts, with their packaging."""
+    """Pieces of a line, and what they cost after discounts, with their packaging.
+
+    `voucher_ids` are the e-vouchers that were chosen; empty where none was.
+    """
 
     line_id: str
     quantity: int
     price: int
     packaging_fee: int
+    voucher_ids: list[str]
 
 
 class AfterSaleView(Struct):
@@ -256,7 +273,10 @@ class AfterSaleAccountLineView(Struct):
 
 
 class AfterSaleAccountView(Struct):
-    """What has been asked back of an order: paid = refunded + asked + agreed + left."""
+    """What has been asked back of an order: paid = refunded + asked + agreed + left.
+
+    Of an order of e-vouchers `left` is less: what those cost that can be given back.
+    """
 
     currency: str
     paid: int

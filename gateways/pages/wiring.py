@@ -27,6 +27,8 @@ from mesh.process.settings import (
 TILL_PORT, CASHIER_PORT = "ZHONGTAI_TILL_PORT", "ZHONGTAI_CASHIER_PORT"
 TILL_URL, CASHIER_URL = "ZHONGTAI_TILL_URL", "ZHONGTAI_CASHIER_URL"
 """Settings: the two servers as browsers reach them, where that is not the host of the page."""
+PLATFORM_URL = "ZHONGTAI_SIMULATED_PLATFORM_URL"
+"""Setting: the page of a simulated takeaway platform that runs beside; unset: there is none."""
 DEFAULT_HTTP_PORT = 8080
 TILL_OFFSET, CASHIER_OFFSET = 10, 11
 
@@ -48,16 +50,18 @@ async def build(host: HostContext) -> Part:
         }
 
     def plugin_config(called: str) -> dict[str, Any]:
-        token = demo_facts(host.home).get("till_token", "") if around.shows_demo(called) else ""
-        return {"api": around.till(called), "token": token}
+        demo = demo_facts(host.home) if around.shows_demo(called) else {}
+        stores, token = demo.get("stores", {}), demo.get("till_token", "")
+        return {"api": around.till(called), "token": token, "stores": stores}
 
     def servers(called: str) -> list[str]:
         return [around.till(called), around.cashier(called)]
 
-    ways = {"": site["index.html"], "site.css": site["site.css"]}
+    ways = {"": site["index.html"]} | {name: site[name] for name in ("site.css", "index.js")}
+    platform = origin(host.settings, PLATFORM_URL)
     routes = [
         page_routes("/shop", site, "shop.html", shop_config, servers),
-        page_routes("/", ways, "", lambda _called: {}, servers),
+        page_routes("/", ways, "", lambda _called: {"platform": platform}, servers),
     ]
     taken = {"/shop"}
     for manifest in discover(host.settings).manifests:

@@ -13,7 +13,15 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import Platform
 from gateways.takeaway.shelves import EVERYTHING, Counter, Shelves
-from gateways.takeaway.shelving import Shelver, Shelving, product_item, store_item
+from gateways.takeaway.shelving import (
+    Look,
+    Seen,
+    ShelfLook,
+    Shelver,
+    Shelving,
+    product_item,
+    store_item,
+)
 from gateways.takeaway.sweeping import Sweeper, Swept
 from mesh.edge.callbacks import Account
 from mesh.feed.following import Events, Following
@@ -57,24 +65,28 @@ def assembled(
     swept: Swept,
     counter: Counter,
     offered: Collection[str] = EVERYTHING,
+    unasked: Collection[str] = EVERYTHING,
 ) -> Part:
     """Return what tells a platform, sweeps it, and shows stores there, of those parts `offered`.
 
-    Its routes are still to be added. Raise SettingInvalid.
+    `unasked` are the parts that are shown where no setting says which. Its routes are still to be
+    added. Raise SettingInvalid.
     """
     channel, settings = platform.channel, host.settings
-    merchants = _merchants(accounts)
     telling = Telling(host.unit, peers, platform, host.clock)
-    sweeper = Sweeper(peers, channel, merchants, host.identity, swept)
-    shelves = Shelves(counter, _shown(settings, f"{prefix}_SHOWN", offered))
-    shelving = shelving_of(host, peers, channel, accounts, prefix=prefix, shelver=shelves)
+    sweeper = sweeping_of(host, peers, channel, accounts, prefix=prefix, swept=swept)
+    shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered, unasked))
+    look = ShelfLook(peers, channel).look
+    shelving = shelving_of(
+        host, peers, channel, accounts, prefix=prefix, look=look, shelver=shelves
+    )
     orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
     following = Following.of(host)
     return Part(
         background=[
-            Rounds(sweeper.do_round, sweep_seconds(settings, prefix)).run,
+            sweeper.run,
             shelving.shelve,
         ],
         followers=[
@@ -85,6 +97,20 @@ def assembled(
     )
 
 
+def sweeping_of(
+    host: HostContext,
+    peers: Peers,
+    channel: str,
+    accounts: Mapping[str, Account],
+    *,
+    prefix: str,
+    swept: Swept,
+) -> Rounds:
+    """Return the rounds in which a platform is swept. Raise SettingInvalid."""
+    sweeper = Sweeper(peers, channel, _merchants(accounts), host.identity, swept)
+    return Rounds(sweeper.do_round, sweep_seconds(host.settings, prefix))
+
+
 def shelving_of(
     host: HostContext,
     peers: Peers,
@@ -92,24 +118,36 @@ def shelving_of(
     accounts: Mapping[str, Account],
     *,
     prefix: str,
-    shelver: Shelver,
-) -> Shelving:
+    look: Look[Seen],
+    shelver: Shelver[Seen],
+) -> Shelving[Seen]:
     """Return what shows on a platform the stores of the chains with accounts.
 
     Raise SettingInvalid.
     """
     every = seconds(host.settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400)
     merchants = _merchants(accounts)
-    return Shelving(peers, channel, merchants, host.identity, shelver=shelver, every_seconds=every)
+    return Shelving(
+        peers, channel, merchants, host.identity, look=look, shelver=shelver, every_seconds=every
+    )
 
 
 def _merchants(accounts: Mapping[str, Account]) -> list[str]:
     return [account.merchant_id for account in accounts.values()]
 
 
-def _shown(settings: Mapping[str, str], name: str, offered: Collection[str]) -> frozenset[str]:
-    """Return which parts of a shelf are shown; all that are offered where nothing is said."""
-    parts = frozenset(text(settings, name, ",".join(offered)).replace(" ", "").split(","))
+def shown(
+    settings: Mapping[str, str],
+    name: str,
+    offered: Collection[str],
+    unasked: Collection[str] = EVERYTHING,
+) -> frozenset[str]:
+    """Return which parts of a shelf are shown; where nothing is said those offered `unasked`.
+
+    Raise SettingInvalid.
+    """
+    default = ",".join(part for part in offered if part in unasked)
+    parts = frozenset(text(settings, name, default).replace(" ", "").split(","))
     if parts - {*offered, "none"}:
         raise SettingInvalid(f"{name} must be none, or some of {', '.join(offered)}.")
     return parts

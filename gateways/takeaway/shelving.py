@@ -10,19 +10,19 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2, product_pb2
+from zhongtai.product.v1 import menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.shelf import Shelf, codes_on, shelf_of, without
+from gateways.takeaway.shelf import Shelf, shelf_of, without
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
-from mesh.call.pages import each_page
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 
@@ -36,18 +36,53 @@ ALL = ""
 SECONDS_FOR_ONE = 120.0
 """How long a store may take: its platform is slow, or its menu long."""
 
+Seen = TypeVar("Seen")
+Seen_contra = TypeVar("Seen_contra", contravariant=True)
+
+Look = Callable[[store_pb2.Store, Mapping[str, str]], Awaitable[Seen]]
+"""Reads a store as it is now; with the codes on the channel of SKUs, by their ids."""
+
 log = structlog.get_logger()
 
 
-class Shelver(Protocol):
+class Shelver(Protocol[Seen_contra]):
     """What a platform's folder offers to show a store."""
 
-    async def show(self, store_code: str, now: Shelf) -> None:
+    async def show(self, store_code: str, now: Seen_contra) -> None:
         """Tell the platform what is another than what it has taken until now."""
         ...
 
 
-class Shelving:
+@dataclass(frozen=True, slots=True)
+class ShelfLook:
+    """Reads the shelves of the stores of one channel."""
+
+    peers: Peers
+    channel: str
+    _seen: dict[str, Shelf] = field(default_factory=dict)
+
+    async def look(self, store: store_pb2.Store, codes: Mapping[str, str]) -> Shelf:
+        """Return a store's shelf; what was on it and is no more stands sold out."""
+        delivery = trade_pb2.SERVICE_TYPE_DELIVERY
+        check = await self.peers.store.CheckStore(
+            serving_pb2.CheckStoreRequest(
+                store_id=store.store_id, service_type=delivery, channel=self.channel
+            )
+        )
+        menu = await self.peers.product.GetMenu(
+            menu_pb2.GetMenuRequest(
+                store_id=store.store_id,
+                channel=self.channel,
+                service_type=delivery,
+                time_zone=store.time_zone,
+            )
+        )
+        now = without(self._seen.get(store.store_id), shelf_of(check, menu, codes))
+        self._seen[store.store_id] = now
+        return now
+
+
+class Shelving(Generic[Seen]):
     """Keeps the shelves of one channel right, for the chains that have an account at it."""
 
     def __init__(
@@ -57,16 +92,17 @@ class Shelving:
         merchants: Iterable[str],
         identify: Callable[[str], Identity],
         *,
-        shelver: Shelver,
+        look: Look[Seen],
+        shelver: Shelver[Seen],
         every_seconds: float,
     ) -> None:
         self._peers = peers
         self._channel = channel
         self._merchants = frozenset(merchants)
         self._identify = identify
+        self._read = look
         self._shelver = shelver
         self._every = every_seconds
-        self._seen: dict[str, Shelf] = {}
         self._troubles = Troubles()
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._woken = asyncio.Event()
@@ -108,7 +144,7 @@ class Shelving:
         """Show stores of a chain as they are; one that cannot be read waits for the next round."""
         with as_call(self._identify(merchant), "shelve", timeout=SECONDS_FOR_ONE):
             try:
-                codes = codes_on(self._channel, await self._products())
+                codes = await self._peers.codes_on(self._channel)
                 stores = await self._peers.stores()
             except Exception as exc:  # noqa: BLE001 - the next round tries again
                 log.warning("shelves_not_read", merchant_id=merchant, why=type(exc).__name__)
@@ -124,35 +160,10 @@ class Shelving:
             if code.channel != self._channel:
                 continue
             try:
-                before = self._seen.get(store.store_id)
-                now = without(before, await self._shelf(store, codes))
-                self._seen[store.store_id] = now
-                await self._shelver.show(code.code, now)
+                await self._shelver.show(code.code, await self._read(store, codes))
             except Exception as exc:  # noqa: BLE001 - one store's failure is not another's
                 if self._troubles.begins(store.store_id):
                     why = f"{type(exc).__name__}: {exc}"
                     log.warning("store_not_shown", store_id=store.store_id, why=why)
             else:
                 self._troubles.ends(store.store_id)
-
-    async def _shelf(self, store: store_pb2.Store, codes: dict[str, str]) -> Shelf:
-        delivery = trade_pb2.SERVICE_TYPE_DELIVERY
-        check = await self._peers.store.CheckStore(
-            serving_pb2.CheckStoreRequest(
-                store_id=store.store_id, service_type=delivery, channel=self._channel
-            )
-        )
-        menu = await self._peers.product.GetMenu(
-            menu_pb2.GetMenuRequest(
-                store_id=store.store_id,
-                channel=self._channel,
-                service_type=delivery,
-                time_zone=store.time_zone,
-            )
-        )
-        return shelf_of(check, menu, codes)
-
-    async def _products(self) -> list[product_pb2.Product]:
-        request = catalog_messages_pb2.ListProductsRequest(page_size=200)
-        pages = each_page(self._peers.product.ListProducts, request)
-        return [product async for page in pages for product in page.products]

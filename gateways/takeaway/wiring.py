@@ -14,6 +14,7 @@ PLATFORMS: Mapping[str, Callable[[HostContext, Peers], Part]] = {
     "meituan": meituan.build,
     "eleme": eleme.build,
     "opendelivery": opendelivery.build,
+    "keeta": opendelivery.build_keeta,
 }
 
 

@@ -175,13 +175,9 @@ def surely_refused(exc: BaseException) -> TypeGuard[grpc.aio.AioRpcError]:
 def is_last_word(exc: BaseException) -> bool:
     """Return whether the call had no effect, and the same call would be refused again.
 
-    What a center says it has none left of, a budget for example, is a last word; an overloaded
-    process is none.
+    An overloaded process has said none.
     """
-    if not surely_refused(exc):
-        return False
-    overloaded = exc.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-    return not overloaded or refusal_of(exc).domain not in ("", COMMON_DOMAIN)
+    return surely_refused(exc) and exc.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 def dressed(exc: grpc.aio.AioRpcError, peer: str) -> grpc.aio.AioRpcError:

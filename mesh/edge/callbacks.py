@@ -46,7 +46,7 @@ class Account:
 
     merchant_id: str
     secret: str = field(repr=False)
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

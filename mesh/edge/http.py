@@ -24,7 +24,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, S
 from mesh.call.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.call.identity import trace_of
 from mesh.edge.client_address import FORWARDED_FOR, Proxies
-from mesh.edge.docs_page import DocsPage
+from mesh.edge.docs_page import TOKEN, DocsPage, show_viewer
 from mesh.edge.door_limits import DoorLimits
 from mesh.edge.doors import Doors
 from mesh.edge.http_connection import Doorkeeper, LimitedConnection
@@ -69,12 +69,17 @@ def build_app(
 
     plugins: list[OpenAPIRenderPlugin] = [DocsPage()]
     app = Litestar(
-        route_handlers=[*handlers, show_metrics],
+        route_handlers=[*handlers, show_metrics, show_viewer],
         exception_handlers=problem_handlers(),
         # After the guards: strangers cost no more than a look-up.
         before_request=check_request,
         openapi_config=OpenAPIConfig(
-            title=title, version="1", path="/docs", render_plugins=plugins
+            title=title,
+            version="1",
+            path="/docs",
+            render_plugins=plugins,
+            components=TOKEN,
+            security=[{"token": []}],
         ),
         request_max_body_size=(limits or DoorLimits()).http_body_bytes,
         debug=False,

@@ -58,17 +58,28 @@ class Outside:
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
         json: object = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Send a form or JSON, or neither, and return the answer, which is a success.
+
+        `content` is JSON that is encoded already, where its very bytes are signed.
 
         Raise PeerAway when the other side does not answer or fails, NotAdmitted (a PeerAway) when
         it does not let us in, RateLimited when it wants us to wait, InvalidRequest with its
         `status` in the metadata when it refuses what was sent.
         """
+        if content is not None:
+            headers = {**(headers or {}), "Content-Type": "application/json"}
         try:
             answer = await self._client.request(
-                method, path, params=query, data=form, json=json, headers=headers
+                method,
+                path,
+                params=query,
+                data=form,
+                json=json,
+                content=content,
+                headers=headers,
             )
         except httpx.TransportError as exc:
             raise PeerAway(f"{self._client.base_url.host}: {type(exc).__name__}") from exc

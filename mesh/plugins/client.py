@@ -35,6 +35,10 @@ class Handle(Protocol):
     def name(self) -> str:
         """The plug-in's name, for example "payment_sandbox"."""
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether calls may be sent now."""
+
     def can(self, capability: plugin_pb2.Capability) -> bool:
         """Return whether it claims a capability."""
 

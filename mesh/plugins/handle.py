@@ -115,6 +115,11 @@ class PluginHandle:
         """pos, payment, identity, carrier or erp."""
         return self.manifest.kind
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether calls may be sent now, without waiting for it."""
+        return self._usable.is_set()
+
     def can(self, capability: plugin_pb2.Capability) -> bool:
         """Return whether the plug-in claims a capability; False while it is not known."""
         return self.info is not None and capability in self.info.capabilities

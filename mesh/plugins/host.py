@@ -61,7 +61,8 @@ class PluginHost:
         taken = {item.name for item in elsewhere.manifests}
         taken |= {item.name for item in elsewhere.unusable}
         local = [item for item in here.manifests if item.name not in taken]
-        mine = [item for item in (*elsewhere.manifests, *local) if item.is_of(units)]
+        self._known = [*elsewhere.manifests, *local]
+        mine = [item for item in self._known if item.is_of(units)]
         self._started_here = {item.name for item in mine if item.owner in units}
         self._unusable = [
             item for item in (*elsewhere.unusable, *here.unusable) if item.owner in units
@@ -87,13 +88,26 @@ class PluginHost:
                 wait.cancel()
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
-        """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, oms), by name."""
+        """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, …), by name."""
         handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
         return sorted(handles, key=lambda handle: handle.name)
 
     def named(self, kind: str, name: str) -> PluginHandle | None:
         """Return one plug-in by kind and name."""
         return next((handle for handle in self.of_kind(kind) if handle.name == name), None)
+
+    def installed(self, kind: str) -> list[str]:
+        """Return the names of the plug-ins of a kind, also of those that no unit of here talks to.
+
+        One that is not set up, or was removed, is not among them.
+        """
+        return sorted(
+            item.name
+            for item in self._known
+            if item.kind == kind
+            and not item.not_set(self._environ)
+            and not _mark(self._home, item.name).exists()
+        )
 
     def status(self) -> list[PluginStatus]:
         """Return how each plug-in is, also those that cannot be used or were removed."""

@@ -1,7 +1,7 @@
 """plugin.toml: what the host must know of a plug-in before it starts it.
 
     name = "pos_till"
-    kind = "pos"                        # pos, payment, identity, carrier, erp or oms
+    kind = "pos"                        # pos, payment, identity, carrier, erp, oms, crm, policy
     version = "1.0.0"
     summary = "One sentence."
     module = "plugins.pos_till"         # a Python module; or: command = ["./my-plugin"]
@@ -43,10 +43,15 @@ KIND_OWNERS: Mapping[str, str] = {
     "carrier": "delivery",
     "erp": "inventory",
     "oms": "order",
+    "crm": "member",
+    "policy": "order_control",
 }
 """Which unit talks to the plug-ins of a kind; its process starts them."""
 
-KIND_GUESTS: Mapping[str, frozenset[str]] = {"erp": frozenset({"product", "order"})}
+KIND_GUESTS: Mapping[str, frozenset[str]] = {
+    "erp": frozenset({"product", "order"}),
+    "policy": frozenset({"delivery"}),
+}
 """Which other units talk to the plug-ins of a kind: where the owner's process serves them."""
 
 DEFAULT_HTTP_PORT = 8080

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from zhongtai_plugin import BadRequest, Conflict, Journal, Rejected
@@ -19,6 +20,7 @@ from plugins.oms_sandbox.model import (
     VOIDED,
     NewOrder,
     Order,
+    Pieces,
     Voucher,
     as_issued,
     new_code,
@@ -134,7 +136,7 @@ class Book:
         return await self._journal.write(change)
 
     async def void(
-        self, merchant_id: str, void_id: str, order_id: str, wanted: dict[str, int], digest: str
+        self, merchant_id: str, void_id: str, order_id: str, wanted: Sequence[Pieces], digest: str
     ) -> tuple[Order, bool]:
         """Make pieces void; return their order, and whether that was done before.
 
@@ -217,17 +219,17 @@ def _there(db: sqlite3.Connection, merchant_id: str, order_id: str) -> Order:
     return found
 
 
-def _void_vouchers(db: sqlite3.Connection, order: Order, wanted: dict[str, int]) -> None:
+def _void_vouchers(db: sqlite3.Connection, order: Order, wanted: Sequence[Pieces]) -> None:
     taken = to_void(order.vouchers, wanted)
     if taken is None:
-        raise Rejected("VOUCHERS_USED", "Fewer vouchers are unused than are to be void.")
+        raise Rejected("VOUCHERS_USED", "They are not all unused.")
     db.executemany(
         "UPDATE vouchers SET state = 'voided' WHERE voucher_id = ?",
         [(voucher.voucher_id,) for voucher in taken],
     )
 
 
-def _void_pieces(db: sqlite3.Connection, order: Order, wanted: dict[str, int]) -> None:
+def _void_pieces(db: sqlite3.Connection, order: Order, wanted: Sequence[Pieces]) -> None:
     """Make pieces void whose codes are still to come."""
     rows = db.execute(
         "SELECT place, line_id FROM pieces "

@@ -20,6 +20,7 @@ from plugins.oms_sandbox.model import (
     VOIDED,
     NewOrder,
     Order,
+    Pieces,
     Voucher,
 )
 
@@ -59,12 +60,15 @@ def new_order(order: order_pb.OmsOrder) -> NewOrder:
     return NewOrder(order.merchant_id, order.order_id, order.store_id, digest, pieces)
 
 
-def wanted_of(void: pb.OmsVoid) -> tuple[dict[str, int], str]:
-    """Return so many pieces of each line to make void, and a digest of all. Raise BadRequest."""
-    wanted = {piece.line_id: piece.quantity for piece in void.lines}
-    fits = void.void_id and void.merchant_id and void.order_id and len(wanted) == len(void.lines)
-    if not fits or any(quantity < 1 for quantity in wanted.values()):
+def wanted_of(void: pb.OmsVoid) -> tuple[list[Pieces], str]:
+    """Return the pieces to make void, and a digest of all. Raise BadRequest."""
+    wanted = [Pieces(x.line_id, x.quantity, tuple(x.voucher_ids)) for x in void.lines]
+    lines = {piece.line_id for piece in wanted}
+    fits = void.void_id and void.merchant_id and void.order_id and len(lines) == len(wanted)
+    if not fits or any(piece.quantity < 1 for piece in wanted):
         raise BadRequest("FIELDS_MISSING", "It has ids, and each line once with its pieces.")
+    if any(len(set(each.voucher_ids)) not in (0, each.quantity) for each in wanted):
+        raise BadRequest("VOUCHERS_MISSING", "A line names a voucher for each piece, or none.")
     content = pb.OmsVoid(order_id=void.order_id, lines=void.lines)
     return wanted, hashlib.sha256(content.SerializeToString(deterministic=True)).hexdigest()
 

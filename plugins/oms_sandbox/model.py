@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 PENDING, ISSUED, REJECTED = "pending", "issued", "rejected"
@@ -67,19 +66,33 @@ def as_issued(shown: str) -> str:
     return "".join(shown.split()).replace("-", "").upper()
 
 
-def to_void(vouchers: Iterable[Voucher], wanted: Mapping[str, int]) -> Sequence[Voucher] | None:
-    """Return the vouchers that so many pieces of each line take; None when too few are unused.
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Pieces of a line to make void: any `quantity`, or the vouchers that are named."""
 
-    Those that can be used go first. No line wanted means all that are unused.
+    line_id: str
+    quantity: int
+    voucher_ids: tuple[str, ...] = ()
+
+
+def to_void(vouchers: Iterable[Voucher], wanted: Sequence[Pieces]) -> Sequence[Voucher] | None:
+    """Return the vouchers that are to be void; None when too few are unused.
+
+    Those that can be used go first. None wanted means all that are unused.
     """
     unused = [each for each in vouchers if each.state in UNUSED]
     unused.sort(key=lambda each: UNUSED.index(each.state))
     if not wanted:
         return unused
-    left = Counter(wanted)
-    taken = []
-    for voucher in unused:
-        if left[voucher.line_id] > 0:
-            left[voucher.line_id] -= 1
-            taken.append(voucher)
-    return None if any(left.values()) else taken
+    taken: list[Voucher] = []
+    for piece in wanted:
+        fits = [each for each in unused if _fits(each, piece)][: piece.quantity]
+        if len(fits) < piece.quantity:
+            return None
+        taken += fits
+    return taken
+
+
+def _fits(voucher: Voucher, piece: Pieces) -> bool:
+    named = not piece.voucher_ids or voucher.voucher_id in piece.voucher_ids
+    return voucher.line_id == piece.line_id and named

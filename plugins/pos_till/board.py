@@ -85,6 +85,8 @@ class Board:
             ]
 
         results = await self._journal.write(keep)
+        # What comes accepted is told its pick-up code.
+        self.updates.wake()
         self._ring()
         return results
 
@@ -93,6 +95,7 @@ class Board:
         results = await self._journal.write(
             lambda db: [self._rows.apply(db, change) for change in changes]
         )
+        self.updates.wake()
         self._ring()
         return results
 

@@ -13,6 +13,7 @@ from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 from plugins.pos_till.model import (
     AfterSale,
     Component,
+    Deal,
     Delivery,
     Line,
     Modifier,
@@ -100,6 +101,8 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             rider=_rider(order),
             table=order.table,
             tableware=order.tableware_count if order.HasField("tableware_count") else None,
+            deal=_deal(order),
+            accepted=order.accepted,
             lines=[_line(line) for line in order.lines],
         )
     )
@@ -169,6 +172,12 @@ def _rider(order: pos_order_pb2.PosOrder) -> Rider | None:
         name=state.rider_name,
         updated_at=_time(state, "update_time"),
     )
+
+
+def _deal(order: pos_order_pb2.PosOrder) -> Deal | None:
+    if not order.HasField("deal"):
+        return None
+    return Deal(kind=order.deal.kind, deal_id=order.deal.deal_id, name=order.deal.name)
 
 
 def _time(message: Message, name: str) -> datetime | None:

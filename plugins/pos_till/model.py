@@ -87,6 +87,14 @@ class Rider(msgspec.Struct, kw_only=True, omit_defaults=True):
     updated_at: datetime | None = None
 
 
+class Deal(msgspec.Struct, kw_only=True):
+    """The "group" or "flash_sale" an order was bought in; all orders of a group have its id."""
+
+    kind: str
+    deal_id: str
+    name: str
+
+
 class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     """An order as the till sees it."""
 
@@ -118,6 +126,8 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     rider: Rider | None = None
     table: str = ""
     tableware: int | None = None
+    deal: Deal | None = None
+    accepted: bool = False
 
 
 class Pieces(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 from zhongtai_plugin import BadRequest, Outbox, PluginFault, Rejected
@@ -54,8 +55,15 @@ _ABOUT_AFTER_SALE = (
 Result = PluginFault | bool
 """What became of an item the platform sent: a fault, or whether it was known already."""
 
-Row = tuple[str, str, str, str, bytes, str]
-"""order_id, merchant_id, store_id, business_date, JSON for tills, pick-up code."""
+NO_TILL = "board"
+"""Stands for the till in what no till has reported."""
+
+
+class Row(NamedTuple):
+    """A new order, and what tills get of it: JSON."""
+
+    order: pos_order_pb2.PosOrder
+    body: bytes
 
 
 def tidy(db: sqlite3.Connection, board_id: str, horizon: str) -> None:
@@ -86,16 +94,20 @@ class Rows:
 
     def insert(self, db: sqlite3.Connection, row: Row) -> bool:
         """Keep a new order; True when it was known."""
-        order_id, merchant_id, store_id, business_date, body, pickup_code = row
-        known = db.execute("SELECT 1 FROM orders WHERE order_id = ?", (order_id,)).fetchone()
+        order = row.order
+        known = db.execute("SELECT 1 FROM orders WHERE order_id = ?", (order.order_id,)).fetchone()
         if known:
             return True
-        change = self._next_change()
+        accepted = order.accepted
+        code = order.pickup_code
+        if accepted and not code:
+            code = self._give_code(db, order)
+        change, state = self._next_change(), "accepted" if accepted else "new"
         db.execute(
             "INSERT INTO orders (order_id, merchant_id, store_id, business_date, body, state, "
             "pickup_code, change, platform_change, changed_by) "
-            "VALUES (?, ?, ?, ?, ?, 'new', ?, ?, ?, '')",
-            (order_id, merchant_id, store_id, business_date, body, pickup_code, change, change),
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            (*_key(order), row.body, state, code, change, change),
         )
         return False
 
@@ -104,7 +116,8 @@ class Rows:
         if problem := _change_problem(change):
             return BadRequest("CHANGE_INVALID", problem)
         found = db.execute(
-            "SELECT state, body, note FROM orders WHERE order_id = ?", (change.order_id,)
+            "SELECT state, body, note, pickup_code FROM orders WHERE order_id = ?",
+            (change.order_id,),
         ).fetchone()
         if found is None:
             return Rejected("ORDER_UNKNOWN", "This order was never pushed here.")
@@ -114,6 +127,9 @@ class Rows:
         if added.rowcount == 0:
             return True
         state, body, note = _changed(change, str(found[0]), bytes(found[1]), str(found[2]))
+        code = str(found[3])
+        if change.order.accepted and state == "accepted" and not code:
+            code = self._give_code(db, change.order)
         if change.HasField("after_sale"):
             request = change.after_sale
             content = mapping.after_sale_as_json(request)
@@ -124,9 +140,9 @@ class Rows:
             )
         number = self._next_change()
         db.execute(
-            "UPDATE orders SET state = ?, body = ?, note = ?, change = ?, platform_change = ?, "
-            "changed_by = '' WHERE order_id = ?",
-            (state, body, note, number, number, change.order_id),
+            "UPDATE orders SET state = ?, body = ?, note = ?, pickup_code = ?, change = ?, "
+            "platform_change = ?, changed_by = '' WHERE order_id = ?",
+            (state, body, note, code, number, number, change.order_id),
         )
         return False
 
@@ -161,6 +177,14 @@ class Rows:
         )
         return Outcome(update_id=report.update_id, outcome="taken", state=state, pickup_code=code)
 
+    def _give_code(self, db: sqlite3.Connection, order: pos_order_pb2.PosOrder) -> str:
+        """Give an order that nobody at a till has to accept its pick-up code, and report it."""
+        code = codes.next_code(db, order.store_id, order.business_date)
+        report = Report(update_id=order.order_id, order_id=order.order_id, kind="accepted")
+        update = mapping.update_message(report, NO_TILL, order.merchant_id, order.store_id, code)
+        self._updates.append(db, update.update_id, update.SerializeToString())
+        return code
+
     def _next_change(self) -> int:
         self._change += 1
         return self._change
@@ -170,14 +194,11 @@ def row_of(order: pos_order_pb2.PosOrder) -> Row | PluginFault:
     """Return the row of a new order, or why it cannot be kept."""
     if problem := mapping.order_problem(order):
         return BadRequest("ORDER_INVALID", problem)
-    return (
-        order.order_id,
-        order.merchant_id,
-        order.store_id,
-        order.business_date,
-        mapping.order_as_json(order),
-        order.pickup_code,
-    )
+    return Row(order, mapping.order_as_json(order))
+
+
+def _key(order: pos_order_pb2.PosOrder) -> tuple[str, str, str, str]:
+    return (order.order_id, order.merchant_id, order.store_id, order.business_date)
 
 
 def _change_problem(change: pos_pb2.OrderChange) -> str:
@@ -204,6 +225,7 @@ def _changed(
         state = state if state in CLOSED else "completed"
     elif change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
         body = mapping.order_as_json(change.order)
+        state = _advanced(state, "accepted") if change.order.accepted else state
     return state, body, change.note or note
 
 

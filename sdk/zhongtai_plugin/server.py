@@ -48,6 +48,8 @@ KIND_OF_SERVICE: dict[str, plugin_pb2.PluginKind] = {
     "zhongtai.plugin.v1.CarrierService": plugin_pb2.PLUGIN_KIND_CARRIER,
     "zhongtai.plugin.v1.ErpService": plugin_pb2.PLUGIN_KIND_ERP,
     "zhongtai.plugin.v1.OmsService": plugin_pb2.PLUGIN_KIND_OMS,
+    "zhongtai.plugin.v1.CrmService": plugin_pb2.PLUGIN_KIND_CRM,
+    "zhongtai.plugin.v1.PolicyService": plugin_pb2.PLUGIN_KIND_POLICY,
 }
 
 Close = Callable[[], Awaitable[None]]

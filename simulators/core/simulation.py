@@ -18,8 +18,8 @@ from mesh.edge.listener import bind
 from mesh.edge.transport import SpreadTransport
 from simulators.core.book import Book
 from simulators.core.by_hand import ByHand
-from simulators.core.center import Holds, settled
-from simulators.core.chain import demo_chain
+from simulators.core.center import LOOK_SECONDS, Holds, settled
+from simulators.core.chain import Chain, demo_chain
 from simulators.core.clock import Clock
 from simulators.core.compare import Difference
 from simulators.core.courier import PATIENCE_SECONDS, Courier, Wire
@@ -37,12 +37,17 @@ POOLS = 8
 SETTLED_SECONDS = 20.0
 _MERCHANT_SECONDS = 30.0
 
+Look = Callable[[], Awaitable[list[Difference]]]
+"""Returns what differs of something beside orders."""
+
 __all__ = ["Outcome", "Parts", "Plan", "Simulation", "Teller", "simulation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to simulate, and where both sides are.
+
+    `key` is what the platform shows when it pulls menus, where it may.
 
     `callbacks` is what all addresses begin with at which the merchant is told, `base` where it
     reaches the platform; `listen` is host and port. For `sold_before` and `own_riders` see World.
@@ -53,6 +58,7 @@ class Plan:
     callbacks: str
     base: str
     listen: tuple[str, int]
+    key: str = field(default="", repr=False)
     seed: int = 1
     faults: frozenset[Fault] = frozenset()
     patience: float = PATIENCE_SECONDS
@@ -74,6 +80,10 @@ class Parts:
     book: Book
     interface: Interface
     clock: Clock
+    chain: Chain
+    key: str = field(default="", repr=False)
+    looks: list[Look] = field(default_factory=list)
+    """What else is compared when a run is over."""
 
 
 class Platform(Protocol):
@@ -147,8 +157,19 @@ class Simulation:
         differences, held = await settled(
             holds, self.book.all(), store_ids, foreign, SETTLED_SECONDS
         )
+        differences += await self._looked()
         differences += [Difference("", "conduct", fault, "") for fault in self.book.faults]
         return Outcome(differences, held, self.counts(), time.perf_counter() - began)
+
+    async def _looked(self) -> list[Difference]:
+        """Return what else differs, once nothing does or it has had its time."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SETTLED_SECONDS
+        while True:
+            found = [each for look in self.parts.looks for each in await look()]
+            if not found or loop.time() > until:
+                return found
+            await asyncio.sleep(LOOK_SECONDS)
 
     def counts(self) -> Counter[str]:
         """Return how often what happened, faults among it."""
@@ -176,7 +197,7 @@ async def simulation(
         stack.push_async_callback(courier.errands.close)
         parts = Parts(
             plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,
-            Interface(schedule, clock), clock,
+            Interface(schedule, clock), clock, chain, plan.key,
         )  # fmt: skip
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)

@@ -19,6 +19,14 @@ from simulators.core.entry import (
 )
 from simulators.eleme import codes, messages
 from simulators.eleme.account import Account
+from simulators.eleme.dishes import (
+    CHANGE_ITEM,
+    GET_CATEGORIES,
+    NEW_CATEGORY,
+    NEW_ITEM,
+    BadForm,
+    Dishes,
+)
 from simulators.eleme.signature import call_signature
 from simulators.eleme.unpushed import Unpushed
 
@@ -32,6 +40,7 @@ ONCE = frozenset({"confirmOrderLite"})
 _OF_AN_ORDER = "eleme.order."
 _MENU = ("eleme.shop.updateShop", "eleme.shop.setDeliveryTime", "eleme.product.item.batch")
 """What is told of shops and dishes; kept and never refused."""
+_DISHES = frozenset({GET_CATEGORIES, NEW_CATEGORY, NEW_ITEM, CHANGE_ITEM})
 
 
 class Failed(Exception):
@@ -50,6 +59,7 @@ class Commands:
     book: Book
     clock: Clock
     unpushed: Unpushed
+    dishes: Dishes
     menu: list[tuple[str, Params]] = field(default_factory=list)
     _token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
@@ -97,6 +107,8 @@ class Commands:
         if action.startswith(_MENU):
             self.menu.append((action, params))
             return None
+        if action in _DISHES:
+            return self._dishes(action, params)
         asked = _ASKED.get(action)
         if asked is not None:
             return asked(self, params)
@@ -115,6 +127,14 @@ class Commands:
             raise Failed(codes.NOT_NOW) from None
         entry.carried_out(method, answered=not lost)
         return answer
+
+    def _dishes(self, action: str, params: Params) -> Any:
+        self.book.counts["dishes told"] += action in (NEW_ITEM, CHANGE_ITEM)
+        try:
+            return self.dishes.answer(action, params)
+        except BadForm:
+            self.book.faults.append(f"{action} was told in the wrong form")
+            raise Failed(codes.BAD_FORM) from None
 
     def user(self, _params: Params) -> dict[str, Any]:
         """The shops that the merchant let its app work for."""

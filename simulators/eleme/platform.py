@@ -8,6 +8,7 @@ from simulators.core.courier import OneAnswer
 from simulators.core.simulation import Parts, Teller
 from simulators.eleme.account import Account
 from simulators.eleme.commands import Commands
+from simulators.eleme.dishes import Dishes
 from simulators.eleme.pushes import Pushes
 from simulators.eleme.routes import interface_routes
 from simulators.eleme.unpushed import Unpushed
@@ -23,5 +24,7 @@ def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
     teller = Pushes(
         account, parts.callbacks, parts.courier, parts.schedule, parts.clock, unpushed=unpushed
     )
-    commands = Commands(account, parts.book, parts.clock, unpushed=unpushed)
+    dishes = Dishes(parts.chain)
+    parts.looks.append(dishes.differences)
+    commands = Commands(account, parts.book, parts.clock, unpushed, dishes)
     return teller, interface_routes(commands, parts.interface)

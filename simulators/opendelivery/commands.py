@@ -12,6 +12,8 @@ from simulators.core.entry import Entry, Refused, Rider, Stage
 from simulators.core.faults import Fault
 from simulators.opendelivery import codes, messages
 from simulators.opendelivery.events import Events
+from simulators.opendelivery.hiding import hidden, opened
+from simulators.opendelivery.menus import Menus, Unreadable
 
 Body = Mapping[str, Any]
 Told = tuple[str, ...]
@@ -38,7 +40,8 @@ class Commands:
 
     book: Book
     events: Events
-    menu: list[tuple[str, Body]] = field(default_factory=list)
+    menus: Menus
+    hides: bool = False
     _asked: set[str] = field(default_factory=set)
 
     def answer(
@@ -57,10 +60,12 @@ class Commands:
                     self._acknowledge(body)
                 case "GET", ["orders", number]:
                     return 200, self._order(number)
+                case "POST", ["batchDecrypt"] if self.hides:
+                    return 200, opened(body)
                 case "POST", ["orders", number, verb]:
                     self._do(number, verb, body, lost=lost)
-                case "POST", ["merchantUpdate"]:
-                    self._update(merchant, body)
+                case "POST", ["merchantUpdate", *named] if len(named) <= 1:
+                    self._update("".join(named) or merchant, body)
                     return 204, None
                 case _:
                     self.book.faults.append(f"{method} {path} is no call of this platform")
@@ -73,6 +78,8 @@ class Commands:
         """Return an order as it stands; some at first without their parts. Raise Failed."""
         entry = self._entry(number)
         told = messages.order_json(entry, odd=self.events.odd(entry))
+        if self.hides:
+            told = hidden(told)
         schedule, place = self.events.schedule, entry.order.place
         if schedule.struck(Fault.PARTIAL, place, PARTIAL_IN) and number not in self._asked:
             self._asked.add(number)
@@ -108,11 +115,14 @@ class Commands:
         for event in events:
             self.events.echo(entry, event)
 
-    def _update(self, merchant: str, body: Body) -> None:
-        """Take what a store shows: whether it is open, and what is sold out. Raise Failed."""
+    def _update(self, merchant: str, body: Any) -> None:
+        """Take news of a store: whether it takes orders, and of its menu. Raise Failed."""
         if merchant not in self.book.store_codes:
             raise Failed(HTTPStatus.NOT_FOUND)
-        self.menu.append((merchant, body))
+        try:
+            self.menus.update(merchant, body)
+        except Unreadable:
+            raise Failed(HTTPStatus.BAD_REQUEST) from None
 
     def _entry(self, number: str) -> Entry:
         entry = self.book.entries.get(number)

@@ -47,6 +47,7 @@ class Events:
     schedule: Schedule
     clock: Clock
     mailbox: Mailbox
+    in_base64: bool = False
     _numbers: int = 0
     _of_money: dict[str, bool] = field(default_factory=dict)
 
@@ -110,7 +111,7 @@ class Events:
                 "content-type": "application/json",
                 "X-App-Id": APP_ID,
                 "X-App-MerchantId": store,
-                "X-App-Signature": sign(body, secret),
+                "X-App-Signature": sign(body, secret, in_base64=self.in_base64),
             }
             url = f"{self.callbacks.rstrip('/')}/v1/newEvent"
             return httpx.Request("POST", url, content=body, headers=headers)

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request, Response, post, route
+from litestar import Request, Response, get, post, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from simulators.core.faults import CallFault
 from simulators.core.interface import Interface
 from simulators.opendelivery.commands import Commands, problem
+from simulators.opendelivery.gate import Gate
 from simulators.opendelivery.tokens import Tokens
 
 AnyRequest = Request[Any, Any, Any]
@@ -23,29 +24,35 @@ RETRY_AFTER_SECONDS = "1"
 
 
 def interface_routes(
-    commands: Commands, tokens: Tokens, interface: Interface
+    commands: Commands, gate: Gate, interface: Interface
 ) -> list[HTTPRouteHandler]:
     """Return the routes of the interface."""
 
     @post("/oauth/token", status_code=200)
     async def token(request: AnyRequest) -> Response[Any]:
         form = dict(parse_qsl((await request.body()).decode()))
-        return _troubled(interface, lambda _lost: _granted(tokens, form))
+        return _troubled(interface, lambda _lost: _granted(gate.tokens, form))
 
     @route("/v1/{path:path}", http_method=["GET", "POST"], status_code=200)
     async def call(request: AnyRequest, path: FromPath[str]) -> Response[Any]:
-        body = await _json(request)
+        content = await request.body()
         merchant = request.query_params.get("merchantId", "")
-        shown = request.headers.get("authorization", "").removeprefix("Bearer ")
 
         def work(lost: bool) -> tuple[int, Any]:
-            if not tokens.is_good(shown):
-                return problem(HTTPStatus.UNAUTHORIZED)
-            return commands.answer(request.method, path, merchant, body, lost=lost)
+            refusal = gate.refusal(request, content)
+            if refusal is not None:
+                return HTTPStatus.UNAUTHORIZED.value, refusal
+            return commands.answer(request.method, path, merchant, _json(content), lost=lost)
 
         return _troubled(interface, work)
 
-    return [token, call]
+    @get("/simulator/menus/{store:str}")
+    async def menu(store: FromPath[str]) -> Response[Any]:
+        """What customers are shown of a store; for people, and asked for by nobody else."""
+        kept = commands.menus.kept.get(store)
+        return _response(*problem(HTTPStatus.NOT_FOUND)) if kept is None else _response(200, kept)
+
+    return [token, call, menu]
 
 
 def _granted(tokens: Tokens, form: dict[str, str]) -> tuple[int, Any]:
@@ -74,8 +81,7 @@ def _response(status: int, body: Any) -> Response[Any]:
     return Response(body, status_code=status)
 
 
-async def _json(request: AnyRequest) -> Any:
-    body = await request.body()
+def _json(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body) if body else {}
     except msgspec.DecodeError:

@@ -14,6 +14,8 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from simulators.square.platform import Square
+from tests import square
 from tests.acceptance.shop import Phone, Shop
 from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
 from tests.platform import MERCHANT, Platform, running_platform
@@ -22,7 +24,19 @@ MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
 """The chain whose ERP is a folder."""
 
-CHAINS = (MERCHANT, ERP_CHAIN, *(f"chain{n}" for n in range(MOST_CHAINS)))
+CRM_CHAIN = "chain-crm"
+"""The chain whose points are kept at a CRM."""
+POLICY_CHAIN = "chain-policy"
+"""The chain that has rules of its own, in a folder."""
+SQUARE_CHAIN = "chain-square"
+"""The chain that has an account at Square, with one location."""
+SQUARE_STORE = "harbour"
+"""What that location is called."""
+
+CHAINS = (
+    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, POLICY_CHAIN, SQUARE_CHAIN),
+    *(f"chain{n}" for n in range(MOST_CHAINS)),
+)
 SHARED = {
     "ZHONGTAI_MINIAPP_APPS": ",".join(f"wx-{chain}={chain}" for chain in CHAINS),
     "ZHONGTAI_MALL_APPS": ",".join(f"app-{chain}={chain}" for chain in CHAINS),
@@ -72,21 +86,59 @@ def erp_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="package")
+def policy_folder(topology: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the rules of one chain of the shared platform."""
+    return tmp_path_factory.mktemp(f"policy-{topology}")
+
+
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def shared_platform(
-    topology: str, pg_url: str, migrated_url: str, erp_folder: Path
-) -> AsyncIterator[Platform]:
-    """The platform on which each module is a chain of its own."""
-    erp = {
+async def at_square(
+    topology: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Square, dict[str, str]]]:
+    """Square, and the settings with which a platform finds it."""
+    folder = tmp_path_factory.mktemp(f"square-{topology}")
+    there = square.chains(folder, SQUARE_CHAIN, stores=(SQUARE_STORE,), currency="CNY")
+    async with square.simulated(there) as side:
+        more = {"ZHONGTAI_POS_SQUARE_POLL_SECONDS": "2", "ZHONGTAI_SQUARE_PORT": "0"}
+        yield side, there.env(side.url) | more
+
+
+@pytest.fixture(scope="module")
+def square_side(at_square: tuple[Square, dict[str, str]]) -> Square:
+    """The Square of the shared platform."""
+    return at_square[0]
+
+
+@pytest.fixture(scope="package")
+def plugin_settings(
+    erp_folder: Path, policy_folder: Path, at_square: tuple[Square, dict[str, str]]
+) -> dict[str, str]:
+    """What the plug-ins of the shared platform are told: each serves a chain of its own."""
+    return at_square[1] | {
         "ZHONGTAI_FILE_DROP_FOLDER": str(erp_folder),
         "ZHONGTAI_FILE_DROP_LOOK_MILLISECONDS": "200",
         "ZHONGTAI_FILE_DROP_SETTLE_MILLISECONDS": "0",
         "ZHONGTAI_ERP_PLUGIN": f"{ERP_CHAIN}=file_drop",
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
+        "ZHONGTAI_OMS_SANDBOX_CHAINS": "*",
+        "ZHONGTAI_CRM_LEDGER_CHAINS": CRM_CHAIN,
+        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
+        "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
+        "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
+        "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",
+        # Longer than where people wait: a machine that runs tests is busy.
+        "ZHONGTAI_POLICY_SECONDS": "3",
     }
-    oms = {"ZHONGTAI_OMS_SANDBOX_CHAINS": "*"}
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def shared_platform(
+    topology: str, pg_url: str, migrated_url: str, plugin_settings: dict[str, str]
+) -> AsyncIterator[Platform]:
+    """The platform on which each module is a chain of its own."""
     with fresh_database(pg_url, template=name_in(migrated_url)) as url:
-        async with running_platform(topology, url, **SHARED, **erp, **oms) as platform:
+        async with running_platform(topology, url, **SHARED, **plugin_settings) as platform:
             yield platform
 
 

@@ -91,10 +91,12 @@ async def requests_of(shop: Shop, order_id: str) -> list[after_sale_pb2.AfterSal
     return list((await shop.orders.ListAfterSales(listing, **shop.operator)).after_sales)
 
 
-async def sell_out(shop: Shop, code: str) -> None:
-    """Say that the store has none of a dish."""
+async def sell_out(shop: Shop, code: str, *, gone: bool = True) -> None:
+    """Say that the store has none of a dish, or that it has."""
     products: Any = ProductServiceStub(shop.channel)
-    change = availability_pb2.AvailabilityChange(sku_id=shop.skus[code]["sku_id"], available=False)
+    change = availability_pb2.AvailabilityChange(
+        sku_id=shop.skus[code]["sku_id"], available=not gone
+    )
     missing = availability_pb2.SetAvailabilityRequest(
         request_id=secrets.token_hex(8), store_id=shop.store_id, changes=[change]
     )

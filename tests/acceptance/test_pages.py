@@ -159,12 +159,13 @@ async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, browser: str)
         await place(phone, "soy-milk")
         await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
-        words = "[...document.querySelectorAll('h1, #stores h2, .steps li, #cancel, #pay, #place')]"
-        texts = f"{words}.map(each => each.textContent)"
+        said = "h1, #stores h2, #menu h3, .steps li, #cancel, #pay, #place"
+        texts = f"[...document.querySelectorAll('{said}')].map(each => each.textContent)"
         chinese = await phone.run(texts)
         assert len(chinese) > 10
         assert [text for text in chinese if not HAN.search(text) or LATIN.search(text)] == []
         await click(phone, "#language")
+        await phone.until(f"{seen('#menu h3')}.textContent === 'Noodles'")
         english = await phone.run(texts)
         assert [text for text in english if HAN.search(text) or not LATIN.search(text)] == []
         await phone.go(f"{shop.url}/shop?again")

@@ -12,7 +12,17 @@ from tests.acceptance.shop import Shop
 from tests.acceptance.test_flash_sales import announce, ask, call_off
 from tests.acceptance.test_group_buy import let_time_pass, offered
 from tests.acceptance.test_journey import restock
-from tests.acceptance.test_pages import HAN, LATIN, at_the_phone, click, pay, seen, status
+from tests.acceptance.test_pages import (
+    HAN,
+    LATIN,
+    at_the_phone,
+    at_the_till,
+    click,
+    on_card,
+    pay,
+    seen,
+    status,
+)
 from tests.acceptance.test_pages import (
     pytestmark as of_pages,
 )
@@ -112,6 +122,7 @@ async def test_friends_fill_a_group_of_the_demo_by_its_link_and_each_sees_it(
         await pay(phone, cashier)
         await status(phone, "PLACED")
         await phone.until(f"{seen('.way')}?.textContent === '已支付,等待成团'")
+        assert (await phone.run(f"{seen('.deal span')}.textContent")).startswith("拼团 · ")
         await click(phone, "[data-view=deals]")
         await phone.until(f"{seen('#group-shown .member')}?.textContent.includes('我')")
         group_id = await followed_link(shop, friend, await phone.run(f"{seen('#group-link')}.hash"))
@@ -120,6 +131,21 @@ async def test_friends_fill_a_group_of_the_demo_by_its_link_and_each_sees_it(
         await phone.until(seen(f"[data-mine={group_id}][data-state=SUCCEEDED]"))
         assert await phone.run("document.querySelectorAll('#group-shown .member').length") == 2
         await phone.until("state.order && !state.order.waits")
+        await sees_each_other_at_the_till(shop, cashier, group_id)
+
+
+async def sees_each_other_at_the_till(shop: Shop, till: Tab, group_id: str) -> None:
+    """A cook reads on both orders of a group which they are."""
+    await at_the_till(till, shop)
+    inside = f"[...orders.values()].filter(({{ order }}) => order.deal?.deal_id === '{group_id}')"
+    await till.until(f"{inside}.length === 2")
+    [one, other] = await till.run(
+        f"{inside}.map(({{ order }}) => [order.order_id, order.daily_number])"
+    )
+    for (order_id, _), (_, number) in ((one, other), (other, one)):
+        said = await till.run(f"{seen(on_card(order_id, '.deal'))}.textContent")
+        assert said.startswith("Group · ")
+        assert said.endswith(f"with #{number}")
 
 
 async def sees_the_demos_sales(phone: Tab) -> None:

@@ -1,4 +1,4 @@
-"""The phone beyond the counter: delivery, coupons, what was ordered before, money asked back."""
+"""The phone beyond the counter: delivery, coupons, vouchers, history, money asked back."""
 
 import pytest
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
@@ -8,6 +8,7 @@ from tests.acceptance.coupons import template_for
 from tests.acceptance.shop import Shop
 from tests.acceptance.test_pages import (
     at_the_phone,
+    at_the_till,
     click,
     order_cart,
     pay,
@@ -128,3 +129,49 @@ async def test_what_was_ordered_before_is_found_by_a_dish_and_opened(shop: Shop,
         assert await phone.run(f"{seen('#ticket')}.dataset.order") == order_id
         await click(phone, "#cancel")
         await status(phone, "CANCELLED")
+
+
+VOUCHER = "noodle-card"
+
+
+async def bought_vouchers(phone: Tab, cashier: Tab) -> list[str]:
+    """Buy two vouchers; gives their codes, as large as the page shows them."""
+    await choose_service(phone, "VOUCHER")
+    await put_in(phone, VOUCHER)
+    await put_in(phone, VOUCHER)
+    await order_cart(phone)
+    await pay(phone, cashier)
+    await status(phone, "FULFILLED")
+    await phone.resize(320, 640)
+    assert await phone.run("document.documentElement.scrollWidth <= 320")
+    shown = "[...document.querySelectorAll('[data-voucher=ISSUED] .code')]"
+    return await phone.run(f"{shown}.map(each => each.textContent)")
+
+
+async def show_code(till: Tab, shop: Shop, code: str) -> str:
+    """Show a code at the store; gives what the till says to it, in its language."""
+    await till.run(f"{seen('#store')}.value = '{shop.store_id}'; say('')")
+    await till.run(f"{seen('#shown')}.value = '{code}'")
+    await click(till, "#voucher button")
+    return await till.until(f"{seen('#said')}.textContent")
+
+
+async def test_a_voucher_is_used_once_at_the_till_and_the_unused_one_is_given_back(
+    shop: Shop, browser: str
+):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
+        used, other = await bought_vouchers(phone, till)
+        await at_the_till(till, shop)
+        assert (await show_code(till, shop, used)).startswith("Redeemed: ")
+        await phone.until(seen("[data-voucher=REDEEMED]"))
+        assert await show_code(till, shop, used) == "Not taken: This voucher was used before"
+        await click(till, "#language")
+        assert await show_code(till, shop, used) == "未被接受：此券已被核销"
+        await click(phone, "#ask")
+        await write(phone, "#reason", "不用了")
+        offered = "[...document.querySelectorAll('#choose [data-give]')].length"
+        assert await phone.run(offered) == 1
+        await click(phone, "#send")
+        await phone.until(f"{seen('[data-voucher=VOIDED]')} && {seen('[data-asked=REFUNDED]')}")
+        assert await phone.run(f"!{seen('#ask')}")
+        assert await show_code(till, shop, other) == "未被接受：此券已退款"

@@ -24,26 +24,37 @@ from simulators.core.stores import Tills
 from simulators.core.stories import stories_with
 from simulators.eleme import platform as eleme
 from simulators.meituan import platform as meituan
-from simulators.opendelivery import messages
+from simulators.opendelivery import keeta, messages
 from simulators.opendelivery import platform as opendelivery
 from tests.acceptance.shop import Shop
+from tests.acceptance.takeaway import sell_out
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
 from tests.platform import free_ports, running_platform
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
-ACCOUNT, SECRET = "app-1", "what the platform gave"
+ACCOUNT, SECRET, KEY = "app-1", "what the platform gave", "what menus are pulled with"
 STRANGER = "app-2"
 """An account of another chain, which the platforms do not let in: that is nobody else's trouble."""
 ALL = frozenset(Fault)
 PLATFORMS = {"meituan": meituan, "eleme": eleme, "opendelivery": opendelivery}
+SPEAKERS = {"opendelivery": opendelivery, "keeta": keeta}
+"""Who speaks OpenDelivery."""
 OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 MORE = {
     "meituan": {"SWEEP_SECONDS": "1"},
-    "eleme": {"SWEEP_SECONDS": "1", "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"])},
-    "opendelivery": {"POLL_SECONDS": "0.2"},
+    "eleme": {
+        "SWEEP_SECONDS": "1",
+        "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"]),
+        "SHOWN": "opening,busy,sold_out,menu",
+        "SHELF_SECONDS": "3",
+        "MENU_CALLS_PER_SECOND": "100",
+    },
+    "opendelivery": {"POLL_SECONDS": "0.2", "SHELF_SECONDS": "1"},
+    "keeta": {"POLL_SECONDS": "0.2", "SHELF_SECONDS": "1"},
 }
+KEYS = dict.fromkeys(SPEAKERS, f'api_key = "{KEY}"\n')
 EVENTS = "takeaway.opendelivery_events"
 
 Listen = dict[str, tuple[str, int]]
@@ -52,24 +63,26 @@ Listen = dict[str, tuple[str, int]]
 @pytest.fixture(scope="module")
 def listen() -> Listen:
     """Where each platform listens."""
-    ports = free_ports(len(PLATFORMS))
-    return {name: ("127.0.0.1", port) for name, port in zip(PLATFORMS, ports, strict=True)}
+    names = PLATFORMS | SPEAKERS
+    ports = free_ports(len(names))
+    return {name: ("127.0.0.1", port) for name, port in zip(names, ports, strict=True)}
 
 
 @pytest.fixture(scope="module")
 def settings(listen: Listen, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    file: Path = tmp_path_factory.mktemp("accounts") / "accounts.toml"
-    file.touch(mode=0o600)
+    folder: Path = tmp_path_factory.mktemp("accounts")
     accounts = {ACCOUNT: ("demo", SECRET), STRANGER: ("other", "another secret")}
-    file.write_text(
-        "".join(
-            f'[{account}]\nmerchant = "{merchant}"\nsecret = "{secret}"\n'
-            for account, (merchant, secret) in accounts.items()
-        ),
-        encoding="utf-8",
-    )
     found = {}
     for name, (host, port) in listen.items():
+        file, more = folder / f"{name}.toml", KEYS.get(name, "")
+        file.touch(mode=0o600)
+        file.write_text(
+            "".join(
+                f'[{account}]\nmerchant = "{merchant}"\nsecret = "{secret}"\n{more}'
+                for account, (merchant, secret) in accounts.items()
+            ),
+            encoding="utf-8",
+        )
         prefix = f"ZHONGTAI_TAKEAWAY_{name.upper()}"
         found |= {
             f"{prefix}_ACCOUNTS": str(file),
@@ -102,7 +115,7 @@ async def selling(
     host, port = listen[name]
     plan = Plan(
         ACCOUNT, SECRET, f"{shop.url}/takeaway/{name}", f"http://{host}:{port}", (host, port),
-        faults=faults, own_riders=OWN_RIDERS.get(name),
+        key=KEY if name in KEYS else "", faults=faults, own_riders=OWN_RIDERS.get(name),
     )  # fmt: skip
     clock = Clock(pace=0.2)
     tills = Tills(
@@ -112,7 +125,7 @@ async def selling(
         name,
     )
     center = Center(shop.channel, shop.operator["metadata"], name, time.time() - 1)
-    async with simulation(PLATFORMS[name], plan, clock) as simulated:
+    async with simulation((PLATFORMS | SPEAKERS)[name], plan, clock) as simulated:
         following = asyncio.create_task(tills.follow())
         yield simulated, tills, center
         following.cancel()
@@ -133,6 +146,7 @@ async def test_every_story_with_every_fault_leaves_no_difference_and_a_clean_aud
     assert outcome.counts["outages"] > 0
     # What is polled until it is acknowledged is never lost.
     assert (outcome.counts["lost for ever"] == 0) is (name == "opendelivery")
+    assert (outcome.counts["dishes told"] > 0) is (name == "eleme")
     assert await breaches(shop) == []
 
 
@@ -175,6 +189,30 @@ async def test_money_that_the_chain_wants_back_comes_with_the_end_or_not_once_it
         await poll(kept, lambda wish: wish.status == after_sale_pb2.AFTER_SALE_STATUS_FAILED)
         assert (await ended()).status != after_sale_pb2.AFTER_SALE_STATUS_FAILED
         assert (await center.held())[numbers[1]].amounts.refunded.minor_units == 0
+
+
+@pytest.mark.parametrize(("name", "orders"), [("opendelivery", 0), ("keeta", 2)])
+async def test_what_a_store_sells_out_is_sold_out_on_platforms_that_have_its_menu(
+    shop: Shop, listen: Listen, name: str, orders: int
+):
+    async with selling(shop, listen, name, frozenset()) as (simulated, tills, center):
+        [look] = simulated.parts.looks
+        await poll(look, lambda differences: not differences)
+        page = f"{simulated.plan.base}/simulator/menus/bund"
+
+        async def status() -> str:
+            menu = (await shop.http.get(page)).json()
+            [item] = [each["id"] for each in menu["items"] if each["externalCode"] == "cucumber"]
+            found = {each["status"] for each in menu["itemOffers"] if each["itemId"] == item}
+            return "".join(found)
+
+        await sell_out(shop, "cucumber")
+        await poll(status, lambda found: found == "UNAVAILABLE")
+        await sell_out(shop, "cucumber", gone=False)
+        await poll(status, lambda found: found == "AVAILABLE")
+        # The books are compared, too, and calls that were not signed right are named.
+        outcome = await simulated.run(orders, tills, center, shop.store_ids)
+        assert outcome.differences == []
 
 
 async def confirmed(shop: Shop, simulated: Simulation, tills: Tills) -> str:

@@ -28,6 +28,10 @@ CARD = {"service_type": "VOUCHER"}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def phone(shop: Shop) -> Phone:
+    return await customer_of_cards(shop)
+
+
+async def customer_of_cards(shop: Shop) -> Phone:
     """A customer of a store that sells gift cards, too."""
     services = [trade_pb2.SERVICE_TYPE_PICK_UP, trade_pb2.SERVICE_TYPE_VOUCHER]
     request = store_service_pb2.UpdateStoreRequest(
@@ -141,21 +145,37 @@ async def test_a_code_is_used_once_from_two_sides_at_a_time(shop, phone):
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
-async def test_one_unused_of_two_is_given_back_and_the_used_one_is_not(shop, phone):
-    order = await with_codes(shop, phone, 2)
+async def sees_half_of_the_rest(phone: Phone, order: dict[str, Any]) -> None:
+    """One of two vouchers that are not given back is used."""
+    account = await phone.get(f"/orders/{order['order_id']}/after-sale-account")
+    rest = (order["amounts"]["paid"] - order["amounts"]["refunded"]) // 2
+    left = account["lines"][0]["left"]
+    assert (account["left"], left) == (rest, {"quantity": 1, "price": rest})
+
+
+async def test_one_unused_of_three_that_is_chosen_is_given_back_and_the_used_one_is_not(
+    shop, phone
+):
+    order = await with_codes(shop, phone, 3)
     path = f"/orders/{order['order_id']}/after-sales"
     await redeem(shop, order["vouchers"][0]["code"])
-    pieces = [{"line_id": order["lines"][0]["line_id"], "quantity": 2}]
+    line_id = order["lines"][0]["line_id"]
+    pieces = [{"line_id": line_id, "quantity": 3}]
     with pytest.raises(Problem) as refused:
         await phone.post(path, {"reason": "changed my mind", "lines": pieces})
     assert refused.value.reason == "VOUCHERS_USED"
-    assert refused.value.body["metadata"]["unused_quantity"] == "1"
-    await phone.post(path, {"reason": "changed my mind", "lines": []})
-    half = order["amounts"]["total"] // 2
-    seen = await phone.until(order["order_id"], lambda now: now["amounts"]["refunded"] == half)
-    assert (seen["status"], states(seen)) == ("FULFILLED", ["REDEEMED", "VOIDED"])
+    assert refused.value.body["metadata"]["unused_quantity"] == "2"
+    last = order["vouchers"][2]
+    pieces = [{"line_id": line_id, "quantity": 1, "voucher_ids": [last["voucher_id"]]}]
+    wish = await phone.post(path, {"reason": "changed my mind", "lines": pieces})
+    assert wish["lines"][0]["voucher_ids"] == [last["voucher_id"]]
+    back = wish["amount"]["minor_units"]
+    seen = await phone.until(order["order_id"], lambda now: now["amounts"]["refunded"] == back)
+    stand = [voucher["state"] for voucher in seen["vouchers"]]
+    assert (seen["status"], stand) == ("FULFILLED", ["REDEEMED", "ISSUED", "VOIDED"])
+    await sees_half_of_the_rest(phone, seen)
     with pytest.raises(grpc.aio.AioRpcError) as late:
-        await redeem(shop, order["vouchers"][1]["code"])
+        await redeem(shop, last["code"])
     assert refusal_of(late.value).reason == "VOUCHER_VOIDED"
     assert await settled(shop) == {}
 

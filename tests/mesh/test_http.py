@@ -1,6 +1,7 @@
 """The HTTP side: problems instead of stack traces, a trace for everything, docs, metrics."""
 
 import asyncio
+import re
 import signal
 
 import httpx
@@ -155,6 +156,9 @@ async def test_the_docs_page_needs_no_other_server(client):
     assert "http://" not in page.text.replace("http://127.0.0.1", "")
     assert "https://" not in page.text
     assert (await client.get("/docs/openapi.json")).json()["paths"]["/cups"]
+    for name in re.findall(r'(?:src|href)="(/docs[^"]+)"', page.text):
+        assert len((await client.get(name)).content) > 10_000
+    assert (await client.get("/docs/viewer/index.html")).status_code == 404
 
 
 async def test_stopping_ends_streams_that_have_no_end(server, client):

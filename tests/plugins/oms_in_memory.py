@@ -162,7 +162,10 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         unused = [v for v in state.vouchers if v.state in (usable or (ISSUED, EXPIRED))]
         taken = [] if wish.lines else unused
         for piece in wish.lines:
-            of_line = [v for v in unused if v.line_id == piece.line_id][: piece.quantity]
+            of_line = [v for v in unused if v.line_id == piece.line_id]
+            if piece.voucher_ids and self.broken != "voids any":
+                of_line = [v for v in of_line if v.voucher_id in piece.voucher_ids]
+            of_line = of_line[: piece.quantity]
             if len(of_line) < piece.quantity:
                 del self._content[f"void:{wish.void_id}"]
                 if self.broken == "voids in part":

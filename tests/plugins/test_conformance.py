@@ -15,12 +15,14 @@ from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 from zhongtai_plugin import PluginInfo, PluginServer
 from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
-from zhongtai_plugin.conformance.core import open_subject
+from zhongtai_plugin.conformance.core import Hook, open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
 from simulators.dada.files import ACCOUNTS
+from simulators.square.files import ACCOUNTS as SQUARE_ACCOUNTS
+from simulators.square.platform import Square
 from simulators.wechat.files import APPS, PAY
-from tests import dada
+from tests import dada, square
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, until, update
 from tests.wechat import chains, simulated
@@ -81,6 +83,45 @@ async def test_pos_till_keeps_the_contract(tmp_path: Path) -> None:
     async with register.served():
         access = register.door.access("pos_till")
         assert await conforms("pos_till", tmp_path, PORT, hooks, access) == []
+
+
+def at_square(side: Square, home: Path) -> dict[str, str]:
+    """The settings of pos_square."""
+    accounts = str(home / SQUARE_ACCOUNTS)
+    return {"accounts": accounts, "api_url": side.url, "poll_seconds": "1", **PORT}
+
+
+async def test_pos_square_keeps_the_contract_while_square_is_away(tmp_path: Path) -> None:
+    there = square.chains(tmp_path, "conformance", stores=("conformance-store",))
+    async with square.simulated(there) as side:
+        side.faults.away = True
+        settings = at_square(side, tmp_path)
+        found = await conforms("pos_square", tmp_path, settings, Hooks(), currency="USD")
+    assert {outcome.detail for outcome in found} == {"needs the hook accept_order"}
+
+
+async def test_pos_square_keeps_what_the_contract_says_of_tills_that_accept(tmp_path: Path) -> None:
+    there = square.chains(tmp_path, "conformance", stores=("conformance-store",))
+    async with square.simulated(there) as side:
+
+        async def accept(order_id: str) -> None:
+            await until(lambda: any(each.payment for each in side.book.of(order_id)))
+            side.orders.move(side.book.of(order_id)[0].body["id"], "RESERVED")
+
+        state, settings = tmp_path / "plugins" / "pos_square", at_square(side, tmp_path)
+        async with spawned("python -m plugins.pos_square", state) as plugin:
+            subject = await open_subject(
+                plugin.channel,
+                settings,
+                Hooks(accept_order=accept),
+                {"currency": "USD"},
+                restart=plugin.restart,
+            )
+            checks = [each for each in all_checks() if each.hook == "accept_order"]
+            for check in checks:
+                await check.run(subject)
+        references = [each.body["reference_id"] for each in side.book.orders.values()]
+    assert len(references) == len(set(references)) > len(checks) > 3
 
 
 async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:
@@ -166,6 +207,46 @@ async def test_oms_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     settings = {**PORT, "chains": "conformance"}
     strange = {"strange_merchant_id": "another"}
     assert await conforms("oms_sandbox", tmp_path, settings, hooks, **strange) == []
+
+
+async def test_crm_ledger_keeps_the_contract(tmp_path: Path) -> None:
+    hooks = Hooks(
+        change_member=at_crm(tmp_path, '"points": 10'),
+        delete_member=at_crm(tmp_path, '"standing": "closed"'),
+    )
+    settings = {**PORT, "chains": "conformance"}
+    assert await conforms("crm_ledger", tmp_path, settings, hooks) == []
+
+
+def at_crm(home: Path, change: str) -> Hook | None:
+    """What changes a member at the desk of the stand-in CRM."""
+    body = f'{{"merchant_id": "conformance", {change}}}'
+    return by_post(home, "crm_ledger", "desk.json", "/crm/v1/members/{id}", body).pay
+
+
+async def test_policy_rules_keeps_the_contract(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "conformance.toml").write_text(
+        """
+        [[price]]
+        codes = { C1 = 900 }
+        [[refuse]]
+        persons = ["blocked"]
+        code = "BLOCKED"
+        message = "Not you."
+        [per_day]
+        orders = 1
+        message = "Enough."
+        [[route]]
+        pos_plugin = "pos_one"
+        [[accept]]
+        [[carriers]]
+        order = ["one", "three"]
+        """
+    )
+    settings, blocked = {"folder": str(folder)}, {"refused_person_id": "blocked"}
+    assert await conforms("policy_rules", tmp_path, settings, Hooks(), **blocked) == []
 
 
 class Careless(identity_provider_pb2_grpc.IdentityProviderServiceServicer):

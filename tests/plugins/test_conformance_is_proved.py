@@ -4,20 +4,24 @@ from zhongtai_plugin.conformance import all_checks
 
 from tests.plugins import (
     test_carrier_conformance,
+    test_crm_conformance,
     test_erp_conformance,
     test_identity_conformance,
     test_oms_conformance,
     test_payment_conformance,
+    test_policy_conformance,
     test_pos_conformance,
 )
 
 TABLES = (
     test_carrier_conformance.BROKEN,
+    test_crm_conformance.BROKEN,
     test_erp_conformance.BROKEN,
     test_identity_conformance.BROKEN,
     test_oms_conformance.BROKEN,
     test_oms_conformance.MANY,
     test_payment_conformance.BROKEN,
+    test_policy_conformance.BROKEN,
     test_pos_conformance.BROKEN,
 )
 

@@ -12,6 +12,7 @@ from tests.plugins.oms_in_memory import INFO, OmsInMemory
 TOLD = "what changes is told after the cursor"
 ONCE = "a code is used once by whoever is first"
 VOID_ONCE = "pieces are void once and cannot be used"
+NAMED = "the vouchers that are named are void"
 NEVER_VOID = "a used voucher is never void"
 ALL_UNUSED = "all that is unused is void without lines"
 VOID_KEYS = "a void id of something else is a conflict"
@@ -53,7 +54,8 @@ BROKEN = {
     "unknown is an error": {"a code that nobody has is unknown"},
     "voids again": {VOID_ONCE},
     "uses void ones": {VOID_ONCE},
-    "voids used ones": {NEVER_VOID, ALL_UNUSED},
+    "voids any": {NAMED},
+    "voids used ones": {NEVER_VOID, ALL_UNUSED, NAMED},
     "voids in part": {NEVER_VOID},
     "voids nothing": {ALL_UNUSED},
     "uses expired ones": {EXPIRED},

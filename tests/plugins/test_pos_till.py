@@ -68,6 +68,40 @@ async def test_a_pick_up_code_is_made_when_the_till_gives_none(tmp_path: Path) -
         assert [item.pickup_code for item in sent] == ["A001", "A002", "A001"]
 
 
+async def test_an_order_that_is_accepted_already_comes_with_a_code(tmp_path: Path) -> None:
+    order = an_order("ord_1")
+    order.accepted = True
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
+        for _ in range(2):
+            await push(handle, order)
+        (entry,) = await till.pull()
+        assert (entry["state"], entry["order"]["accepted"]) == ("accepted", True)
+        assert entry["pickup_code"] == "A001"
+        (sent,), _ = await updates_of(handle, 1)
+    assert (sent.kind, sent.pickup_code) == (pos_pb2.TILL_UPDATE_KIND_ACCEPTED, "A001")
+
+
+async def test_an_order_for_later_that_is_accepted_when_its_time_has_come_gets_a_code_then(
+    tmp_path: Path,
+) -> None:
+    order = an_order("ord_1")
+    order.waits = True
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
+        await push(handle, order)
+        assert [entry["state"] for entry in await till.pull()] == ["new"]
+        order.waits, order.accepted = False, True
+        change = pos_pb2.OrderChange(
+            change_id="c1", order_id="ord_1", kind=pos_pb2.ORDER_CHANGE_KIND_CHANGED, order=order
+        )
+        change.occurred_time.GetCurrentTime()
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        await handle.call(stub.UpdateOrders, pos_pb2.UpdateOrdersRequest(changes=[change]))
+        (entry,) = await till.pull()
+        assert (entry["state"], entry["pickup_code"]) == ("accepted", "A001")
+        (sent,), _ = await updates_of(handle, 1)
+    assert sent.pickup_code == "A001"
+
+
 async def test_the_tills_own_pick_up_code_reaches_the_platform(tmp_path: Path) -> None:
     async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
         await push(handle, an_order("ord_1"))

@@ -22,7 +22,7 @@ from tests.plugins.register import EVERY_STORE, TillRegister
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(__file__).with_name("samples")
-OWNERS = frozenset({"order", "payment", "user", "delivery", "inventory"})
+OWNERS = frozenset({"order", "payment", "user", "delivery", "inventory", "member"})
 PORTS = {"ZHONGTAI_TILL_PORT": "0", "ZHONGTAI_CASHIER_PORT": "0", "ZHONGTAI_CARRIER_PORT": "0"}
 
 

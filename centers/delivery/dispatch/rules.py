@@ -56,6 +56,13 @@ def rule_with(rule: DispatchRule, carrier: str) -> DispatchRule:
     return replace(rule, strategy=Strategy.IN_ORDER, carriers=(carrier,), own_riders_first=False)
 
 
+def rule_choosing(rule: DispatchRule, carriers: Sequence[str]) -> DispatchRule:
+    """Return the rule with these carriers asked one after the other; none leaves it as it is."""
+    if not carriers:
+        return rule
+    return replace(rule, strategy=Strategy.IN_ORDER, carriers=tuple(carriers))
+
+
 def planned(delivery: Delivery, rule: DispatchRule) -> Delivery:
     """Return a new delivery with its plan, as the rule stands now."""
     return replace(

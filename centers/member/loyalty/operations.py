@@ -10,7 +10,7 @@ from centers.member.loyalty.store import LoyaltyStore
 from centers.member.model import Benefit, Event, EventKind, LoyaltyProgramme, Tier
 from centers.member.operations import Members
 from centers.member.store import MemberStore
-from centers.member.work import Work
+from centers.member.work import Work, on_tier
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
 from mesh.data.database import Database
@@ -48,7 +48,7 @@ class Loyalty:
         work = Work(await store.take_members_off_tier(), ladder, unit.now)
         for person_id, member in list(work.members.items()):
             tier = rules.tier_at(member.growth, ladder)
-            moved = replace(member, tier_code=tier.code, updated_at=unit.now)
+            moved = replace(on_tier(member, tier), updated_at=unit.now)
             work.changed[person_id] = moved
             event = Event(EventKind.TIER_CHANGED, moved, previous_tier_code=member.tier_code)
             work.events.append(event)

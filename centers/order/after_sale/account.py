@@ -25,8 +25,6 @@ from centers.order.model import (
     OrderStatus,
     Payer,
 )
-from centers.order.vouchers.errors import VouchersUsed
-from centers.order.vouchers.model import VoucherState
 from mesh.pure.money import allocate
 
 ASKED = frozenset({AfterSaleStatus.APPLIED, AfterSaleStatus.ARBITRATING})
@@ -129,26 +127,6 @@ def lines_left(
     return left
 
 
-def unused(head: Head, wanted: Sequence[AfterSaleLine]) -> Sequence[AfterSaleLine]:
-    """The wanted pieces of an order of vouchers; none named means all that are left and unused.
-
-    Raises VouchersUsed.
-    """
-    left = {line_id: line.quantity for line_id, line in lines_left(of_head(head)).items()}
-    for voucher in head.oms.vouchers if head.oms else ():
-        left[voucher.line_id] -= voucher.state is VoucherState.REDEEMED
-    for piece in wanted:
-        if piece.line_id in left and piece.quantity > left[piece.line_id]:
-            quantity = max(left[piece.line_id], 0)
-            raise VouchersUsed(line_id=piece.line_id, unused_quantity=quantity)
-    if wanted:
-        return wanted
-    whole = [AfterSaleLine(line_id, quantity) for line_id, quantity in left.items() if quantity > 0]
-    if not whole:
-        raise VouchersUsed("No voucher of the order is unused.", unused_quantity=0)
-    return whole
-
-
 def price(
     account: Account,
     wanted: Sequence[AfterSaleLine],
@@ -166,8 +144,8 @@ def price(
         if line is None or piece.quantity > line.quantity:
             quantity = line.quantity if line else 0
             raise errors.PiecesExceedBought(line_id=piece.line_id, left_quantity=quantity)
-        share = _share(line, piece.quantity)
-        lines.append(share)
+        share = share_of(line, piece.quantity)
+        lines.append(replace(share, voucher_ids=piece.voucher_ids))
         left[piece.line_id] = _less(line, share)
     if not lines or any(line.quantity > 0 for line in left.values()):
         by_merchant = sum(line.by_merchant for line in lines)
@@ -329,11 +307,11 @@ def _packaging_by_line(
     ]
 
 
-def _share(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
+def share_of(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
     """The share of some pieces in what is left of a line."""
 
     def part(amount: int) -> int:
-        return amount * quantity // line.quantity
+        return amount * quantity // line.quantity if quantity else 0
 
     return AfterSaleLine(
         line.line_id,

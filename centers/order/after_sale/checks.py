@@ -11,14 +11,26 @@ from mesh.pure.validation import Check
 MAX_WORDS = limits.MAX_REMARK
 
 
-def check_pieces(check: Check, lines: Sequence[AfterSaleLine], *, required: bool) -> None:
-    """Note what is wrong with the pieces that a request names."""
+def check_pieces(
+    check: Check, lines: Sequence[AfterSaleLine], *, required: bool, chosen: bool = False
+) -> None:
+    """Note what is wrong with the pieces that a request names; `chosen`: vouchers may be."""
     check.count("lines", lines, min=1 if required else 0, max=limits.MAX_LINES)
     check.distinct("lines", (line.line_id for line in lines))
     for index, line in enumerate(lines):
         inner = check.at(f"lines[{index}]")
         inner.text("line_id", line.line_id, max=limits.MAX_LINE_ID)
         inner.integer("quantity", line.quantity, min=1, max=limits.MAX_QUANTITY)
+        if line.voucher_ids:
+            _check_vouchers(inner, line, chosen=chosen)
+
+
+def _check_vouchers(check: Check, line: AfterSaleLine, *, chosen: bool) -> None:
+    check.that(chosen, "voucher_ids", "must be empty")
+    check.that(len(line.voucher_ids) == line.quantity, "voucher_ids", "must be one for each piece")
+    check.distinct("voucher_ids", line.voucher_ids)
+    for voucher_id in line.voucher_ids:
+        check.identifier("voucher_ids", voucher_id)
 
 
 def check_wish(
@@ -28,7 +40,7 @@ def check_wish(
     check = Check()
     check.request_id(request_id)
     check.text("reason", reason, max=MAX_WORDS)
-    check_pieces(check, lines, required=pieces_required)
+    check_pieces(check, lines, required=pieces_required, chosen=not pieces_required)
     check.raise_if_any()
 
 

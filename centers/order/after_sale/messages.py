@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from zhongtai.order.v1 import after_sale_pb2 as pb
 
-from centers.order.after_sale.account import lines_left, money_left, of_head
+from centers.order.after_sale.account import of_head
 from centers.order.after_sale.model import AfterSale, AfterSaleLine, AfterSaleStatus
 from centers.order.model import Head
+from centers.order.vouchers.returns.rules import can_be_asked_for, returnable
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import money
@@ -53,7 +54,7 @@ def account_message(head: Head) -> pb.AfterSaleAccount:
     def stands(statuses: frozenset[AfterSaleStatus]) -> int:
         return sum(r.amount for r in account.requests if r.status in statuses)
 
-    left = lines_left(account)
+    left = returnable(head)
     lines = []
     for line in account.bought:
         message = pb.AfterSaleAccountLine(
@@ -80,7 +81,7 @@ def account_message(head: Head) -> pb.AfterSaleAccount:
         agreed=money(stands(_STANDS["agreed"]), currency),
         refunded=money(head.refunded, currency),
         failed=money(stands(_STANDS["failed"]), currency),
-        left=money(max(money_left(head), 0), currency),
+        left=money(can_be_asked_for(head), currency),
     )
 
 

@@ -33,7 +33,8 @@ class AfterSaleOrigin(IntEnum):
 class AfterSaleLine:
     """Some pieces of one line: their price after discounts, and who bore those discounts.
 
-    `price` holds their packaging, of which `packaging` says how much it is.
+    `price` holds their packaging, of which `packaging` says how much it is. `voucher_ids` are the
+    vouchers that are meant, one for each piece; none where any may be.
     """
 
     line_id: str
@@ -42,6 +43,7 @@ class AfterSaleLine:
     by_merchant: int = 0
     by_platform: int = 0
     packaging: int = 0
+    voucher_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from centers.order.model import CancelReason, Event, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, cancel
 from centers.order.states import has_passed
 from centers.order.vouchers.errors import VouchersNotVoided
+from centers.order.vouchers.returns.rules import wanted_pieces
 
 S = AfterSaleStatus
 OVERTAKEN = "The platform gave the money back by itself."
@@ -234,7 +235,7 @@ def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
     left = account.money_left(head)
     priced = account.Priced((), 0, 0, 0)
     if wanted.lines or not wanted.amount:
-        pieces = wanted.lines if head.oms is None else account.unused(head, wanted.lines)
+        pieces = wanted_pieces(head, wanted.lines)
         priced = account.price(account.of_head(head), pieces)
         if not priced.lines:
             raise errors.RefundExceedsPaid(left_minor_units=0)

@@ -46,7 +46,9 @@ def oms_void(event: event_pb2.OrderEvent) -> oms_pb2.OmsVoid:
         merchant_id=event.merchant_id,
         order_id=event.order_id,
         lines=[
-            oms_pb2.OmsPieces(line_id=each.line_id, quantity=each.quantity)
+            oms_pb2.OmsPieces(
+                line_id=each.line_id, quantity=each.quantity, voucher_ids=each.voucher_ids
+            )
             for each in request.lines
         ],
         reason=request.reason or event.note,

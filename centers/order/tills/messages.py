@@ -14,6 +14,7 @@ from centers.order.after_sale import rules as after_sale
 from centers.order.after_sale.checks import MAX_WORDS, are_pieces
 from centers.order.after_sale.model import AfterSaleLine, AfterSaleOrigin
 from centers.order.checks import MAX_PICKUP_CODE
+from centers.order.deals.model import Deal
 from centers.order.errors import OrderRefusal
 from centers.order.model import (
     DeliveredBy,
@@ -25,6 +26,7 @@ from centers.order.model import (
     OrderStatus,
 )
 from centers.order.rules import Decision, Outcome, too_late
+from centers.order.states import has_passed
 from centers.order.tills.model import TillSale
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import address_message, moment, stamp
@@ -67,9 +69,10 @@ _order = ToMessage(
     unless_zero=["delivery_fee", "packaging_fee"],
     left=[
         *("lines", "paid", "placed_time", "customer_phone_tail", "delivery_address"),
-        *("trace_id", "delivery"),
+        *("trace_id", "delivery", "deal", "accepted"),
     ],
 )
+_deal = ToMessage(Deal, pos_order_pb2.PosDeal, left=["kind"])
 _delivery = ToMessage(
     DeliveryState, pos_order_pb2.PosDelivery, names={"update_time": "updated_at"}, left=["step"]
 )
@@ -80,7 +83,7 @@ def pos_order(order: Order, trace_id: str) -> pos_order_pb2.PosOrder:
     head, details, currency = order.head, order.details, order.head.currency
     by_store = head.delivered_by is DeliveredBy.STORE
     address = details.address if by_store else None
-    delivery = head.delivery
+    delivery, deal = head.delivery, details.deal
     return _order(
         order,
         currency,
@@ -90,7 +93,9 @@ def pos_order(order: Order, trace_id: str) -> pos_order_pb2.PosOrder:
         customer_phone_tail=details.customer.phone[-4:],
         delivery_address=address_message(address) if address else None,
         trace_id=trace_id,
+        accepted=has_passed(head.status, OrderStatus.ACCEPTED),
         delivery=_delivery(delivery, step=delivery.step.name.lower()) if delivery else None,
+        deal=_deal(deal, kind=deal.kind.name.lower()) if deal else None,
     )
 
 

@@ -112,7 +112,8 @@ class TillSync:
     def _is_for(self, head: Head) -> bool:
         """Return whether the tills shall have the order, as it stands now."""
         due = not head.waits or (self._adapter.shows_scheduled and not rules.is_withheld(head))
-        return head.status is OrderStatus.PLACED and due and head.pos_plugin == self._adapter.name
+        open_ = head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
+        return open_ and due and head.pos_plugin == self._adapter.name
 
     async def _gone_elsewhere(self, batch: Events) -> list[EventItem]:
         """Return what this plug-in may have been given, and is another one's now."""

@@ -12,7 +12,7 @@ SELECT plugin, count(*), min(store_id) FROM store_tills WHERE plugin <> '' GROUP
 -- Open orders of a store that shall go to another POS plug-in and that no till has yet.
 SELECT o.order_id FROM orders o
 WHERE o.merchant_id = $1 AND o.store_id = $2 AND o.status IN (1, 2) AND o.route = 1
-  AND (o.pos_plugin, o.pos_store_code) <> ($3, $4)
+  AND (o.pos_plugin, o.pos_store_code) <> ($3, $4) AND NOT o.pos_plugin_chosen
   AND NOT EXISTS (
       SELECT FROM applied_messages m
       WHERE m.store_id = o.store_id AND m.order_id = o.order_id

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from centers.order import rules
+from centers.order.acceptance.rules import accepting
 from centers.order.scope import Scope
 from centers.order.tills.checks import check_store_till
 from centers.order.tills.rules import TillChoice
@@ -81,7 +82,7 @@ class StoreTills:
     async def _route(
         self, orders: Iterable[tuple[str, str]], plugin: str, store_code: str | None = None
     ) -> None:
-        decide = rules.route_to(plugin, store_code, NODE)
+        decide = accepting(rules.route_to(plugin, store_code, NODE))
         changes = [
             Change(order_id, Scope(merchant), decide, "", fresh=True)
             for merchant, order_id in orders

@@ -16,6 +16,10 @@ class VoucherState(IntEnum):
     VOIDED = 4
 
 
+VOIDABLE = frozenset({VoucherState.ISSUED, VoucherState.EXPIRED})
+"""Vouchers that stand so may be given back."""
+
+
 class OmsDecision(IntEnum):
     """What an OMS has decided about an order; the numbers are those of its contract."""
 

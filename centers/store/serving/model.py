@@ -85,6 +85,7 @@ class Serving:
     delivered_by: DeliveredBy = DeliveredBy.NOBODY
     prepare_from: datetime | None = None
     free_packaging: bool = False
+    auto_accept: bool = False
 
     @property
     def open(self) -> bool:

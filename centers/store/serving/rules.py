@@ -58,6 +58,7 @@ def serve(store: Store, question: Question) -> Serving:
         delivered_by=deliverer_of(question.service_type, service),
         prepare_from=_prepare_from(question, preparation, area) if taken else None,
         free_packaging=is_packed_free(question.service_type, service),
+        auto_accept=accepts(store, question.channel),
     )
 
 
@@ -87,6 +88,11 @@ def is_packed_free(service_type: ServiceType | None, service: Service | None) ->
     if service_type not in (ServiceType.PICK_UP, ServiceType.DELIVERY):
         return True
     return service is not None and service.free_packaging
+
+
+def accepts(store: Store, channel: str) -> bool:
+    """Return whether what a channel sells is accepted for the store at once."""
+    return any(code.auto_accept for code in store.profile.channel_codes if code.channel == channel)
 
 
 def trading_day(store: Store, moment: datetime) -> str:

@@ -27,7 +27,7 @@ function drawHistory() {
 
 function historyCard(order) {
   const store = state.stores.find(each => each.store_id === order.store_id);
-  const about = [t("states")[order.status], time(order.created_at), order.pickup_code].filter(Boolean).join(" · ");
+  const about = [inState(order, order.status), time(order.created_at), order.pickup_code].filter(Boolean).join(" · ");
   const open = node("button", { textContent: money(order.amounts.total, order.amounts.currency), ariaLabel: `${t("open")} ${about}`, onclick: () => attempt(() => openOrder(order.order_id)) });
   const card = node("div", { className: "card row" }, named(store?.name || t(order.service_type), about), open);
   card.dataset.before = order.order_id;
@@ -76,29 +76,51 @@ function requestCard(request) {
 }
 
 function openAsking() {
-  const { lines, vouchers } = state.order;
-  const used = each => vouchers.filter(({ line_id, state }) => line_id === each.line_id && state === "REDEEMED").length;
-  const left = state.account.lines.map(each => ({ line_id: each.line_id, quantity: each.left.quantity - used(each) }));
-  const rows = left.filter(each => each.quantity > 0).map(each => {
-    const line = lines.find(({ line_id }) => line_id === each.line_id);
-    const field = node("input", { type: "number", min: 0, max: each.quantity, value: each.quantity });
-    field.dataset.line = each.line_id;
-    return node("label", { className: "row option" }, named(`${line.name} ${line.sku_name}`.trim(), `≤ ${each.quantity}`), field);
-  });
+  const rows = state.account.lines.filter(each => each.left.quantity > 0).flatMap(state.order.vouchers.length ? vouchersToGive : piecesToGive);
   const reason = node("input", { id: "reason", maxLength: 500, ariaLabel: t("reason"), placeholder: t("reason") });
   const send = node("button", { id: "send", className: "go", type: "button", textContent: t("askBack"), onclick: () => attempt(() => askBack(rows, reason)) });
   el("choose").replaceChildren(node("h2", { textContent: t("askBack") }), ...rows, reason, node("div", { className: "row end" }, closing(), send));
   el("choose").showModal();
 }
 
+const nameOf = lineId => { const line = state.order.lines.find(({ line_id }) => line_id === lineId); return `${line.name} ${line.sku_name}`.trim(); };
+
+function piecesToGive({ line_id, left }) {
+  const field = node("input", { type: "number", min: 0, max: left.quantity, value: left.quantity });
+  Object.assign(field.dataset, { line: line_id, max: left.quantity });
+  return node("label", { className: "row option" }, named(nameOf(line_id), `≤ ${left.quantity}`), field);
+}
+
+// Each voucher is a piece of its own, known by its code: one that is asked back already is not offered.
+function vouchersToGive({ line_id }) {
+  const asked = state.requests.filter(each => ["APPLIED", "ARBITRATING"].includes(each.status)).flatMap(each => each.lines.flatMap(line => line.voucher_ids));
+  const free = state.order.vouchers.filter(each => each.line_id === line_id && ["ISSUED", "EXPIRED"].includes(each.state) && !asked.includes(each.voucher_id));
+  return free.map(each => {
+    const field = node("input", { type: "checkbox", checked: true });
+    Object.assign(field.dataset, { line: line_id, max: 1, give: each.voucher_id });
+    return node("label", { className: "row option" }, named(nameOf(line_id), [each.code, t("voucherStates")[each.state]].join(" · ")), field);
+  });
+}
+
 async function askBack(rows, reason) {
   if (!reason.value.trim()) return reason.focus();
   const fields = rows.map(row => row.querySelector("input"));
-  const wanted = fields.map(field => ({ line_id: field.dataset.line, quantity: Number(field.value) || 0 })).filter(each => each.quantity > 0);
+  if (!fields.some(timesOf)) return fields[0].focus();
   // All that is left is asked for without lines: then the delivery fee is part of it.
-  const whole = fields.every(field => Number(field.value) === Number(field.max));
-  if (!wanted.length) return fields[0].focus();
-  await call("POST", `/orders/${state.order.order_id}/after-sales`, { reason: reason.value.trim(), lines: whole ? [] : wanted });
+  const whole = fields.every(field => timesOf(field) === Number(field.dataset.max));
+  await call("POST", `/orders/${state.order.order_id}/after-sales`, { reason: reason.value.trim(), lines: whole ? [] : wantedBack(fields) });
   el("choose").close();
   await readAfterSales(state.order);
+}
+
+function wantedBack(fields) {
+  const lines = new Map();
+  for (const field of fields.filter(timesOf)) {
+    const { line, give } = field.dataset;
+    const wanted = lines.get(line) || { line_id: line, quantity: 0, voucher_ids: [] };
+    wanted.quantity += timesOf(field);
+    if (give) wanted.voucher_ids.push(give);
+    lines.set(line, wanted);
+  }
+  return [...lines.values()];
 }

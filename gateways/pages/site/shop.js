@@ -109,11 +109,12 @@ function show(order) {
   const { currency } = order.amounts;
   const way = order.service_type === "VOUCHER" ? OF_VOUCHERS : STEPS;
   const at = way.indexOf(order.status === "DELIVERING" ? "READY" : order.status);
-  const steps = way.map((step, n) => node("li", { textContent: t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
+  const steps = way.map((step, n) => node("li", { textContent: step === "FULFILLED" ? inState(order, step) : t("states")[step], className: n < at ? "done" : n === at ? "done now" : "" }));
   const card = node("div", { className: "card", id: "ticket" },
-    node("div", { className: "row" }, node("b", { id: "status", textContent: t("states")[order.status] }), node("span", { textContent: money(order.amounts.total, currency) })));
+    node("div", { className: "row" }, node("b", { id: "status", textContent: inState(order, order.status) }), node("span", { textContent: money(order.amounts.total, currency) })));
   card.dataset.status = order.status;
   card.dataset.order = order.order_id;
+  if (order.deal) card.append(dealOf(order.deal));
   if (order.pickup_code) card.append(node("p", { className: "quiet tight", textContent: t("code") }), node("p", { className: "code", id: "code", textContent: order.pickup_code }));
   card.append(...order.vouchers.map(each => voucherCard(order, each)));
   if (order.status !== "CANCELLED") card.append(node("ol", { className: "steps" }, ...steps));
@@ -127,11 +128,24 @@ function show(order) {
   drawAfterSales();
 }
 
-// When it is wanted, whether it waits for that, and who brings it.
-function underWay({ expected_time, waits, prepare_from, delivery }) {
+// Vouchers are not handed out: they are there, and each is used.
+const inState = ({ service_type }, status) => (service_type === "VOUCHER" && t("ofVouchers")[status]) || t("states")[status];
+
+// What it was bought in; a group is shown with its members.
+function dealOf({ kind, deal_id, name }) {
+  const said = node("span", { textContent: `${t(kind === "GROUP" ? "groupOffers" : "flash")} · ${name}` });
+  const shown = node("p", { className: "row quiet tight deal" }, said);
+  if (kind === "GROUP") shown.append(node("button", { id: "to-group", textContent: t("toGroup"), onclick: () => attempt(() => showGroup(deal_id)) }));
+  shown.dataset.deal = deal_id;
+  return shown;
+}
+
+// When it is wanted, what it waits for, and who brings it.
+function underWay({ expected_time, waits, waits_for_group, prepare_from, delivery }) {
   const told = [
+    waits_for_group && t("waitsForGroup"),
     expected_time && t("wantedAt", time(expected_time)),
-    waits && (prepare_from ? t("waits", time(prepare_from)) : t("waitsForGroup")),
+    waits && prepare_from && t("waits", time(prepare_from)),
     delivery && [t("steps")[delivery.step], delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
   ];
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));

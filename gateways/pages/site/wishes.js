@@ -29,7 +29,7 @@ function wished() {
     body.address = { contact_name, contact_phone, street, detail, city, latitude: latitude ?? HERE.latitude, longitude: longitude ?? HERE.longitude };
   }
   if (state.service === "DINE_IN") body.table_number = el("table").value.trim();
-  if (el("when").value) body.expected_time = new Date(el("when").value).toISOString();
+  if (el("when").value && state.service !== "VOUCHER") body.expected_time = new Date(el("when").value).toISOString();
   return body;
 }
 
@@ -38,6 +38,8 @@ const wishesMore = () => wishes.chosen.size > 0 || el("when").value !== "" || st
 
 function drawWishes() {
   el("at").hidden = state.service !== "DINE_IN";
+  // A voucher is there at once.
+  el("wanted").hidden = state.service === "VOUCHER";
   el("where").hidden = state.service !== "DELIVERY";
   el("address").replaceChildren(...wishes.addresses.map(each => node("option", { value: each.address_id, selected: each.address_id === wishes.addressId, textContent: [each.label, each.street, each.detail].filter(Boolean).join(" ") })));
   el("address").hidden = !wishes.addresses.length;

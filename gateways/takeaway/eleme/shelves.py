@@ -1,4 +1,4 @@
-"""What Ele.me is told of a store: opening, delivery time and what is sold out."""
+"""What Ele.me is told of a store: opening, delivery time, what is sold out, and dishes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateways.takeaway.eleme.items import BY_CODE, Items
 from gateways.takeaway.eleme.platform import NAME, Eleme, listed, text_of
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.platforms import Refused
 from gateways.takeaway.shelf import Dish
-from gateways.takeaway.shelves import BUSY, OPENING, SOLD_OUT, Code
-from mesh.pure.errors import InvalidRequest
+from gateways.takeaway.shelves import BUSY, MENU, OPENING, SOLD_OUT, Code
 
-OFFERED = (OPENING, BUSY, SOLD_OUT)
-"""What is shown; names, prices and pictures of dishes are kept on the platform."""
+OFFERED = (OPENING, BUSY, SOLD_OUT, MENU)
+UNASKED = (OPENING, BUSY, SOLD_OUT)
+"""What is shown where no setting says which: dishes are mostly kept on the platform, by hand."""
 
 Spec = tuple[int, int]
 """Ele.me's ids of an item and of one of its sizes."""
@@ -26,6 +27,7 @@ class Counter:
 
     eleme: Eleme
     shops: Shops
+    items: Items
     _specs: dict[tuple[str, str], Spec] = field(default_factory=dict)
 
     async def open(self, store_code: str, is_open: bool) -> None:
@@ -55,15 +57,19 @@ class Counter:
             raise Refused(NAME, text_of(failures[0], "code") or "?", str(failures[0]))
 
     async def offer(self, store_code: str, dish: Dish) -> None:
-        """Never: dishes are kept on the platform. Raise InvalidRequest."""
-        raise InvalidRequest(f"Ele.me is not told of dishes: {store_code}, {dish.code}.")
+        """Say what a dish is called and costs; one that is not there is made."""
+        shop = await self.shops.of(store_code)
+        await self.items.offer(shop, dish)
+        for size in dish.sizes:
+            # A size that was new has its numbers only now.
+            self._specs.pop((shop[1], size.code), None)
 
     async def _spec(self, app: str, shop_id: str, code: str) -> Spec:
         """Return Ele.me's ids of a size by our code. Raise Refused where it has none of it."""
         key = shop_id, code
         if key not in self._specs:
             given = {"shopId": int(shop_id), "extendCode": code}
-            item = await self._call(app, "eleme.product.item.getItemByShopIdAndExtendCode", given)
+            item = await self._call(app, BY_CODE, given)
             self._specs[key] = _spec_of(item if isinstance(item, dict) else {}, code)
         return self._specs[key]
 

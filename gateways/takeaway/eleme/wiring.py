@@ -7,12 +7,13 @@ from google.protobuf.struct_pb2 import Struct
 from gateways.takeaway.assembly import assembled, paces, sweep_seconds
 from gateways.takeaway.eleme import adapt, signature
 from gateways.takeaway.eleme.failed import FailedPushes
+from gateways.takeaway.eleme.items import Items
 from gateways.takeaway.eleme.missed import Missed
 from gateways.takeaway.eleme.platform import KEY, Eleme, tokens_of
 from gateways.takeaway.eleme.pushes import Pushes
 from gateways.takeaway.eleme.riders import Riders
 from gateways.takeaway.eleme.routes import push_routes
-from gateways.takeaway.eleme.shelves import OFFERED, Counter
+from gateways.takeaway.eleme.shelves import OFFERED, UNASKED, Counter
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.missing import Missing
@@ -49,8 +50,9 @@ def build(host: HostContext, peers: Peers) -> Part:
         door.accounts,
         prefix=PREFIX,
         swept=Missed(eleme, shops, pushes, missing),
-        counter=Counter(eleme, shops),
+        counter=Counter(eleme, shops, Items(eleme)),
         offered=OFFERED,
+        unasked=UNASKED,
     )
     following = Following.of(host)
     pulling = Pulling(

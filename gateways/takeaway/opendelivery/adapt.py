@@ -18,8 +18,8 @@ from mesh.pure.money import fraction_digits
 
 CHANNEL = "opendelivery"
 APP, WANTS_DELIVERED = "opendelivery_app", "opendelivery_wants_delivered"
-"""Keys of the extension: the account that sold it, and that the platform wants to be told when a
-rider who is not its own has brought it."""
+"""Keys of the extension, for all who speak the standard: the account that sold it, and that the
+platform wants to be told when a rider who is not its own has brought it."""
 BEHIND, AHEAD = timedelta(days=366), timedelta(days=30)
 """A time of ordering, or one for which an order is wanted, beyond these is not taken for one."""
 _SERVICES = {
@@ -34,18 +34,24 @@ MOST_SPONSORS = 4
 
 
 def new_order(
-    body: bodies.Order, store_id: str, app: str, self_delivery: trade_pb2.DeliveredBy, now: datetime
+    body: bodies.Order,
+    store_id: str,
+    app: str,
+    self_delivery: trade_pb2.DeliveredBy,
+    now: datetime,
+    *,
+    channel: str = CHANNEL,
 ) -> create_messages_pb2.NewOrder:
     """Return the order as order control takes it over; one that is over already as it ended."""
     currency = body.total.order_amount.currency
     placed = _placed(body, now)
     order = create_messages_pb2.NewOrder(
         store_id=store_id,
-        channel=CHANNEL,
+        channel=channel,
         channel_order_number=body.id,
         service_type=_service(body),
         lines=[_line(number, item, currency) for number, item in enumerate(body.items, 1)],
-        discounts=_discounts(body, currency),
+        discounts=_discounts(body, channel, currency),
         delivery_fee=money(sane(sum(_fees(body, currency, delivery=True))), currency),
         packaging_fee=money(sane(sum(_fees(body, currency, delivery=False))), currency),
         total=money(0, currency),
@@ -128,7 +134,7 @@ def _choice(option: bodies.Option, currency: str) -> line_pb2.OrderModifier:
     )
 
 
-def _discounts(body: bodies.Order, currency: str) -> Iterator[line_pb2.OrderDiscount]:
+def _discounts(body: bodies.Order, channel: str, currency: str) -> Iterator[line_pb2.OrderDiscount]:
     """Each discount by who bears it; one on the delivery is taken off the delivery fee."""
     free = sum(_fees(body, currency, delivery=True))
     for number, each in enumerate(body.discounts[: limits.MAX_DISCOUNTS // MOST_SPONSORS], 1):
@@ -138,7 +144,7 @@ def _discounts(body: bodies.Order, currency: str) -> Iterator[line_pb2.OrderDisc
             payer = _MERCHANT if sponsor.name == "MERCHANT" else _PLATFORM
             code = kept(sponsor.discount_code, 40) or str(number)
             off = discount(
-                f"{CHANNEL}:{code}", kept(each.target.lower(), 40), amount, payer, currency
+                f"{channel}:{code}", kept(each.target.lower(), 40), amount, payer, currency
             )
             if each.target == "DELIVERY_FEE" and amount <= free:
                 free -= amount

@@ -173,5 +173,19 @@ class Order(Struct, frozen=True, rename="camel"):
     extra_info: str = ""
 
 
+class Opened(Struct, frozen=True, rename="camel"):
+    """A text that was hidden."""
+
+    cipher_text: str = ""
+    plain_text: str = ""
+    error_code: int = 0
+
+
+class OpenedAll(Struct, frozen=True, rename="camel"):
+    """What a platform opened of the texts that it hides."""
+
+    plain_infos: list[Opened] = []
+
+
 class Taken(Struct, frozen=True):
     """The answer to a webhook that need not come again."""

@@ -91,7 +91,9 @@ class Events:
             if not (body.items and body.merchant.id):
                 raise OrderUnreadable(why="it does not say yet what was ordered, and where")
             store = (await self.intake.store(body.merchant.id)).store
-            new = adapt.new_order(body, store.store_id, app, self.self_delivery, self.clock.now())
+            brings, channel = self.self_delivery, self.intake.channel
+            now = self.clock.now()
+            new = adapt.new_order(body, store.store_id, app, brings, now, channel=channel)
             await self.intake.take_over(new)
 
         return await self.intake.known(number, fetch)

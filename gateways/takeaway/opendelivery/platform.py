@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import structlog
@@ -15,9 +16,14 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.opendelivery import adapt, bodies, statuses
-from gateways.takeaway.opendelivery.reading import parts, read
+from gateways.takeaway.opendelivery.canonical import encoded
+from gateways.takeaway.opendelivery.dialect import STANDARD, Dialect
+from gateways.takeaway.opendelivery.persons import hidden_in, opened
+from gateways.takeaway.opendelivery.reading import of, parts, read
+from gateways.takeaway.opendelivery.signature import HEADER, UNSIGNED, signed_call
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable, account_of
+from gateways.takeaway.reading import decoded
 from gateways.takeaway.refund_news import left_of
 from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
@@ -25,9 +31,10 @@ from mesh.edge.outside import NotAdmitted, Outside
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
-NAME = "OpenDelivery"
 MOST_ACKNOWLEDGED = 100
 """So many events the standard lets one call acknowledge."""
+MOST_HIDDEN = 50
+"""So many hidden texts one call opens."""
 _ASKED = frozenset({Command.CANCEL, Command.REFUND})
 """What the platform decides about, and tells by an event."""
 _ANSWERS = frozenset({Command.AGREE, Command.REFUSE})
@@ -44,13 +51,21 @@ class OpenDelivery:
     outside: Outside
     accounts: Mapping[str, Account]
     pace: Pace
+    menu_pace: Pace
     tokens: Tokens
-    channel: str = adapt.CHANNEL
+    dialect: Dialect = STANDARD
+    signs: str = UNSIGNED
+    """How signatures of calls are encoded, where calls are signed."""
     _unread: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def channel(self) -> str:
+        """Name of its channel."""
+        return self.dialect.channel
 
     async def carry_out(self, task: Task) -> bool:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
-        app = account_of(task.order, adapt.APP, self.accounts, NAME)
+        app = account_of(task.order, adapt.APP, self.accounts, self.dialect.name)
         number, command = task.order.channel_order_number, task.command
         if command is Command.DELIVER and adapt.WANTS_DELIVERED not in task.order.extension:
             return False
@@ -77,7 +92,10 @@ class OpenDelivery:
         """Return an order as the platform has it now. Raise OrderUnreadable, and as `call`."""
         answer = await self.call(app, "GET", f"/v1/orders/{number}")
         try:
-            return read(answer.content, bodies.Order)
+            told = decoded(answer.content)
+            if self.dialect.hides_persons:
+                told = await self._opened(app, told)
+            return of(told, bodies.Order)
         except InvalidRequest as odd:
             raise OrderUnreadable(why=odd.message) from None
 
@@ -114,47 +132,92 @@ class OpenDelivery:
             some = told[begin : begin + MOST_ACKNOWLEDGED]
             await self.call(app, "POST", "/v1/events/acknowledgment", some)
 
-    async def call(self, app: str, method: str, path: str, body: object = None) -> httpx.Response:
+    async def call(
+        self,
+        app: str,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        unhurried: bool = False,
+    ) -> httpx.Response:
         """Call it as an account, at the pace; a token that is refused is renewed once.
 
-        Raise PeerAway, RateLimited, NotLetIn or InvalidRequest.
+        What is `unhurried` has a pace of its own, so that it holds up no order. Raise PeerAway,
+        RateLimited, NotLetIn or InvalidRequest.
         """
+        content = None if body is None else encoded(body)
+        pace = self.menu_pace if unhurried else self.pace
         try:
-            return await self._call(app, method, path, body)
+            return await self._call(app, method, path, content, pace)
         except NotAdmitted as refused:
             if refused.status != HTTPStatus.UNAUTHORIZED:
-                raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
+                raise self._not_let_in(app, refused) from None
         try:
-            return await self._call(app, method, path, body)
+            return await self._call(app, method, path, content, pace)
         except NotAdmitted as refused:
-            raise NotLetIn(platform=NAME, account=app, code=refused.status) from None
+            raise self._not_let_in(app, refused) from None
 
-    async def _call(self, app: str, method: str, path: str, body: object) -> httpx.Response:
-        await self.pace.turn(app)
+    async def _call(
+        self, app: str, method: str, path: str, content: bytes | None, pace: Pace
+    ) -> httpx.Response:
+        await pace.turn(app)
         try:
             token = await self.tokens.of(app)
-            headers = {"Authorization": f"Bearer {token}"}
+            headers = {"Authorization": f"Bearer {token}", **self._signed(app, path, content)}
             try:
-                return await self.outside.send(method, path, json=body, headers=headers)
+                return await self.outside.send(method, path, content=content, headers=headers)
             except NotAdmitted:
                 self.tokens.forget(app, token)
                 raise
         except RateLimited as limited:
-            self.pace.rest(app, float(limited.metadata["retry_after_seconds"]))
+            pace.rest(app, float(limited.metadata["retry_after_seconds"]))
             raise
+
+    def _signed(self, app: str, path: str, content: bytes | None) -> dict[str, str]:
+        """Return the header that signs a call, where calls are signed."""
+        if self.signs == UNSIGNED:
+            return {}
+        place, _, query = path.partition("?")
+        url, secret = f"{self.outside.base}{place}", self.accounts[app].secret
+        told = dict(parse_qsl(query, keep_blank_values=True))
+        return {HEADER: signed_call(url, told, content or b"", secret, self.signs)}
+
+    def _not_let_in(self, app: str, refused: NotAdmitted) -> NotLetIn:
+        return NotLetIn(platform=self.dialect.name, account=app, code=refused.status)
+
+    async def _opened(self, app: str, told: dict[str, Any]) -> dict[str, Any]:
+        """Return an order with what is hidden of its customer; empty where that stays hidden.
+
+        Riders of the platform's own need it, the store then does not: that is no failure.
+        """
+        hidden = sorted(set(hidden_in(told)))[:MOST_HIDDEN]
+        plain: dict[str, str] = {}
+        if hidden:
+            asked = {"cipherInfos": [{"cipherText": each} for each in hidden]}
+            try:
+                answer = await self.call(app, "POST", "/v1/batchDecrypt", asked)
+                infos = read(answer.content, bodies.OpenedAll).plain_infos
+                plain = {each.cipher_text: each.plain_text for each in infos if not each.error_code}
+            except InvalidRequest as refused:
+                log.warning("person_not_opened", account=app, status=refused.metadata.get("status"))
+        shown: dict[str, Any] = opened(told, plain)
+        return shown
 
     async def _last_event(self, app: str, number: str, command: Command) -> str:
         """Return the last event of an order where that may say whether a command was heard."""
         return (await self.order(app, number)).last_event if command in statuses.HEARD else ""
 
 
-def tokens(outside: Outside, accounts: Mapping[str, Account]) -> Tokens:
+def tokens(
+    outside: Outside, accounts: Mapping[str, Account], dialect: Dialect = STANDARD
+) -> Tokens:
     """Return the tokens of the accounts, which ask with their id and secret in the form."""
 
     def asks(app: str) -> Asked:
         return Asked(form={"client_id": app, "client_secret": accounts[app].secret})
 
-    return Tokens(outside, NAME, "/oauth/token", asks)
+    return Tokens(outside, dialect.name, "/oauth/token", asks)
 
 
 def body_of(task: Task) -> dict[str, Any] | None:

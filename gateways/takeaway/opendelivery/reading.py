@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -19,7 +20,12 @@ _NEEDED = frozenset(
 
 def read(content: bytes | msgspec.Raw, shape: type[T]) -> T:
     """Return a JSON object as its shape. Raise InvalidRequest."""
-    return reading.read(reading.decoded(content), shape, needed=_NEEDED)
+    return of(reading.decoded(content), shape)
+
+
+def of(told: Mapping[str, Any], shape: type[T]) -> T:
+    """Return the members of an object as its shape. Raise InvalidRequest."""
+    return reading.read(told, shape, needed=_NEEDED)
 
 
 def parts(content: bytes) -> list[msgspec.Raw]:

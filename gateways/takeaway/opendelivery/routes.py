@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router, get, post
 
-from gateways.takeaway.opendelivery import adapt, bodies
+from gateways.takeaway.opendelivery import bodies
 from gateways.takeaway.opendelivery.events import Events
 from gateways.takeaway.opendelivery.reading import read
 from mesh.edge.callbacks import MAX_BODY_BYTES, CallbackDoor
@@ -36,5 +36,5 @@ def webhook_routes(path: str, door: CallbackDoor, events: Events) -> Router:
         path,
         route_handlers=[new_event, reached],
         request_max_body_size=MAX_BODY_BYTES,
-        tags=[adapt.CHANNEL],
+        tags=[events.intake.channel],
     )

@@ -1,7 +1,8 @@
-"""How OpenDelivery signs webhooks; pure.
+"""How OpenDelivery signs webhooks, and Keeta wants calls signed; pure.
 
-X-App-Signature is the HMAC-SHA256 of the body under the client's secret. The standard writes it in
-hexadecimal, some who speak it in Base64: a setting says which.
+X-App-Signature of a webhook is the HMAC-SHA256 of its body under the client's secret. The standard
+writes it in hexadecimal, some who speak it in Base64: a setting says which. That of a call to Keeta
+is over its address, its query and its body.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Protocol
 
 from mesh.pure.callback import Callback, same
 
-HEX, BASE64 = "hex", "base64"
+HEX, BASE64, UNSIGNED = "hex", "base64", "none"
+HEADER = "X-App-Signature"
 MAX_EVENT_BYTES = 16 * 1024
 """An event has a few hundred bytes: a longer body is not tried with one secret after another."""
 
@@ -52,7 +54,7 @@ class Webhooks:
 
     def is_valid(self, callback: Callback, secret: str) -> bool:
         """Return whether the client's secret signed the body."""
-        told = callback.headers.get("x-app-signature", "")
+        told = callback.headers.get(HEADER.lower(), "")
         return same(told, signed(callback.body, secret, self.encoding))
 
     def what_is_signed(self, _callback: Callback) -> str:
@@ -69,6 +71,18 @@ class Webhooks:
             return datetime.fromisoformat(str(callback.members.get("createdAt", ""))).timestamp()
         except ValueError:
             return 0.0
+
+
+def signed_call(
+    url: str, query: Mapping[str, str], body: bytes, secret: str, encoding: str = BASE64
+) -> str:
+    """Return the signature of a call: over its address, its query sorted, and its canonical body.
+
+    They are joined by "&"; what is empty is left out, and so is an empty object.
+    """
+    pairs = "&".join(f"{name}={value}" for name, value in sorted(query.items()))
+    parts = [url.encode(), pairs.encode(), b"" if body == b"{}" else body]
+    return signed(b"&".join(part for part in parts if part), secret, encoding)
 
 
 def signed(body: bytes, secret: str, encoding: str = HEX) -> str:

@@ -1,19 +1,23 @@
 "use strict";
 const WORDS = {
   zh: { title: "门店收银台", store: "门店", all: "全部门店", online: "联网", queued: "待发送", token: "收银台令牌", enter: "进入",
+    deals: { group: "拼团", flash_sale: "秒杀" }, together: n => `同团 ${n}`,
     later: "预约单", wanted: "期望", begin: "开始制作时间", early: "提前接单",
     by: { carrier: "骑手配送", store: "门店自送", platform: "平台配送" }, steps: { looking: "正在找骑手", assigned: "骑手赶来", at_store: "骑手已到店", picked_up: "骑手已取", delivered: "已送达", cancelled: "配送已取消", failed: "配送失败" },
     new: "新订单", busy: "制作中", ready: "待取餐", none: "暂无订单", accept: "接单", prepare: "开始制作", done: "出餐",
     out: "骑手已取", handed: "已交付", redeem: "核销", used: n => `已核销：${n}`, complete: "完成", reject: "拒单", why: "拒单原因", code: "取餐码", seen: "知道了", asked: "申请退款", agree: "同意退款", refuse: "拒绝退款", missing: "缺货",
     pick_up: "自取", dine_in: "堂食", delivery: "外送", voucher: "卡券", cancelled: "已取消", unpaid: "未付款", packaging: "打包费", table: "桌号", tableware: "餐具", no_tableware: "不要餐具",
-    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, badToken: "令牌无效", comma: "，", other: "English" },
+    linked: "已连接", unlinked: "连接中断", off: "离线", arrived: n => `新订单 #${n}`, refused: t => `未被接受：${t}`, chooseStore: "请先选择门店",
+    reasons: { ALREADY_REDEEMED: "此券已被核销", VOUCHER_NOT_FOUND: "没有这个券码", VOUCHER_EXPIRED: "此券已过期", VOUCHER_VOIDED: "此券已退款", VOUCHER_NOT_HERE: "此券不能在本店或此时使用", INVALID_REQUEST: "请核对券码", STORE_UNKNOWN: "本收银台不属于该门店", PLATFORM_AWAY: "平台暂无应答,请重试", PLUGIN_UNAVAILABLE: "券系统暂无应答,请重试" }, badToken: "令牌无效", comma: "，", other: "English" },
   en: { title: "Store till", store: "Store", all: "All stores", online: "Online", queued: "Queued", token: "Till token", enter: "Enter",
+    deals: { group: "Group", flash_sale: "Flash sale" }, together: n => `with ${n}`,
     later: "Scheduled", wanted: "Wanted", begin: "begin", early: "Accept early",
     by: { carrier: "Courier", store: "Own rider", platform: "Platform's rider" }, steps: { looking: "looking for a rider", assigned: "rider on the way", at_store: "rider is here", picked_up: "with the rider", delivered: "delivered", cancelled: "delivery cancelled", failed: "delivery failed" },
     new: "New", busy: "In the kitchen", ready: "Ready", none: "No orders", accept: "Accept", prepare: "Start", done: "Ready",
     out: "Rider has it", handed: "Handed over", redeem: "Redeem", used: n => `Redeemed: ${n}`, complete: "Complete", reject: "Reject", why: "Why rejected", code: "Pick-up code", seen: "Got it", asked: "Refund asked:", agree: "Agree", refuse: "Refuse", missing: "None left",
     pick_up: "Pick-up", dine_in: "Dine in", delivery: "Delivery", voucher: "Voucher", cancelled: "Cancelled", unpaid: "Not paid", packaging: "Packaging", table: "Table", tableware: "Tableware", no_tableware: "No tableware",
-    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, badToken: "This token is not valid", comma: ", ", other: "中文" },
+    linked: "Connected", unlinked: "Connection lost", off: "Offline", arrived: n => `New order #${n}`, refused: t => `Not taken: ${t}`, chooseStore: "Choose the store first",
+    reasons: { ALREADY_REDEEMED: "This voucher was used before", VOUCHER_NOT_FOUND: "There is no such code", VOUCHER_EXPIRED: "This voucher's time is over", VOUCHER_VOIDED: "This voucher was refunded", VOUCHER_NOT_HERE: "This voucher cannot be used here or now", INVALID_REQUEST: "Please check the code", STORE_UNKNOWN: "This till is not of that store", PLATFORM_AWAY: "The platform does not answer: try again", PLUGIN_UNAVAILABLE: "The voucher system does not answer: try again" }, badToken: "This token is not valid", comma: ", ", other: "中文" },
 };
 const COLUMN = { new: "new", accepted: "busy", preparing: "busy", ready: "ready", delivering: "ready", fulfilled: "ready", completed: "ready" };
 const PROGRESS = ["new", "accepted", "preparing", "ready", "delivering", "fulfilled", "completed"];
@@ -30,6 +34,7 @@ let token = given.get("token") || kept.get("token", "");
 let language = given.get("lang") || kept.get("language", navigator.language.startsWith("zh") ? "zh" : "en");
 let orders = new Map(kept.get("orders", []));
 let cursor = kept.get("cursor", "");
+let known = {}; // Names of stores by their ids, as far as they are told.
 let online = kept.get("online", true);
 let stream = null;
 let sending = false;
@@ -119,7 +124,7 @@ function take(page) {
   for (const entry of page.orders) {
     const id = entry.order.order_id;
     const before = orders.get(id);
-    if (!before && entry.state === "new") say(t("arrived")(entry.order.daily_number));
+    if (!before && (entry.state === "new" || (entry.state === "accepted" && entry.order.accepted))) say(t("arrived")(entry.order.daily_number));
     // What this till has done but not sent yet is further than what the server knows.
     if (before && unsent.has(id) && !CLOSED.has(entry.state)) entry.state = before.state;
     if (entry.state === "cancelled" && !before) continue;
@@ -155,8 +160,8 @@ function draw() {
 function drawStores() {
   const select = el("store");
   const chosen = select.value || kept.get("store", "");
-  const stores = [...new Set([...orders.values()].map(entry => entry.order.store_id).concat(chosen || []))].sort();
-  select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(store, store)));
+  const stores = [...new Set([...orders.values()].map(entry => entry.order.store_id).concat(chosen || [], Object.keys(known)))].sort();
+  select.replaceChildren(new Option(t("all"), ""), ...stores.map(store => new Option(known[store] || store, store)));
   select.value = chosen;
 }
 // What is wanted later waits apart, with its time; the platform says when it is to begin.
@@ -186,10 +191,11 @@ function card(entry) {
   const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   // Ids of stores are long: their ends tell them apart, and only where there are several.
   const stores = new Set([...orders.values()].map(each => each.order.store_id));
-  const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} …${order.store_id.slice(-5)}` : "";
+  const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} ${known[order.store_id] || `…${order.store_id.slice(-5)}`}` : "";
   const meta = make("div", "meta", `${t(order.service_type)}${place}${tableware} · ${time} · ${order.channel}${store}`);
   meta.title = order.store_id;
   node.append(top, meta);
+  if (order.deal) node.append(make("p", "deal", dealOf(order)));
   if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${clock(order.expected_at)}${order.waits ? ` · ${t("begin")} ${clock(order.prepare_from)}` : ""}`));
   if (order.delivered_by) node.append(make("p", "rider", [t("by")[order.delivered_by], order.rider && t("steps")[order.rider.step], order.rider?.name].filter(Boolean).join(" · ")));
   const lines = make("ul", "lines");
@@ -205,6 +211,13 @@ function card(entry) {
   sum.append(make("span", "", order.customer_name || ""), make("span", "", `${money(order.total, order.currency)}${order.paid ? "" : " · " + t("unpaid")}`));
   node.append(sum, actions(entry));
   return node;
+}
+// What it was bought in, and which orders here are of the same group: they may be made together.
+function dealOf({ order_id, deal }) {
+  const others = [...orders.values()].filter(({ order }) => order.deal?.deal_id === deal.deal_id && order.order_id !== order_id);
+  const numbers = others.map(({ order }) => `#${order.daily_number}`).join(t("comma"));
+  const together = deal.kind === "group" && (numbers ? t("together")(numbers) : `…${deal.deal_id.slice(-5)}`);
+  return [t("deals")[deal.kind], deal.name, together].filter(Boolean).join(" · ");
 }
 // What waits for the store's answer, and what is not to be made of a line.
 const asked = entry => (entry.after_sales || []).filter(each => each.state === "applied" || each.state === "failed");
@@ -290,12 +303,14 @@ let attempt = { code: "", id: "" };
 el("voucher").addEventListener("submit", async event => {
   event.preventDefault();
   const code = el("shown").value.trim();
+  const [, only, more] = el("store").options;
+  if (!el("store").value && more) { el("store").focus(); return say(t("chooseStore")); }
   if (attempt.code !== code) attempt = { code, id: newId() };
   try {
-    const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value });
+    const body = JSON.stringify({ request_id: attempt.id, code, store_id: el("store").value || only?.value || "" });
     const answer = await call("/till/v1/vouchers", { method: "POST", headers: { "content-type": "application/json" }, body });
     const told = await answer.json();
-    if (!answer.ok) return say(t("refused")(told.detail || told.code));
+    if (!answer.ok) return say(t("refused")(t("reasons")[told.code] || told.detail || told.code));
     attempt = { code: "", id: "" };
     el("shown").value = "";
     say(t("used")([told.name, told.variant].filter(Boolean).join(" ")));
@@ -303,11 +318,12 @@ el("voucher").addEventListener("submit", async event => {
 });
 
 async function begin() {
-  if (!api || !token) {
-    // The edge that serves this page may say where the till server is.
+  // The edge that serves this page may say where the till server is, and what stores are called.
+  if (location.pathname.startsWith("/till")) {
     const config = await fetch("/till/config.json").then(answer => (answer.ok ? answer.json() : {})).catch(() => ({}));
     api ||= config.api || `${location.protocol}//${location.hostname}:${Number(location.port || 8080) + 10}`;
     token ||= config.token || "";
+    known = Object.fromEntries(Object.entries(config.stores || {}).map(([name, id]) => [id, name]));
   }
   api = api.replace(/\/+$/, "").replace(/\/till\/v1$/, "");
   if (token) kept.set("token", token);

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from zhongtai.plugin.v1 import crm_pb2 as crm_messages
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
 
-from zhongtai_plugin.conformance import erp, pos
+from zhongtai_plugin.conformance import crm, erp, pos
 from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check, expect, expect_fault
 from zhongtai_plugin.errors import BadRequest
 
@@ -51,7 +52,10 @@ async def an_order_of_200_lines_is_taken(subject: Subject) -> None:
         line = order.lines.add()
         line.CopyFrom(sample)
         line.line_id = str(number)
-    order.total.minor_units = 3000 * LINES
+    # What is packed for the order as a whole stays; what lines cost to pack is part of it.
+    order.packaging_fee.minor_units += sample.packaging_fee.minor_units * (LINES - 1)
+    order.total.minor_units = sample.line_total.minor_units * LINES
+    order.total.minor_units += order.packaging_fee.minor_units
     _expect_none_refused(await pos.push(subject, order))
 
 
@@ -127,6 +131,73 @@ async def many_sales_do_not_fill_the_memory(subject: Subject) -> None:
         await erp.post(subject, *(erp.sample_sale(subject) for _ in range(size)))
 
     await _expect_memory_kept(subject, post_some, size)
+
+
+@check("crm", capability=crm.POINTS, contract="Takes movements of points, at most 500.")
+async def a_large_batch_of_points_is_taken(subject: Subject) -> None:
+    """Look for all keys of the batch at once, and refuse more than 500 with BAD_REQUEST."""
+    member_id = await crm.joined(subject)
+    size = int(subject.parameter("batch"))
+    moved = [crm.sample_movement(subject, member_id, number + 1) for number in range(MOST + 1)]
+    _expect_none_refused(await crm.move(subject, *moved[:size]))
+    request = crm_messages.PushPointsRequest(movements=moved)
+    await expect_fault(crm.stub_of(subject).PushPoints(request, timeout=CALL_SECONDS), BadRequest)
+
+
+@check("crm", contract=ITEM_BY_ITEM)
+async def a_large_batch_of_profiles_is_taken(subject: Subject) -> None:
+    """Write the whole batch with one commit, and refuse more than 500 with BAD_REQUEST."""
+    profiles = [crm.sample_profile(subject) for _ in range(MOST + 1)]
+    _expect_none_refused(await crm.push(subject, *profiles[: int(subject.parameter("batch"))]))
+    request = crm_messages.PushMembersRequest(profiles=profiles)
+    await expect_fault(crm.stub_of(subject).PushMembers(request, timeout=CALL_SECONDS), BadRequest)
+
+
+@check("crm", capability=crm.POINTS, contract=ITEM_BY_ITEM)
+async def odd_texts_of_points_are_taken(subject: Subject) -> None:
+    """Bind texts as parameters, write them as UTF-8, and escape them where they are shown."""
+    member_id = await crm.joined(subject)
+    moved = []
+    for number, text in enumerate(ODD_TEXTS, start=1):
+        movement = crm.sample_movement(subject, member_id, number)
+        movement.note = text
+        moved.append(movement)
+    _expect_none_refused(await crm.move(subject, *moved))
+
+
+@check("crm", capability=crm.POINTS, contract=ITEM_BY_ITEM)
+async def points_with_words_of_a_later_contract_fail_no_neighbour(subject: Subject) -> None:
+    """Take them, or refuse them alone; a field that you do not know is no fault."""
+    member_id = await crm.joined(subject)
+    plain, strange, unread = (crm.sample_movement(subject, member_id, n) for n in (1, 2, 3))
+    setattr(strange, "kind", UNKNOWN_WORD)  # noqa: B010
+    unread = type(unread).FromString(unread.SerializeToString() + UNKNOWN_FIELD)
+    results = await crm.move(subject, plain, strange, unread)
+    _expect_none_refused([results[0], results[2]])
+
+
+@check("crm", contract=ITEM_BY_ITEM)
+async def a_profile_with_words_of_a_later_contract_fails_no_neighbour(subject: Subject) -> None:
+    """Take it, or refuse it alone: a standing may be one that you do not know."""
+    strange = crm.sample_profile(subject)
+    setattr(strange, "standing", UNKNOWN_WORD)  # noqa: B010
+    before, _, after = await crm.push(
+        subject, crm.sample_profile(subject), strange, crm.sample_profile(subject)
+    )
+    _expect_none_refused([before, after])
+
+
+@check("crm", capability=crm.POINTS, contract=NOT_IN_MEMORY)
+async def many_points_do_not_fill_the_memory(subject: Subject) -> None:
+    """Keep keys on the disk, or in the CRM, and nothing of a movement in memory."""
+    size = int(subject.parameter("batch"))
+
+    async def move_some() -> None:
+        member_id = await crm.joined(subject)
+        moved = (crm.sample_movement(subject, member_id, number + 1) for number in range(size))
+        await crm.move(subject, *moved)
+
+    await _expect_memory_kept(subject, move_some, size)
 
 
 async def _expect_memory_kept(

@@ -25,6 +25,8 @@ KINDS: Mapping[str, plugin_pb2.PluginKind] = {
     "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
     "erp": plugin_pb2.PLUGIN_KIND_ERP,
     "oms": plugin_pb2.PLUGIN_KIND_OMS,
+    "crm": plugin_pb2.PLUGIN_KIND_CRM,
+    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -65,7 +67,8 @@ class Hooks:
     `accept_order(order_id)`: a till accepts an order. `pay(payment_id)`: a customer pays.
     `move_delivery(delivery_id)`: a rider takes a delivery one step further. `list_item(code)`,
     `archive_item(code)`: the ERP sells something under a code, or no more.
-    `expire_order(order_id)`: the time of an order's vouchers is over.
+    `expire_order(order_id)`: the time of an order's vouchers is over. `change_member(member_id)`,
+    `delete_member(member_id)`: somebody changes or deletes a member at the CRM.
     """
 
     accept_order: Hook | None = None
@@ -74,6 +77,8 @@ class Hooks:
     list_item: Hook | None = None
     archive_item: Hook | None = None
     expire_order: Hook | None = None
+    change_member: Hook | None = None
+    delete_member: Hook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,9 @@ _MODULES = (
     "erp_pages",
     "oms",
     "vouchers",
+    "crm",
+    "crm_pages",
+    "policy",
     "batches",
     "watchers",
     "kills",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zhongtai.plugin.v1 import carrier_pb2, oms_pb2, payment_provider_pb2, pos_pb2
+from zhongtai.plugin.v1 import carrier_pb2, crm_pb2, oms_pb2, payment_provider_pb2, pos_pb2
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 
-from zhongtai_plugin.conformance import carrier, erp, oms, payment, pos
+from zhongtai_plugin.conformance import carrier, crm, erp, oms, payment, pos
 from zhongtai_plugin.conformance.core import (
     CALL_SECONDS,
     Subject,
@@ -116,6 +116,36 @@ async def a_movement_that_was_taken_outlives_a_kill(subject: Subject) -> None:
     await subject.die()
     (again,) = await erp.move(subject, movement)
     expect_item_taken(again, known=True)
+
+
+@check("crm", contract="Answered only when durable.")
+async def a_profile_that_was_taken_outlives_a_kill(subject: Subject) -> None:
+    """Write the member and its key to a disk, in the CRM or beside it, before you answer."""
+    profile = crm.sample_profile(subject)
+    await crm.push(subject, profile)
+    await subject.die()
+    found = await crm.look_up(subject, profile.member_id)
+    expect_equal(found.known_revision, 1, "known_revision after a kill")
+    (again,) = await crm.push(subject, profile)
+    expect_item_taken(again, known=True)
+
+
+@check("crm", capability=crm.POINTS, contract="Answered only when durable.")
+async def points_that_were_taken_outlive_a_kill(subject: Subject) -> None:
+    """Write the balance and the movement's key in one transaction before you answer."""
+    movement = crm.sample_movement(subject, await crm.joined(subject))
+    await crm.move(subject, movement)
+    before = await crm.look_up(subject, movement.member_id)
+    await subject.die()
+    request = crm_pb2.LookUpPointsRequest(
+        merchant_id=movement.merchant_id, movement_ids=[movement.movement_id]
+    )
+    answer = await crm.stub_of(subject).LookUpPoints(request, timeout=CALL_SECONDS)
+    expect_equal(list(answer.known_movement_ids), [movement.movement_id], "what is known")
+    (again,) = await crm.move(subject, movement)
+    expect_item_taken(again, known=True)
+    after = await crm.look_up(subject, movement.member_id)
+    expect_equal(after.points_balance, before.points_balance, "the balance after a kill")
 
 
 @check("oms", contract="Answered REDEEMED only when durable.")

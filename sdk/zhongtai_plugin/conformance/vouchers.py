@@ -88,6 +88,23 @@ async def pieces_are_void_once_and_cannot_be_used(subject: Subject) -> None:
     expect_equal(outcome, pb.OMS_REDEEM_OUTCOME_VOIDED, "the outcome of a void code")
 
 
+@check("oms", contract="Where a line names its vouchers, it takes these and no others.")
+async def the_vouchers_that_are_named_are_void(subject: Subject) -> None:
+    """Take voucher_ids before anything else; refuse with VOUCHERS_USED when one is not unused."""
+    order = sample_order(subject, 3)
+    issued = await issued_order(subject, order, submit=True)
+    last, used = issued.vouchers[-1], issued.vouchers[0]
+    await redeem_code(subject, used.code)
+    wish, late = wish_to_void(subject, order, 1), wish_to_void(subject, order, 1)
+    wish.lines[0].voucher_ids.append(last.voucher_id)
+    late.lines[0].voucher_ids.append(used.voucher_id)
+    taken, refused = await void_pieces(subject, wish, late)
+    expect_taken(taken, known=False)
+    void = [each.voucher_id for each in taken.state.vouchers if each.state == VOIDED]
+    expect_equal(void, [last.voucher_id], "void vouchers")
+    expect_item_fault(refused.result, Rejected, "VOUCHERS_USED")
+
+
 @check("oms", contract="Each request is done wholly or not at all;")
 async def a_used_voucher_is_never_void(subject: Subject) -> None:
     """Look at all of its lines before you write, in one transaction; refuse with VOUCHERS_USED."""

@@ -20,15 +20,19 @@ from zhongtai_plugin.new.contract import write_protos
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 KINDS = {
     "carrier": "Has orders delivered by a carrier.",
+    "crm": "Tells a CRM of members and their points.",
     "erp": "Posts sales in an ERP.",
     "identity": "Knows the customers of a channel.",
     "payment": "Has customers pay at a provider.",
+    "policy": "Decides about orders by the rules of an enterprise.",
     "pos": "Brings orders to tills.",
 }
 """What the plug-ins of each kind are for, as their summary says it."""
 ARGUMENTS = {
+    "crm": " --setting merchant=conformance",
     "erp": " --setting merchant=conformance",
     "identity": " --param code=4711",
+    "policy": " --param refused_person_id=blocked",
 }
 """What `zhongtai-plugin check` needs to be told for a kind."""
 MAINS = {"python": "main.py", "node": "main.js"}

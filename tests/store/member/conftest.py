@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from centers.member.crm.adapters import CrmAdapter
+from centers.member.crm.operations import Crm
 from centers.member.servicer import MemberServicer
 from centers.member.store import MIGRATIONS
 from centers.member.wiring import assemble
@@ -24,14 +26,18 @@ class Center:
     db: Database
     feed: Feed
     clock: FixedClock
+    crm: Crm
+    crms: dict[str, CrmAdapter]
+    """The CRM of each merchant that has one."""
 
 
 @pytest.fixture
 async def center(center_database) -> AsyncIterator[Center]:
     db = await center_database("member", MIGRATIONS)
     clock = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
-    made = assemble(db, clock)
-    yield Center(made.servicer, db, made.feed, clock)
+    crms: dict[str, CrmAdapter] = {}
+    made = assemble(db, clock, crms.get)
+    yield Center(made.servicer, db, made.feed, clock, made.crm, crms)
     await made.close()
 
 

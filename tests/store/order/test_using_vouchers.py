@@ -100,6 +100,41 @@ async def test_unused_pieces_are_void_before_their_money_goes_back(center, oms):
         assert await reasons(ask_back(center, order.order_id, 0, 4)) == "VOUCHERS_USED"
 
 
+async def left(center, order_id: str) -> tuple[int, int]:
+    """Pieces and money that can still be asked back."""
+    request = after_sale_pb.GetAfterSaleAccountRequest(order_id=order_id)
+    account = (await center.servicer.GetAfterSaleAccount(request, None)).account
+    return account.lines[0].left.quantity, account.left.minor_units
+
+
+async def give_back(center, order_id: str, *voucher_ids: str) -> after_sale_pb2.AfterSale:
+    """Ask for the money of one piece back, and say which voucher it is."""
+    line = after_sale_pb2.AfterSaleLine(line_id="1", quantity=1, voucher_ids=voucher_ids)
+    wish = after_sale_pb.ApplyAfterSaleRequest(
+        request_id="-".join(voucher_ids), order_id=order_id, lines=[line], reason="this one"
+    )
+    return (await center.servicer.ApplyAfterSale(wish, None)).after_sale
+
+
+async def test_the_voucher_that_its_customer_chose_is_void_and_the_account_counts_the_rest(
+    center, oms
+):
+    async with in_step(center, oms):
+        order = await issued(center, await bought(center, 3))
+        order_id, ids = order.order_id, [voucher.voucher_id for voucher in order.vouchers]
+        assert await left(center, order_id) == (3, 3000)
+        await redeem(center, order.vouchers[0].code, "used")
+        assert await left(center, order_id) == (2, 2000)
+        asked = await give_back(center, order_id, ids[2])
+        agreed = await answered(center, order_id, asked.after_sale_id)
+        assert list(agreed.lines[0].voucher_ids) == [ids[2]]
+        stand = [voucher.state for voucher in (await seen(center, order_id)).vouchers]
+        assert stand == [REDEEMED, ISSUED, VOIDED]
+        assert await left(center, order_id) == (1, 1000)
+        assert await reasons(give_back(center, order_id, ids[0])) == "VOUCHERS_USED"
+        assert await reasons(give_back(center, order_id, ids[1], ids[0])) == "INVALID_REQUEST"
+
+
 async def test_who_is_not_the_oms_neither_agrees_nor_refuses_nor_cancels(center, oms):
     async with in_step(center, oms):
         order = await issued(center, await bought(center, 1))

@@ -7,6 +7,7 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import change_messages_pb2, event_pb2, order_pb2, read_messages_pb2
 from zhongtai.order.v1 import create_messages_pb2 as pb
 
+from mesh.pure.errors import InvalidRequest
 from tests.store.order.build import begun, channel_order, new_order, paid, sweeper
 
 
@@ -85,6 +86,25 @@ async def withheld(center, wait_for: str = "seat_1", begin: datetime | None = No
     await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)
     await paid(center, order.order_id, f"pay_{order.order_id[4:30]}")
     return order.order_id
+
+
+GROUP = order_pb2.OrderDeal(kind=order_pb2.DEAL_KIND_GROUP, deal_id="grp_1", name="Noodles for two")
+
+
+async def test_an_order_says_in_which_deal_it_was_bought_and_an_import_in_none(center):
+    order = new_order(await begun(center))
+    order.deal.CopyFrom(GROUP)
+    kept = (await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)).order
+    assert kept.deal == (await get(center, order.order_id)).deal == GROUP
+    imported = channel_order()
+    imported.deal.CopyFrom(GROUP)
+    request = pb.ImportOrdersRequest(orders=[imported])
+    [result] = (await center.servicer.ImportOrders(request, None)).results
+    assert (result.refusal_reason, "deal" in result.refusal_message) == ("INVALID_REQUEST", True)
+    nameless = new_order(await begun(center))
+    nameless.deal.kind = order_pb2.DEAL_KIND_GROUP
+    with pytest.raises(InvalidRequest, match=r"deal\.name"):
+        await center.servicer.CreateOrder(pb.CreateOrderRequest(order=nameless), None)
 
 
 async def release(center, order_id: str, wait_for: str = "seat_1"):

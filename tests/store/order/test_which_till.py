@@ -164,3 +164,15 @@ async def test_orders_for_which_nobody_named_a_plug_in_wait_until_one_is_known(c
     async with following(center, tills):
         await until_handed(center, order_id)
     assert tills.board == {order_id: "new"}
+
+
+async def test_an_order_stays_with_the_tills_that_were_chosen_for_it(center):
+    order_id = await begun(center)
+    order = new_order(order_id, pos_plugin="pos_cakes", pos_plugin_chosen=True)
+    await center.servicer.CreateOrder(pb.CreateOrderRequest(order=order), None)
+    assert await name(center, "pos_b") == 0
+    await paid(center, order_id, "pay_1")
+    cakes = Tills("pos_cakes")
+    async with following(center, cakes):
+        await until_handed(center, order_id)
+    assert cakes.board == {order_id: "new"}

@@ -1,9 +1,12 @@
-"""What `zhongtai drift` says of the books of an ERP."""
+"""What `zhongtai drift` says of the books of an ERP, and of the members of a CRM."""
 
 import pytest
 from zhongtai.inventory.v1 import erp_pb2
+from zhongtai.member.v1 import crm_requests_pb2
 
-from cli.drift import BELOW_ZERO, NOT_TAKEN, UNKNOWN, Backlog, backlogs_of, difference
+from cli.drift import crm, erp
+from cli.drift.backlogs import Backlog, backlogs_of
+from cli.drift.erp import BELOW_ZERO, NOT_TAKEN, UNKNOWN, difference
 
 POSTINGS = {"reader": "order.books.postings", "events_behind": 0, "letters": 0}
 
@@ -36,7 +39,8 @@ def test_each_difference_says_what_to_do(sku_id, erp_quantity, here, advice):
 def backlogs(reader: dict, state: str = "ready", message: str = "") -> list[Backlog]:
     plugin = {"name": "books", "kind": "erp", "state": state, "message": message}
     till = {"name": "till", "kind": "pos", "state": "ready", "message": ""}
-    return backlogs_of({"plugins": [plugin, till], "readers": [POSTINGS | reader]})
+    status = {"plugins": [plugin, till], "readers": [POSTINGS | reader]}
+    return backlogs_of(status, "erp", erp.READERS)
 
 
 def test_what_waits_for_an_erp_that_is_away_says_why():
@@ -56,3 +60,43 @@ def test_readers_of_others_are_no_drift_of_an_erp(reader):
 
 def test_nothing_is_said_of_a_reader_that_is_at_the_end():
     assert backlogs({}) == []
+
+
+def drift_of(**values) -> list[crm.Difference]:
+    """What is said of Ann, who has 70 points here, of which the CRM has not been told of -30."""
+    same = {
+        "member_id": "mem_1",
+        "crm_member_id": "c1",
+        "our_points": 70,
+        "points_underway": -30,
+        "crm_points": 100,
+        "our_tier_code": "base",
+        "crm_tier_code": "base",
+        "our_status": 1,
+        "crm_status": 1,
+    }
+    return crm.of_member("demo", crm_requests_pb2.CrmDrift(**(same | values)))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, []),
+        ({"crm_points": 90}, [("points", "100", "90", crm.POINTS)]),
+        ({"crm_points": 20}, [("points", "100", "20", crm.BELOW_ZERO)]),
+        ({"crm_points": None}, []),
+        ({"crm_tier_code": ""}, []),
+        ({"crm_tier_code": "gold"}, [("tier", "base", "gold", crm.TIER)]),
+        ({"crm_status": 3}, [("status", "ACTIVE", "CLOSED", crm.STATUS)]),
+        ({"crm_status": 0}, []),
+        ({"crm_member_id": "", "crm_points": None}, [("points", "70", "-", crm.MISSING)]),
+    ],
+)
+def test_each_thing_that_differs_of_a_member_says_what_to_do(values, said):
+    assert [(x.what, x.here, x.crm, x.advice) for x in drift_of(**values)] == said
+
+
+def test_what_differs_of_a_member_is_said_thing_by_thing():
+    found = drift_of(crm_points=1, crm_tier_code="gold", crm_status=3)
+    assert [each.what for each in found] == ["points", "tier", "status"]
+    assert {crm.cells(each)[:3] for each in found} == {("demo", "mem_1", "c1")}

@@ -112,6 +112,19 @@ def test_an_order_is_shown_with_its_amounts_and_lines():
     assert (view.payment_deadline, view.created_at) == (None, None)
 
 
+def test_an_order_of_a_group_says_which_and_whether_it_waits_for_it():
+    deal = order_pb2.OrderDeal(kind=order_pb2.DEAL_KIND_GROUP, deal_id="grp_1", name="For two")
+    order = order_pb2.Order(waits=True, wait_for="gpl_1", deal=deal)
+    view = adapt.order_view(order)
+    assert (view.waits_for_group, msgspec.to_builtins(view.deal)) == (
+        True,
+        {"kind": "GROUP", "deal_id": "grp_1", "name": "For two"},
+    )
+    order.times.release_time.seconds = 1
+    assert not adapt.order_view(order).waits_for_group
+    assert not adapt.order_view(order_pb2.Order(waits=True)).waits_for_group
+
+
 def test_every_state_of_an_order_has_a_name_for_clients():
     for name, number in order_pb2.OrderStatus.items():
         shown = adapt.order_view(order_pb2.Order(status=number)).status

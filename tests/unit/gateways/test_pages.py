@@ -100,7 +100,7 @@ async def test_pages_load_only_what_this_platform_serves(edge, page):
 
 async def test_pages_are_told_where_to_call_and_no_secret_without_a_demo(edge):
     till = (await edge.get("/till/config.json")).json()
-    assert till == {"api": "http://127.0.0.1:9010", "token": ""}
+    assert till == {"api": "http://127.0.0.1:9010", "token": "", "stores": {}}
     shop = (await edge.get("/shop/config.json")).json()
     assert (shop["api"], shop["app_id"], shop["login_codes"]) == ("/miniapp/v1", "", [])
     assert shop["cashier"] == "http://127.0.0.1:9011"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from centers.order import rules as order_rules
 from centers.order.after_sale import rules as after_sale
+from centers.order.after_sale.messages import account_message
 from centers.order.after_sale.model import Account, AfterSaleLine, AfterSaleOrigin
 from centers.order.after_sale.model import AfterSaleStatus as A
 from centers.order.model import CancelReason, EventKind, Head, OrderStatus, Route, ServiceType
@@ -72,16 +73,62 @@ def test_the_newest_word_of_the_oms_counts_in_whatever_order_it_comes(words):
 )
 def test_no_more_pieces_are_asked_back_than_are_unused(states, wishes):
     now = rules.mirrored(standing(2, *states), OMS)(bought(), NOW).head
-    used = states.count(V.REDEEMED)
+    gone = states.count(V.REDEEMED) + states.count(V.VOIDED)
     for number, pieces in enumerate(wishes):
         lines = (AfterSaleLine("1", pieces),) if pieces else ()
         wanted = after_sale.Wanted(f"afs_{number}", lines, 0, "why", AfterSaleOrigin.CUSTOMER)
         with contextlib.suppress(VouchersUsed):
             now = after_sale.apply(wanted, "n", by_customer=True)(now, NOW).head
     asked = sum(line.quantity for request in now.account.requests for line in request.lines)
-    assert asked + used <= PIECES
+    assert asked + gone <= PIECES
     if 0 in wishes:
-        assert asked + used == PIECES
+        assert asked + gone == PIECES
+    left = PIECES - asked - gone
+    account = account_message(now)
+    assert (account.lines[0].left.quantity, account.left.minor_units) == (left, left * PRICE)
+
+
+def wish(number: int, *voucher_ids: str) -> after_sale.Wanted:
+    """A customer's wish to give these vouchers back."""
+    line = AfterSaleLine("1", len(voucher_ids), voucher_ids=voucher_ids)
+    return after_sale.Wanted(f"afs_{number}", (line,), 0, "why", AfterSaleOrigin.CUSTOMER)
+
+
+def apply(now: Head, wanted: after_sale.Wanted) -> Head:
+    return after_sale.apply(wanted, "n", by_customer=True)(now, NOW).head
+
+
+def test_vouchers_that_are_named_are_given_back_once_and_only_unused():
+    now = rules.mirrored(standing(2, V.ISSUED, V.REDEEMED, V.EXPIRED), OMS)(bought(), NOW).head
+    for used in (("v2",), ("v1", "v2")):
+        with pytest.raises(VouchersUsed) as refused:
+            apply(now, wish(1, *used))
+        assert refused.value.metadata["unused_quantity"] == "2"
+    asked = apply(now, wish(1, "v3"))
+    [request] = asked.account.requests
+    assert (request.lines[0].voucher_ids, request.amount) == (("v3",), PRICE)
+    with pytest.raises(VouchersUsed):
+        apply(asked, wish(2, "v3"))
+    back = after_sale.refuse("afs_1", "no", "n", of_oms=True)(asked, NOW).head
+    assert apply(back, wish(2, "v3")).account.requests[-1].lines[0].voucher_ids == ("v3",)
+
+
+def test_a_voucher_that_the_line_does_not_have_is_named_in_vain():
+    issued = rules.mirrored(ISSUED, OMS)(bought(), NOW).head
+    for now in (issued, bought(), bought(oms=None), head(account=bought().account, paid=1)):
+        with pytest.raises(InvalidRequest, match=r"lines\[0\]\.voucher_ids"):
+            apply(replace(now, status=S.FULFILLED), wish(1, "v9"))
+
+
+def test_what_was_made_void_and_not_paid_back_comes_back_by_the_same_request():
+    now = apply(rules.mirrored(ISSUED, OMS)(bought(), NOW).head, wish(1, "v1"))
+    void = standing(2, V.VOIDED, V.ISSUED, V.ISSUED)
+    now = rules.given_back("afs_1", void, OMS)(now, NOW).head
+    now = after_sale.fail("afs_1", 1, "no money", "n")(now, NOW).head
+    account = account_message(now)
+    assert (account.lines[0].left.quantity, account.left.minor_units) == (2, 2 * PRICE)
+    again = after_sale.agree("afs_1", "", "n")(now, NOW).head
+    assert again.account.requests[0].lines[0].voucher_ids == ("v1",)
 
 
 @pytest.mark.parametrize("states", [[V.ISSUED] * (PIECES - 1), [V.ISSUED] * (PIECES + 1)])

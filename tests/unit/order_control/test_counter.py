@@ -14,6 +14,7 @@ from apps.order_control.placing import Placer
 from mesh.call.context import Identity, as_call
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import AccessDenied, InvalidRequest
+from tests.unit.order_control.policies import nobody
 from tests.unit.order_control.test_placing import ANSWERS, ORDER_ID, Quoter, centers, unknown
 
 PLUGIN = Identity("plugin", "pos_a", "demo")
@@ -35,7 +36,7 @@ class Store(Quoter):
 def counter(plugin: str = "") -> tuple[Counter, list[str]]:
     peers, calls = centers()
     quoter = Store(plugin)
-    return Counter(peers, quoter, Placer(peers, quoter, SystemClock())), calls
+    return Counter(peers, quoter, Placer(peers, quoter, nobody(), SystemClock())), calls
 
 
 def order(till_id: str = "t1", currency: str = "CNY") -> pb.PlaceCounterOrderRequest:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import grpc
 import pytest
 from zhongtai.flashsale.v1 import admission_pb2
-from zhongtai.order.v1 import line_pb2
+from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
 
@@ -16,12 +16,14 @@ from apps.order_control.quote import Quote
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import InvalidRequest
+from tests.unit.order_control.policies import nobody
 from tests.unit.order_control.test_placing import Quoter, centers, refused, request
 
 SHOWN = admission_pb2.CheckAdmissionResponse(
     admission=admission_pb2.Admission(token="adm_1", session_id="fls_1", pieces=2),
     sku_id="sku_tea",
     promotion_id="prm_1",
+    session_name="Tea at noon",
 )
 
 
@@ -39,7 +41,7 @@ class FlashQuoter(Quoter):
 def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
     peers, calls = centers(**fails)
     peers.flash_sale = peers.order
-    return Placer(peers, FlashQuoter(), SystemClock()), calls
+    return Placer(peers, FlashQuoter(), nobody(), SystemClock()), calls
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,13 @@ async def test_an_admission_is_used_before_anything_else_is_held():
     placer, calls = world()
     await placer.place(request())
     assert calls[:3] == ["BeginOrder", "HoldAdmission", "ReserveStock"]
+
+
+async def test_an_order_says_in_which_session_it_was_bought(written):
+    await world()[0].place(request())
+    kind = order_pb2.DEAL_KIND_FLASH_SALE
+    [order] = written
+    assert order.deal == order_pb2.OrderDeal(kind=kind, deal_id="fls_1", name="Tea at noon")
 
 
 async def test_an_order_that_is_refused_leaves_the_admission_to_its_person():

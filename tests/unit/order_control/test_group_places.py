@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from zhongtai.order.v1 import create_messages_pb2
+from zhongtai.order.v1 import order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 
 from apps.order_control.errors import GroupPriceNotReady
@@ -11,9 +11,11 @@ from apps.order_control.placing import PAYMENT_WINDOW, Placer
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import AccessDenied, InvalidRequest
-from tests.unit.order_control.test_placing import ANSWERS, Quoter, centers, request
+from tests.unit.order_control.policies import nobody
+from tests.unit.order_control.test_placing import Quoter, centers, request
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+GROUP = order_pb2.OrderDeal(kind=order_pb2.DEAL_KIND_GROUP, deal_id="grp_1", name="Noodles for two")
 
 
 class GroupQuoter(Quoter):
@@ -35,23 +37,10 @@ class GroupQuoter(Quoter):
         return quote
 
 
-@pytest.fixture
-def written(monkeypatch) -> list[create_messages_pb2.NewOrder]:
-    """The orders that were written."""
-    orders: list[create_messages_pb2.NewOrder] = []
-    answer = ANSWERS["CreateOrder"]
-
-    def note(asked):
-        orders.append(asked.order)
-        return answer(asked)
-
-    monkeypatch.setitem(ANSWERS, "CreateOrder", note)
-    return orders
-
-
 def asked_for(deadline: datetime) -> messages_pb2.PlaceOrderRequest:
     place = messages_pb2.GroupPlace(wait_for="gpl_1", campaign_id="gof_1", promotion_id="prm_1")
     place.deadline.FromDatetime(deadline)
+    place.deal.CopyFrom(GROUP)
     return request(group_place=place)
 
 
@@ -66,7 +55,7 @@ async def place(
     if wanted:
         asked.draft.expected_time.FromDatetime(begins + timedelta(hours=1))
     with as_call(internal_identity("group_buy", "demo", "per_1")):
-        await Placer(centers()[0], quoter, FixedClock(NOW)).place(asked)
+        await Placer(centers()[0], quoter, nobody(), FixedClock(NOW)).place(asked)
     return quoter
 
 
@@ -79,6 +68,7 @@ async def test_it_is_paid_before_its_group_has_to_be_full(written, group, window
     [order] = written
     assert order.payment_deadline.ToDatetime(UTC) == NOW + window
     assert (order.wait_for, quoter.campaigns) == ("gpl_1", ["gof_1"])
+    assert order.deal == GROUP
 
 
 async def test_the_store_has_time_for_it_after_its_group_is_full(written):
@@ -100,7 +90,7 @@ async def test_it_is_not_sold_while_the_price_of_its_group_does_not_apply(writte
 async def test_it_has_no_flash_sales_price(written):
     asked = asked_for(NOW + timedelta(hours=1))
     asked.draft.extension["flash_sale_token"] = "adm_1"
-    placer = Placer(centers()[0], GroupQuoter(NOW), FixedClock(NOW))
+    placer = Placer(centers()[0], GroupQuoter(NOW), nobody(), FixedClock(NOW))
     with as_call(internal_identity("group_buy", "demo", "per_1")), pytest.raises(InvalidRequest):
         await placer.place(asked)
     assert written == []
@@ -108,7 +98,7 @@ async def test_it_has_no_flash_sales_price(written):
 
 async def test_only_services_of_the_platform_name_a_place():
     asked = asked_for(NOW)
-    placer = Placer(centers()[0], Quoter(), FixedClock(NOW))
+    placer = Placer(centers()[0], Quoter(), nobody(), FixedClock(NOW))
     for kind in ("person", "service"):
         with as_call(Identity(kind, "per_1", "demo")), pytest.raises(AccessDenied):
             await placer.place(asked)

@@ -18,6 +18,7 @@ from mesh.call.context import as_call, internal_identity
 from mesh.call.errors_wire import failure_of, failure_of_refusal
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import InProgress, Kind, Refusal
+from tests.unit.order_control.policies import nobody
 
 ORDER_ID = "ord_00000000000000000000000000-sto_1"
 
@@ -91,7 +92,7 @@ def centers(**fails: grpc.aio.AioRpcError) -> tuple[SimpleNamespace, list[str]]:
 
 def world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str]]:
     peers, calls = centers(**fails)
-    return Placer(peers, Quoter(), SystemClock()), calls
+    return Placer(peers, Quoter(), nobody(), SystemClock()), calls
 
 
 def request(**fields) -> messages_pb2.PlaceOrderRequest:
@@ -188,7 +189,7 @@ def bare_world(**fails: grpc.aio.AioRpcError) -> tuple[Placer, list[str], Quoter
     """Orders of which nothing is tracked, and that get no discount."""
     (peers, calls), quoter = centers(**fails), Quoter()
     quoter.discounted = False
-    return Placer(peers, quoter, SystemClock()), calls, quoter
+    return Placer(peers, quoter, nobody(), SystemClock()), calls, quoter
 
 
 async def test_an_order_that_takes_nothing_is_begun_and_written_in_one():

@@ -15,6 +15,7 @@ from apps.order_control.problems import Problems, lines_without_stock
 from apps.order_control.quoting import Quoter
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import SystemClock
+from tests.unit.order_control.policies import nobody
 
 NOT_ON_MENU = error_reason_pb2.ERROR_REASON_NOT_ON_MENU
 
@@ -70,7 +71,7 @@ async def quoted(centers: Centers, *skus: str, problems: Problems | None):
         lines=[messages_pb2.DraftLine(sku_id=sku, quantity=3) for sku in skus],
     )
     with as_call(internal_identity("test", "demo"), timeout=10):
-        return await Quoter(peers, SystemClock()).quote(draft, problems=problems)
+        return await Quoter(peers, nobody(), SystemClock()).quote(draft, problems=problems)
 
 
 async def test_lines_that_cannot_be_had_are_left_out_and_told():

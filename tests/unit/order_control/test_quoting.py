@@ -18,6 +18,7 @@ from zhongtai.user.v1 import person_requests_pb2
 from apps.order_control.quoting import Quote, Quoter
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
+from tests.unit.order_control.policies import nobody
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 STORE = serving_pb2.CheckStoreResponse(open=True, business_date="2026-04-30")
@@ -50,7 +51,7 @@ class Centers:
 
 def quoter_of(centers: Centers) -> Quoter:
     names = ("store", "product", "promotion", "order", "member", "user")
-    return Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), FixedClock(NOW))
+    return Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), nobody(), FixedClock(NOW))
 
 
 async def asked(centers: Centers, person: str = "per_1", quoter: Quoter | None = None, **wishes):

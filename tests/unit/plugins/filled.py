@@ -17,6 +17,7 @@ class Recorder:
     def __init__(self, name: str, service: ServiceDescriptor, **answers: list[Message]) -> None:
         """`answers` are given one after another; where there are none, an empty one is."""
         self.name = name
+        self.is_usable = True
         self.sent: list[Message] = []
         self._answers = answers
         self._types = {

@@ -1,8 +1,8 @@
-"""Which ERP a chain has is said by name, and by nobody else."""
+"""Which ERP or CRM a chain has is said by name, and by nobody else."""
 
 import pytest
 
-from mesh.plugins.choice import ErpChoice
+from mesh.plugins.choice import CrmChoice, ErpChoice
 from mesh.process.settings import SettingInvalid
 
 
@@ -26,6 +26,13 @@ def test_without_the_setting_no_chain_has_one():
 def test_a_setting_that_names_no_chain_or_cannot_be_read_is_refused(setting):
     with pytest.raises(SettingInvalid, match="ZHONGTAI_ERP_PLUGIN"):
         choice(setting)
+
+
+def test_the_crm_of_a_chain_is_said_in_the_same_way():
+    named = CrmChoice.read({"ZHONGTAI_CRM_PLUGIN": "brand1=crm_a", "ZHONGTAI_ERP_PLUGIN": "b=c"})
+    assert (named.plugin_of("brand1"), named.plugin_of("b")) == ("crm_a", "")
+    with pytest.raises(SettingInvalid, match="ZHONGTAI_CRM_PLUGIN"):
+        CrmChoice.read({"ZHONGTAI_CRM_PLUGIN": "crm_a"})
 
 
 def test_what_is_named_and_not_installed_is_missing():

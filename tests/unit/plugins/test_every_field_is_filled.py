@@ -6,20 +6,37 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from zhongtai.order.v1 import after_sale_pb2, event_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
+from zhongtai.common.v1 import money_pb2
+from zhongtai.member.v1 import member_event_pb2, member_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2
+from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.plugin.v1 import (
     carrier_pb2,
+    crm_pb2,
     erp_pb2,
     identity_provider_pb2,
     payment_provider_pb2,
+    policy_pb2,
     pos_pb2,
 )
+from zhongtai.product.v1 import pricing_pb2
+from zhongtai.promotion.v1 import evaluation_pb2
+from zhongtai.store.v1 import serving_pb2
 
+from apps.order_control.adapters import ChainPolicies
+from apps.order_control.quote import Quote
 from centers.delivery.adapters import Carriers
+from centers.delivery.dispatch.adapters import CarrierPolicies
+from centers.delivery.model import Delivery, Parcel, Place
 from centers.inventory.erp.adapters import ErpAdapter as StockErp
 from centers.inventory.erp.messages import movement_message
 from centers.inventory.erp.model import Waiting
 from centers.inventory.model import LedgerEntry, Movement, MovementKind, StockKey
+from centers.member.crm.adapters import CrmAdapter
+from centers.member.crm.messages import movement_message as told_movement
+from centers.member.crm.messages import opening_message, profile_message
+from centers.order.deals.model import Deal, DealKind
 from centers.order.erp.adapters import ErpAdapter as SalesErp
 from centers.order.erp.messages import refund_of, sale_of
 from centers.order.model import (
@@ -46,6 +63,10 @@ from centers.order.tills.adapters import (
 from centers.payment.adapters import Providers
 from centers.product.erp.adapters import ErpAdapter as ItemsErp
 from centers.user.adapters import IdentityProviders
+from mesh.call.context import as_call, internal_identity
+from mesh.plugins.choice import PolicyChoice
+from mesh.plugins.policy import Policies
+from mesh.process.metrics import Metrics
 from mesh.pure.address import Address
 from tests.unit.plugins.filled import Recorder, unfilled
 
@@ -53,6 +74,8 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HOME = Address(
     "Anna", "13800000000", "Main street 1", "2nd floor", "Town", "CN", "200002", 31.2, 121.5
 )
+
+DEAL = Deal(DealKind.GROUP, "grp_1", "Noodles for two")
 
 LEFT_OUT = {
     "PosService": {
@@ -72,6 +95,10 @@ LEFT_OUT = {
         "LookUpSalesRequest": "what a time-out leaves open is posted again under its own key",
         "LookUpMovementsRequest": "the same",
     },
+    "CrmService": {
+        "LookUpPointsRequest": "what a time-out leaves open is pushed again under its own key",
+    },
+    "PolicyService": {},
 }
 """What is not filled, and why that is right."""
 
@@ -127,7 +154,7 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3)
+    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3, DEAL)
     return Order(head, details, (a_combo(),), ())
 
 
@@ -147,7 +174,8 @@ async def pos(plugin: Recorder) -> None:
     handle: Any = plugin
     letters: Any = None
     adapter, order = TillAdapter(handle), an_order()
-    await adapter.push([order], {"ord_1": "trace"})
+    accepted = replace(order, head=replace(order.head, status=OrderStatus.ACCEPTED))
+    await adapter.push([order, accepted], {"ord_1": "trace"})
     await adapter.tell([TillNote(an_event(), NoteKind.CHANGED, order)])
     reports = TillReports(handle, letters)
     assert [page async for page in reports.read()] == []
@@ -226,13 +254,60 @@ async def erp(plugin: Recorder) -> None:
     await ItemsErp(handle).pull("demo", "c")
 
 
+async def crm(plugin: Recorder) -> None:
+    handle: Any = plugin
+    ann = member_pb2.Member(member_id="mem_1", person_id="per_1", status=1, tier_code="base")
+    ann.revision = 1
+    entry = member_pb2.LedgerEntry(entry_id="ple_1", member_id="mem_1", position=2, kind=4)
+    entry.points, entry.balance_after, entry.reason = -5, 20, "a cake"
+    entry.order_id, entry.refund_id, entry.redemption_id = "ord_1", "ref_1", "rdm_1"
+    for moment in (ann.enroll_time, entry.occur_time, entry.expire_time):
+        moment.FromDatetime(NOW)
+    event = member_event_pb2.MemberEvent(member=ann, entry=entry, merchant_id="demo")
+    movement = told_movement(event)
+    adapter = CrmAdapter(handle)
+    await adapter.push_members([profile_message(ann, "demo")])
+    await adapter.push_points([opening_message(movement, 25), movement])
+    await adapter.look_up("demo", ["mem_1"])
+    await adapter.pull("demo", "c")
+
+
+async def policy(plugin: Recorder) -> None:
+    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin])
+    policies = Policies(plugins, PolicyChoice({"demo": "x"}), Metrics())
+    chains = ChainPolicies(policies, lambda: ["pos_till"])
+    money = money_pb2.Money(minor_units=1, currency_code="CNY")
+    named = {"sku_id": "sku_tea", "sku_code": "TEA", "product_id": "prd_tea", "quantity": 1}
+    line = pricing_pb2.PricedLine(line_ref="1", unit_price=money, amount=money, **named)
+    now = Timestamp(seconds=1)
+    asked = pricing_pb2.PriceLinesRequest(
+        store_id="sto_1", channel="miniapp", service_type=1, time_zone="UTC", at=now
+    )
+    store = serving_pb2.CheckStoreResponse(
+        business_date="2026-11-28", fulfilment_route=1, pos_plugin="pos_till"
+    )
+    store.store.time_zone, store.store.currency_code = "UTC", "CNY"
+    draft = messages_pb2.OrderDraft(store_id="sto_1", channel="miniapp", service_type=1)
+    lines = [line_pb2.OrderLine(line_id="1", unit_price=money, amount=money, **named)]
+    quote = Quote(draft, "per_1", store, lines, evaluation_pb2.EvaluateResponse(), "7")
+    with as_call(internal_identity("order_control", "demo")):
+        await chains.priced(asked, pricing_pb2.PriceLinesResponse(lines=[line]), "per_1")
+        await chains.decide(quote, "plc_1", now)
+    place, parcel = Place(HOME), Parcel(1, "CNY", ready_at=NOW)
+    far = Place(replace(HOME, latitude=31.3))
+    trip = ("dlv_1", "demo", "sto_1", "ord_1", 1, "per_1", place, far, parcel)
+    await CarrierPolicies(policies).choose(Delivery(*trip, b"", NOW, NOW), ["dada"])
+
+
 @pytest.mark.parametrize(
     ("drive", "module", "answers"),
     [
+        (crm, crm_pb2, {}),
         (pos, pos_pb2, {}),
         (payment, payment_provider_pb2, {}),
         (carrier, carrier_pb2, {}),
         (erp, erp_pb2, {}),
+        (policy, policy_pb2, {}),
         (
             identity,
             identity_provider_pb2,

@@ -32,13 +32,17 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
     assert owners == {
         "carrier_dada": "delivery",
         "carrier_sandbox": "delivery",
+        "crm_ledger": "member",
         "erp_tryton": "inventory",
         "file_drop": "inventory",
         "identity_sandbox": "user",
         "identity_wechat": "user",
+        "oms_pretix": "order",
         "oms_sandbox": "order",
         "payment_sandbox": "payment",
         "payment_wechat": "payment",
+        "policy_rules": "order_control",
+        "pos_square": "order",
         "pos_till": "order",
     }
 

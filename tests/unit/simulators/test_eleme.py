@@ -17,6 +17,7 @@ from simulators.core.world import World
 from simulators.eleme import codes, messages
 from simulators.eleme.account import Account
 from simulators.eleme.commands import Commands
+from simulators.eleme.dishes import Dishes
 from simulators.eleme.signature import call_signature, push_signature
 from simulators.eleme.unpushed import Unpushed
 
@@ -79,7 +80,7 @@ def commands():
     book = Book(frozenset(store.code for store in demo_chain().stores))
     for entry in sold(70):
         book.entries[entry.order.number] = entry
-    return Commands(ACCOUNT, book, Clock(now=lambda: NOW), Unpushed())
+    return Commands(ACCOUNT, book, Clock(now=lambda: NOW), Unpushed(), Dishes(demo_chain()))
 
 
 def call(commands: Commands, action: str, /, secret: str = "elesecret", **params):
@@ -133,3 +134,21 @@ def test_a_day_is_listed_by_pages_and_what_is_taken_on_waits_no_more(commands):
     assert commands.book.entries[listed[0]].faults
     left = call(commands, "eleme.order.getUnprocessOrders", shopId=shop)["result"]
     assert len(left) == len(waiting) - 1
+
+
+async def test_dishes_that_are_told_are_kept_and_compared(commands):
+    shop = messages.shop_id("bund")
+    assert await commands.dishes.differences() == []
+    own = call(commands, "eleme.product.category.createCategory", shopId=shop, name="c",
+               description="")["result"]["id"]  # fmt: skip
+    categories = "eleme.product.category.getShopCategories"
+    assert call(commands, categories, shopId=shop)["result"] == [{"id": own, "name": "c"}]
+    spec = {"name": "", "price": 8.0, "packingFee": 0.5, "extendCode": "scallion-pancake"}
+    item = {"categoryId": own, "properties": {"name": "pancake", "specs": [spec]}}
+    assert call(commands, "eleme.product.item.createItem", **item)["error"] is None
+    told = {each.what for each in await commands.dishes.differences() if each.number == "bund"}
+    assert "dish cucumber" in told
+    assert "dish scallion-pancake" not in told
+    wrong = {"categoryId": own, "properties": {"name": "pancake", "specs": [{"price": 8.0}]}}
+    assert call(commands, "eleme.product.item.createItem", **wrong)["error"]
+    assert len(commands.book.faults) == 1

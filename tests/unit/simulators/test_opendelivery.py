@@ -14,10 +14,11 @@ from simulators.core.faults import Fault
 from simulators.core.simulation import Plan, simulation
 from simulators.core.stories import PLAIN, stories_with
 from simulators.core.world import World
-from simulators.opendelivery import messages, platform
+from simulators.opendelivery import keeta, messages, platform
 from simulators.opendelivery.account import Account
+from simulators.opendelivery.hiding import hidden, opened
 from simulators.opendelivery.mailbox import Mailbox, Posted
-from simulators.opendelivery.signature import sign
+from simulators.opendelivery.signature import sign, sign_call
 from simulators.opendelivery.tokens import CALLS_OF_ONE, SHORT_SECONDS, Tokens
 from tests.platform import free_ports
 
@@ -36,6 +37,29 @@ def sold(count, faults=frozenset()):
 def test_the_signature_is_that_of_the_vector():
     expected = "b528b8a698cb80455d3cb864430bd0ed9a3fda9dc63630834bfe0cd26de5a185"
     assert sign(VECTOR, "odsecret") == expected
+    written = "tSi4ppjLgEVdPLhkQwvQ7Zo/2p3GNjCDS/4M0m3loYU="
+    assert sign(VECTOR, "odsecret", in_base64=True) == written
+
+
+def test_the_signature_of_a_call_is_that_of_the_vector():
+    body = b'{"createdAt":"2024-01-01T00:00:00Z","orderExternalCode":"ord_1"}'
+    url = "https://open.mykeeta.com/api/open/opendelivery/v1/orders/o1/confirm"
+    expected = "q1ZtqyEEfiHhMPoY1Z1GLRV84e2Zq5DdV4H3QIzr+sA="
+    assert sign_call(url, [], body, "odsecret") == expected
+    assert sign_call(url, [("b", "2"), ("a", "1")], b"{}", "s") == sign_call(
+        f"{url}&a=1&b=2", [], b"", "s"
+    )
+
+
+def test_what_is_hidden_of_a_customer_is_opened_for_who_asks():
+    order = messages.order_json(Entry(next(each for each in sold(20) if each.address)))
+    told = hidden(order)
+    assert order["customer"]["phone"]["number"] not in json.dumps(told)
+    [info] = opened({"cipherInfos": [{"cipherText": told["customer"]["phone"]["number"]}]})[
+        "plainInfos"
+    ]
+    assert (info["plainText"], info["errorCode"]) == (order["customer"]["phone"]["number"], 0)
+    assert opened({"cipherInfos": [{"cipherText": "ENC_#?#1#"}]})["plainInfos"][0]["errorCode"]
 
 
 def test_every_order_adds_up_in_the_standards_sums():
@@ -100,7 +124,7 @@ def test_tokens_end_when_they_say_or_are_taken_back_before():
 
 
 @asynccontextmanager
-async def listening(faults=frozenset()):
+async def listening(faults=frozenset(), platform=platform):
     """A platform, and a client with a token at it."""
     [port] = free_ports(1)
     base = f"http://127.0.0.1:{port}"
@@ -215,3 +239,17 @@ async def test_by_hand_too_only_whole_orders_are_asked_back():
         whole = await side.http.post(f"{page}/{number}/ask-all-back")
         assert (part.status_code, whole.status_code) == (409, 200)
         assert "whole orders" in part.json()["problem"]
+
+
+async def test_only_signed_calls_are_let_in_where_calls_are_signed():
+    async with listening(platform=keeta) as side:
+        entry = sell(side)
+        url = f"/v1/orders/{entry.order.number}/readyForPickup"
+        entry.confirm()
+        refused = await side.http.post(url)
+        assert (refused.status_code, "address & query" in refused.text) == (401, True)
+        assert "secret" not in refused.text.replace("the secret ***", "")
+        signature = sign_call(f"{side.http.base_url}".rstrip("/") + url, [], b"", "secret")
+        let_in = await side.http.post(url, headers={"X-App-Signature": signature})
+        assert let_in.status_code == 202
+        assert len(side.sold.book.faults) == 1

@@ -75,14 +75,16 @@ class CheckAdmissionRequest(_message.Message):
     def __init__(self, token: _Optional[str] = ..., person_id: _Optional[str] = ..., store_id: _Optional[str] = ..., order_id: _Optional[str] = ...) -> None: ...
 
 class CheckAdmissionResponse(_message.Message):
-    __slots__ = ("admission", "sku_id", "promotion_id")
+    __slots__ = ("admission", "sku_id", "promotion_id", "session_name")
     ADMISSION_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    SESSION_NAME_FIELD_NUMBER: _ClassVar[int]
     admission: Admission
     sku_id: str
     promotion_id: str
-    def __init__(self, admission: _Optional[_Union[Admission, _Mapping]] = ..., sku_id: _Optional[str] = ..., promotion_id: _Optional[str] = ...) -> None: ...
+    session_name: str
+    def __init__(self, admission: _Optional[_Union[Admission, _Mapping]] = ..., sku_id: _Optional[str] = ..., promotion_id: _Optional[str] = ..., session_name: _Optional[str] = ...) -> None: ...
 
 class HoldAdmissionRequest(_message.Message):
     __slots__ = ("token", "person_id", "store_id", "order_id", "pieces")

@@ -23,45 +23,55 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_member__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/crm_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd0\x02\n\x07\x43rmSync\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\x37\n\tdirection\x18\x02 \x01(\x0e\x32$.zhongtai.member.v1.CrmSyncDirection\x12\x31\n\x06status\x18\x03 \x01(\x0e\x32!.zhongtai.member.v1.CrmSyncStatus\x12\x14\n\x0cpulled_count\x18\x04 \x01(\x03\x12\x14\n\x0cpushed_count\x18\x05 \x01(\x03\x12\x15\n\rrefused_count\x18\x06 \x01(\x03\x12\x16\n\x0e\x63onflict_count\x18\x07 \x01(\x03\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12.\n\nstart_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb0\x01\n\x0b\x43rmConflict\x12\x13\n\x0b\x63onflict_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x15\n\rcrm_member_id\x18\x03 \x01(\t\x12\r\n\x05\x66ield\x18\x04 \x01(\t\x12\x11\n\tour_value\x18\x05 \x01(\t\x12\x11\n\tcrm_value\x18\x06 \x01(\t\x12-\n\tfind_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9e\x01\n\x08\x43rmDrift\x12\x11\n\tmember_id\x18\x01 \x01(\t\x12\x15\n\rcrm_member_id\x18\x02 \x01(\t\x12\x12\n\nour_points\x18\x03 \x01(\x03\x12\x17\n\ncrm_points\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12\x15\n\rour_tier_code\x18\x05 \x01(\t\x12\x15\n\rcrm_tier_code\x18\x06 \x01(\tB\r\n\x0b_crm_points\"b\n\x13StartCrmSyncRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x37\n\tdirection\x18\x02 \x01(\x0e\x32$.zhongtai.member.v1.CrmSyncDirection\"A\n\x14StartCrmSyncResponse\x12)\n\x04sync\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.CrmSync\"$\n\x11GetCrmSyncRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\"?\n\x12GetCrmSyncResponse\x12)\n\x04sync\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.CrmSync\"@\n\x17ListCrmConflictsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x18ListCrmConflictsResponse\x12\x32\n\tconflicts\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.CrmConflict\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x7f\n\x19ResolveCrmConflictRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63onflict_id\x18\x02 \x01(\t\x12\x39\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0e\x32\'.zhongtai.member.v1.CrmConflictDecision\"\x1c\n\x1aResolveCrmConflictResponse\"<\n\x13ListCrmDriftRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"]\n\x14ListCrmDriftResponse\x12,\n\x06\x64rifts\x18\x01 \x03(\x0b\x32\x1c.zhongtai.member.v1.CrmDrift\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*p\n\x10\x43rmSyncDirection\x12\"\n\x1e\x43RM_SYNC_DIRECTION_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43RM_SYNC_DIRECTION_PULL\x10\x01\x12\x1b\n\x17\x43RM_SYNC_DIRECTION_PUSH\x10\x02*\x87\x01\n\rCrmSyncStatus\x12\x1f\n\x1b\x43RM_SYNC_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43RM_SYNC_STATUS_RUNNING\x10\x01\x12\x1c\n\x18\x43RM_SYNC_STATUS_FINISHED\x10\x02\x12\x1a\n\x16\x43RM_SYNC_STATUS_FAILED\x10\x03*\x85\x01\n\x13\x43rmConflictDecision\x12%\n!CRM_CONFLICT_DECISION_UNSPECIFIED\x10\x00\x12#\n\x1f\x43RM_CONFLICT_DECISION_KEEP_OURS\x10\x01\x12\"\n\x1e\x43RM_CONFLICT_DECISION_TAKE_CRM\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/crm_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1fzhongtai/member/v1/member.proto\"\xd0\x02\n\x07\x43rmSync\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\x37\n\tdirection\x18\x02 \x01(\x0e\x32$.zhongtai.member.v1.CrmSyncDirection\x12\x31\n\x06status\x18\x03 \x01(\x0e\x32!.zhongtai.member.v1.CrmSyncStatus\x12\x14\n\x0cpulled_count\x18\x04 \x01(\x03\x12\x14\n\x0cpushed_count\x18\x05 \x01(\x03\x12\x15\n\rrefused_count\x18\x06 \x01(\x03\x12\x16\n\x0e\x63onflict_count\x18\x07 \x01(\x03\x12\x0f\n\x07\x66\x61ilure\x18\x08 \x01(\t\x12.\n\nstart_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb0\x01\n\x0b\x43rmConflict\x12\x13\n\x0b\x63onflict_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x15\n\rcrm_member_id\x18\x03 \x01(\t\x12\r\n\x05\x66ield\x18\x04 \x01(\t\x12\x11\n\tour_value\x18\x05 \x01(\t\x12\x11\n\tcrm_value\x18\x06 \x01(\t\x12-\n\tfind_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa3\x02\n\x08\x43rmDrift\x12\x11\n\tmember_id\x18\x01 \x01(\t\x12\x15\n\rcrm_member_id\x18\x02 \x01(\t\x12\x12\n\nour_points\x18\x03 \x01(\x03\x12\x17\n\ncrm_points\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12\x15\n\rour_tier_code\x18\x05 \x01(\t\x12\x15\n\rcrm_tier_code\x18\x06 \x01(\t\x12\x17\n\x0fpoints_underway\x18\x07 \x01(\x03\x12\x34\n\nour_status\x18\x08 \x01(\x0e\x32 .zhongtai.member.v1.MemberStatus\x12\x34\n\ncrm_status\x18\t \x01(\x0e\x32 .zhongtai.member.v1.MemberStatusB\r\n\x0b_crm_points\"\x84\x01\n\x11\x43rmAccountBenefit\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\x08quantity\x18\x03 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x0b\n\t_quantity\"\xde\x01\n\nCrmAccount\x12\x15\n\rcrm_member_id\x18\x01 \x01(\t\x12\x13\n\x06points\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12/\n\x0cstored_value\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x37\n\x08\x62\x65nefits\x18\x04 \x03(\x0b\x32%.zhongtai.member.v1.CrmAccountBenefit\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\t\n\x07_points\")\n\x14GetCrmAccountRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"H\n\x15GetCrmAccountResponse\x12/\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1e.zhongtai.member.v1.CrmAccount\"b\n\x13StartCrmSyncRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x37\n\tdirection\x18\x02 \x01(\x0e\x32$.zhongtai.member.v1.CrmSyncDirection\"A\n\x14StartCrmSyncResponse\x12)\n\x04sync\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.CrmSync\"$\n\x11GetCrmSyncRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\"?\n\x12GetCrmSyncResponse\x12)\n\x04sync\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.CrmSync\"@\n\x17ListCrmConflictsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x18ListCrmConflictsResponse\x12\x32\n\tconflicts\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.CrmConflict\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x7f\n\x19ResolveCrmConflictRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63onflict_id\x18\x02 \x01(\t\x12\x39\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0e\x32\'.zhongtai.member.v1.CrmConflictDecision\"\x1c\n\x1aResolveCrmConflictResponse\"<\n\x13ListCrmDriftRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"]\n\x14ListCrmDriftResponse\x12,\n\x06\x64rifts\x18\x01 \x03(\x0b\x32\x1c.zhongtai.member.v1.CrmDrift\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*p\n\x10\x43rmSyncDirection\x12\"\n\x1e\x43RM_SYNC_DIRECTION_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43RM_SYNC_DIRECTION_PULL\x10\x01\x12\x1b\n\x17\x43RM_SYNC_DIRECTION_PUSH\x10\x02*\x87\x01\n\rCrmSyncStatus\x12\x1f\n\x1b\x43RM_SYNC_STATUS_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43RM_SYNC_STATUS_RUNNING\x10\x01\x12\x1c\n\x18\x43RM_SYNC_STATUS_FINISHED\x10\x02\x12\x1a\n\x16\x43RM_SYNC_STATUS_FAILED\x10\x03*\x85\x01\n\x13\x43rmConflictDecision\x12%\n!CRM_CONFLICT_DECISION_UNSPECIFIED\x10\x00\x12#\n\x1f\x43RM_CONFLICT_DECISION_KEEP_OURS\x10\x01\x12\"\n\x1e\x43RM_CONFLICT_DECISION_TAKE_CRM\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.member.v1.crm_requests_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CRMSYNCDIRECTION']._serialized_start=1530
-  _globals['_CRMSYNCDIRECTION']._serialized_end=1642
-  _globals['_CRMSYNCSTATUS']._serialized_start=1645
-  _globals['_CRMSYNCSTATUS']._serialized_end=1780
-  _globals['_CRMCONFLICTDECISION']._serialized_start=1783
-  _globals['_CRMCONFLICTDECISION']._serialized_end=1916
-  _globals['_CRMSYNC']._serialized_start=95
-  _globals['_CRMSYNC']._serialized_end=431
-  _globals['_CRMCONFLICT']._serialized_start=434
-  _globals['_CRMCONFLICT']._serialized_end=610
-  _globals['_CRMDRIFT']._serialized_start=613
-  _globals['_CRMDRIFT']._serialized_end=771
-  _globals['_STARTCRMSYNCREQUEST']._serialized_start=773
-  _globals['_STARTCRMSYNCREQUEST']._serialized_end=871
-  _globals['_STARTCRMSYNCRESPONSE']._serialized_start=873
-  _globals['_STARTCRMSYNCRESPONSE']._serialized_end=938
-  _globals['_GETCRMSYNCREQUEST']._serialized_start=940
-  _globals['_GETCRMSYNCREQUEST']._serialized_end=976
-  _globals['_GETCRMSYNCRESPONSE']._serialized_start=978
-  _globals['_GETCRMSYNCRESPONSE']._serialized_end=1041
-  _globals['_LISTCRMCONFLICTSREQUEST']._serialized_start=1043
-  _globals['_LISTCRMCONFLICTSREQUEST']._serialized_end=1107
-  _globals['_LISTCRMCONFLICTSRESPONSE']._serialized_start=1109
-  _globals['_LISTCRMCONFLICTSRESPONSE']._serialized_end=1212
-  _globals['_RESOLVECRMCONFLICTREQUEST']._serialized_start=1214
-  _globals['_RESOLVECRMCONFLICTREQUEST']._serialized_end=1341
-  _globals['_RESOLVECRMCONFLICTRESPONSE']._serialized_start=1343
-  _globals['_RESOLVECRMCONFLICTRESPONSE']._serialized_end=1371
-  _globals['_LISTCRMDRIFTREQUEST']._serialized_start=1373
-  _globals['_LISTCRMDRIFTREQUEST']._serialized_end=1433
-  _globals['_LISTCRMDRIFTRESPONSE']._serialized_start=1435
-  _globals['_LISTCRMDRIFTRESPONSE']._serialized_end=1528
+  _globals['_CRMSYNCDIRECTION']._serialized_start=2205
+  _globals['_CRMSYNCDIRECTION']._serialized_end=2317
+  _globals['_CRMSYNCSTATUS']._serialized_start=2320
+  _globals['_CRMSYNCSTATUS']._serialized_end=2455
+  _globals['_CRMCONFLICTDECISION']._serialized_start=2458
+  _globals['_CRMCONFLICTDECISION']._serialized_end=2591
+  _globals['_CRMSYNC']._serialized_start=160
+  _globals['_CRMSYNC']._serialized_end=496
+  _globals['_CRMCONFLICT']._serialized_start=499
+  _globals['_CRMCONFLICT']._serialized_end=675
+  _globals['_CRMDRIFT']._serialized_start=678
+  _globals['_CRMDRIFT']._serialized_end=969
+  _globals['_CRMACCOUNTBENEFIT']._serialized_start=972
+  _globals['_CRMACCOUNTBENEFIT']._serialized_end=1104
+  _globals['_CRMACCOUNT']._serialized_start=1107
+  _globals['_CRMACCOUNT']._serialized_end=1329
+  _globals['_GETCRMACCOUNTREQUEST']._serialized_start=1331
+  _globals['_GETCRMACCOUNTREQUEST']._serialized_end=1372
+  _globals['_GETCRMACCOUNTRESPONSE']._serialized_start=1374
+  _globals['_GETCRMACCOUNTRESPONSE']._serialized_end=1446
+  _globals['_STARTCRMSYNCREQUEST']._serialized_start=1448
+  _globals['_STARTCRMSYNCREQUEST']._serialized_end=1546
+  _globals['_STARTCRMSYNCRESPONSE']._serialized_start=1548
+  _globals['_STARTCRMSYNCRESPONSE']._serialized_end=1613
+  _globals['_GETCRMSYNCREQUEST']._serialized_start=1615
+  _globals['_GETCRMSYNCREQUEST']._serialized_end=1651
+  _globals['_GETCRMSYNCRESPONSE']._serialized_start=1653
+  _globals['_GETCRMSYNCRESPONSE']._serialized_end=1716
+  _globals['_LISTCRMCONFLICTSREQUEST']._serialized_start=1718
+  _globals['_LISTCRMCONFLICTSREQUEST']._serialized_end=1782
+  _globals['_LISTCRMCONFLICTSRESPONSE']._serialized_start=1784
+  _globals['_LISTCRMCONFLICTSRESPONSE']._serialized_end=1887
+  _globals['_RESOLVECRMCONFLICTREQUEST']._serialized_start=1889
+  _globals['_RESOLVECRMCONFLICTREQUEST']._serialized_end=2016
+  _globals['_RESOLVECRMCONFLICTRESPONSE']._serialized_start=2018
+  _globals['_RESOLVECRMCONFLICTRESPONSE']._serialized_end=2046
+  _globals['_LISTCRMDRIFTREQUEST']._serialized_start=2048
+  _globals['_LISTCRMDRIFTREQUEST']._serialized_end=2108
+  _globals['_LISTCRMDRIFTRESPONSE']._serialized_start=2110
+  _globals['_LISTCRMDRIFTRESPONSE']._serialized_end=2203
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,8 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.member.v1 import member_pb2 as _member_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -82,20 +84,64 @@ class CrmConflict(_message.Message):
     def __init__(self, conflict_id: _Optional[str] = ..., member_id: _Optional[str] = ..., crm_member_id: _Optional[str] = ..., field: _Optional[str] = ..., our_value: _Optional[str] = ..., crm_value: _Optional[str] = ..., find_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CrmDrift(_message.Message):
-    __slots__ = ("member_id", "crm_member_id", "our_points", "crm_points", "our_tier_code", "crm_tier_code")
+    __slots__ = ("member_id", "crm_member_id", "our_points", "crm_points", "our_tier_code", "crm_tier_code", "points_underway", "our_status", "crm_status")
     MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
     CRM_MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
     OUR_POINTS_FIELD_NUMBER: _ClassVar[int]
     CRM_POINTS_FIELD_NUMBER: _ClassVar[int]
     OUR_TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     CRM_TIER_CODE_FIELD_NUMBER: _ClassVar[int]
+    POINTS_UNDERWAY_FIELD_NUMBER: _ClassVar[int]
+    OUR_STATUS_FIELD_NUMBER: _ClassVar[int]
+    CRM_STATUS_FIELD_NUMBER: _ClassVar[int]
     member_id: str
     crm_member_id: str
     our_points: int
     crm_points: int
     our_tier_code: str
     crm_tier_code: str
-    def __init__(self, member_id: _Optional[str] = ..., crm_member_id: _Optional[str] = ..., our_points: _Optional[int] = ..., crm_points: _Optional[int] = ..., our_tier_code: _Optional[str] = ..., crm_tier_code: _Optional[str] = ...) -> None: ...
+    points_underway: int
+    our_status: _member_pb2.MemberStatus
+    crm_status: _member_pb2.MemberStatus
+    def __init__(self, member_id: _Optional[str] = ..., crm_member_id: _Optional[str] = ..., our_points: _Optional[int] = ..., crm_points: _Optional[int] = ..., our_tier_code: _Optional[str] = ..., crm_tier_code: _Optional[str] = ..., points_underway: _Optional[int] = ..., our_status: _Optional[_Union[_member_pb2.MemberStatus, str]] = ..., crm_status: _Optional[_Union[_member_pb2.MemberStatus, str]] = ...) -> None: ...
+
+class CrmAccountBenefit(_message.Message):
+    __slots__ = ("code", "name", "quantity", "expire_time")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    name: str
+    quantity: int
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., quantity: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CrmAccount(_message.Message):
+    __slots__ = ("crm_member_id", "points", "stored_value", "benefits", "update_time")
+    CRM_MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
+    POINTS_FIELD_NUMBER: _ClassVar[int]
+    STORED_VALUE_FIELD_NUMBER: _ClassVar[int]
+    BENEFITS_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    crm_member_id: str
+    points: int
+    stored_value: _money_pb2.Money
+    benefits: _containers.RepeatedCompositeFieldContainer[CrmAccountBenefit]
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, crm_member_id: _Optional[str] = ..., points: _Optional[int] = ..., stored_value: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., benefits: _Optional[_Iterable[_Union[CrmAccountBenefit, _Mapping]]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetCrmAccountRequest(_message.Message):
+    __slots__ = ("person_id",)
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    def __init__(self, person_id: _Optional[str] = ...) -> None: ...
+
+class GetCrmAccountResponse(_message.Message):
+    __slots__ = ("account",)
+    ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    account: CrmAccount
+    def __init__(self, account: _Optional[_Union[CrmAccount, _Mapping]] = ...) -> None: ...
 
 class StartCrmSyncRequest(_message.Message):
     __slots__ = ("request_id", "direction")

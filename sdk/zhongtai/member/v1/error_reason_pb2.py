@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/error_reason.proto\x12\x12zhongtai.member.v1*\x9a\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RROR_REASON_MEMBER_NOT_FOUND\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_MEMBER_FROZEN\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_MEMBER_CLOSED\x10\x03\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x04\x12\"\n\x1e\x45RROR_REASON_NOT_ENOUGH_POINTS\x10\x05\x12%\n!ERROR_REASON_REDEMPTION_NOT_FOUND\x10\x06\x12#\n\x1f\x45RROR_REASON_EARNED_DIFFERENTLY\x10\x07\x12\x1f\n\x1b\x45RROR_REASON_NOTHING_EARNED\x10\x08\x12%\n!ERROR_REASON_REVERSED_DIFFERENTLY\x10\t\x12&\n\"ERROR_REASON_REFUND_EXCEEDS_EARNED\x10\n\x12\"\n\x1e\x45RROR_REASON_CURRENCY_MISMATCH\x10\x0b\x12#\n\x1f\x45RROR_REASON_TIERS_INCONSISTENT\x10\x0c\x12\x1d\n\x19\x45RROR_REASON_TIER_UNKNOWN\x10\r\x12#\n\x1f\x45RROR_REASON_CRM_SYNC_NOT_FOUND\x10\x0e\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/error_reason.proto\x12\x12zhongtai.member.v1*\xe2\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RROR_REASON_MEMBER_NOT_FOUND\x10\x01\x12\x1e\n\x1a\x45RROR_REASON_MEMBER_FROZEN\x10\x02\x12\x1e\n\x1a\x45RROR_REASON_MEMBER_CLOSED\x10\x03\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x04\x12\"\n\x1e\x45RROR_REASON_NOT_ENOUGH_POINTS\x10\x05\x12%\n!ERROR_REASON_REDEMPTION_NOT_FOUND\x10\x06\x12#\n\x1f\x45RROR_REASON_EARNED_DIFFERENTLY\x10\x07\x12\x1f\n\x1b\x45RROR_REASON_NOTHING_EARNED\x10\x08\x12%\n!ERROR_REASON_REVERSED_DIFFERENTLY\x10\t\x12&\n\"ERROR_REASON_REFUND_EXCEEDS_EARNED\x10\n\x12\"\n\x1e\x45RROR_REASON_CURRENCY_MISMATCH\x10\x0b\x12#\n\x1f\x45RROR_REASON_TIERS_INCONSISTENT\x10\x0c\x12\x1d\n\x19\x45RROR_REASON_TIER_UNKNOWN\x10\r\x12#\n\x1f\x45RROR_REASON_CRM_SYNC_NOT_FOUND\x10\x0e\x12\x1e\n\x1a\x45RROR_REASON_CRM_NOT_BOUND\x10\x0f\x12&\n\"ERROR_REASON_CRM_ACCOUNT_NOT_FOUND\x10\x10\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.member.v1.error_re
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=62
-  _globals['_ERRORREASON']._serialized_end=600
+  _globals['_ERRORREASON']._serialized_end=672
 # @@protoc_insertion_point(module_scope)

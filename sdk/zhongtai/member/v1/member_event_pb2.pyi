@@ -25,18 +25,20 @@ MEMBER_EVENT_KIND_TIER_CHANGED: MemberEventKind
 MEMBER_EVENT_KIND_STATUS_CHANGED: MemberEventKind
 
 class MemberEvent(_message.Message):
-    __slots__ = ("kind", "member", "entry", "previous_tier_code", "occur_time")
+    __slots__ = ("kind", "member", "entry", "previous_tier_code", "occur_time", "merchant_id")
     KIND_FIELD_NUMBER: _ClassVar[int]
     MEMBER_FIELD_NUMBER: _ClassVar[int]
     ENTRY_FIELD_NUMBER: _ClassVar[int]
     PREVIOUS_TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     kind: MemberEventKind
     member: _member_pb2.Member
     entry: _member_pb2.LedgerEntry
     previous_tier_code: str
     occur_time: _timestamp_pb2.Timestamp
-    def __init__(self, kind: _Optional[_Union[MemberEventKind, str]] = ..., member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., entry: _Optional[_Union[_member_pb2.LedgerEntry, _Mapping]] = ..., previous_tier_code: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    merchant_id: str
+    def __init__(self, kind: _Optional[_Union[MemberEventKind, str]] = ..., member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., entry: _Optional[_Union[_member_pb2.LedgerEntry, _Mapping]] = ..., previous_tier_code: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., merchant_id: _Optional[str] = ...) -> None: ...
 
 class WatchEventsRequest(_message.Message):
     __slots__ = ("reader", "after_cursor", "max_batch")

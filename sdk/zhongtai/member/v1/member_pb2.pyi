@@ -39,6 +39,7 @@ class LedgerKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LEDGER_KIND_ADJUST: _ClassVar[LedgerKind]
     LEDGER_KIND_FORFEIT: _ClassVar[LedgerKind]
     LEDGER_KIND_MERGE: _ClassVar[LedgerKind]
+    LEDGER_KIND_CRM: _ClassVar[LedgerKind]
 MEMBER_STATUS_UNSPECIFIED: MemberStatus
 MEMBER_STATUS_ACTIVE: MemberStatus
 MEMBER_STATUS_FROZEN: MemberStatus
@@ -59,9 +60,10 @@ LEDGER_KIND_EXPIRE: LedgerKind
 LEDGER_KIND_ADJUST: LedgerKind
 LEDGER_KIND_FORFEIT: LedgerKind
 LEDGER_KIND_MERGE: LedgerKind
+LEDGER_KIND_CRM: LedgerKind
 
 class Member(_message.Message):
-    __slots__ = ("member_id", "person_id", "status", "tier_code", "tier_name", "points_balance", "owed_points", "growth_value", "enroll_time", "update_time")
+    __slots__ = ("member_id", "person_id", "status", "tier_code", "tier_name", "points_balance", "owed_points", "growth_value", "enroll_time", "update_time", "revision")
     MEMBER_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +74,7 @@ class Member(_message.Message):
     GROWTH_VALUE_FIELD_NUMBER: _ClassVar[int]
     ENROLL_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     member_id: str
     person_id: str
     status: MemberStatus
@@ -82,7 +85,8 @@ class Member(_message.Message):
     growth_value: int
     enroll_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, member_id: _Optional[str] = ..., person_id: _Optional[str] = ..., status: _Optional[_Union[MemberStatus, str]] = ..., tier_code: _Optional[str] = ..., tier_name: _Optional[str] = ..., points_balance: _Optional[int] = ..., owed_points: _Optional[int] = ..., growth_value: _Optional[int] = ..., enroll_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    revision: int
+    def __init__(self, member_id: _Optional[str] = ..., person_id: _Optional[str] = ..., status: _Optional[_Union[MemberStatus, str]] = ..., tier_code: _Optional[str] = ..., tier_name: _Optional[str] = ..., points_balance: _Optional[int] = ..., owed_points: _Optional[int] = ..., growth_value: _Optional[int] = ..., enroll_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
 
 class Programme(_message.Message):
     __slots__ = ("currency_code", "minor_units_per_point", "minor_units_per_growth", "points_valid_days")

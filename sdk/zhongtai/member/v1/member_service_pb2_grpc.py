@@ -220,6 +220,11 @@ class MemberServiceStub:
                 request_serializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictResponse.FromString,
                 _registered_method=True)
+        self.GetCrmAccount = channel.unary_unary(
+                '/zhongtai.member.v1.MemberService/GetCrmAccount',
+                request_serializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountResponse.FromString,
+                _registered_method=True)
         self.ListCrmDrift = channel.unary_unary(
                 '/zhongtai.member.v1.MemberService/ListCrmDrift',
                 request_serializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ListCrmDriftRequest.SerializeToString,
@@ -544,7 +549,7 @@ class MemberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCrmConflicts(self, request, context):
-        """Lists members whose data changed on both sides.
+        """Lists what the CRM says of members and could not be taken over.
         Callers: internal, operator with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -559,8 +564,19 @@ class MemberServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetCrmAccount(self, request, context):
+        """Reads what the CRM of the chain told last of a person: stored value, benefits. Refusals:
+        CRM_ACCOUNT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListCrmDrift(self, request, context):
-        """Lists the members whose points or tier differ between here and the CRM.
+        """Asks the CRM how a page of the chain's members stands there, and lists those whose points, tier
+        or status differ. What is on its way is no difference. Refusals: CRM_NOT_BOUND,
+        PLUGIN_UNAVAILABLE.
         Callers: internal, operator with scope members.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -770,6 +786,11 @@ def add_MemberServiceServicer_to_server(servicer, server):
                     servicer.ResolveCrmConflict,
                     request_deserializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictRequest.FromString,
                     response_serializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictResponse.SerializeToString,
+            ),
+            'GetCrmAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCrmAccount,
+                    request_deserializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountRequest.FromString,
+                    response_serializer=zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountResponse.SerializeToString,
             ),
             'ListCrmDrift': grpc.unary_unary_rpc_method_handler(
                     servicer.ListCrmDrift,
@@ -1742,6 +1763,33 @@ class MemberService:
             '/zhongtai.member.v1.MemberService/ResolveCrmConflict',
             zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictRequest.SerializeToString,
             zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.ResolveCrmConflictResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCrmAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.member.v1.MemberService/GetCrmAccount',
+            zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountRequest.SerializeToString,
+            zhongtai_dot_member_dot_v1_dot_crm__requests__pb2.GetCrmAccountResponse.FromString,
             options,
             channel_credentials,
             insecure,

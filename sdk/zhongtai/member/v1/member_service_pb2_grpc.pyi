@@ -206,15 +206,22 @@ class MemberServiceStub:
     Callers: internal, operator with scope members.read.
     """
     ListCrmConflicts: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmConflictsRequest, _crm_requests_pb2.ListCrmConflictsResponse]
-    """Lists members whose data changed on both sides.
+    """Lists what the CRM says of members and could not be taken over.
     Callers: internal, operator with scope members.read.
     """
     ResolveCrmConflict: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]
     """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
     Callers: internal, operator with scope members.write.
     """
+    GetCrmAccount: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmAccountRequest, _crm_requests_pb2.GetCrmAccountResponse]
+    """Reads what the CRM of the chain told last of a person: stored value, benefits. Refusals:
+    CRM_ACCOUNT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     ListCrmDrift: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmDriftRequest, _crm_requests_pb2.ListCrmDriftResponse]
-    """Lists the members whose points or tier differ between here and the CRM.
+    """Asks the CRM how a page of the chain's members stands there, and lists those whose points, tier
+    or status differ. What is on its way is no difference. Refusals: CRM_NOT_BOUND,
+    PLUGIN_UNAVAILABLE.
     Callers: internal, operator with scope members.read.
     """
     Audit: _grpc.UnaryUnaryMultiCallable[_member_requests_pb2.AuditRequest, _member_requests_pb2.AuditResponse]
@@ -404,15 +411,22 @@ class MemberServiceAsyncStub(MemberServiceStub):
     Callers: internal, operator with scope members.read.
     """
     ListCrmConflicts: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmConflictsRequest, _crm_requests_pb2.ListCrmConflictsResponse]  # type: ignore[assignment]
-    """Lists members whose data changed on both sides.
+    """Lists what the CRM says of members and could not be taken over.
     Callers: internal, operator with scope members.read.
     """
     ResolveCrmConflict: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]  # type: ignore[assignment]
     """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
     Callers: internal, operator with scope members.write.
     """
+    GetCrmAccount: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmAccountRequest, _crm_requests_pb2.GetCrmAccountResponse]  # type: ignore[assignment]
+    """Reads what the CRM of the chain told last of a person: stored value, benefits. Refusals:
+    CRM_ACCOUNT_NOT_FOUND.
+    Callers: internal, person, operator or service with scope members.read.
+    """
     ListCrmDrift: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ListCrmDriftRequest, _crm_requests_pb2.ListCrmDriftResponse]  # type: ignore[assignment]
-    """Lists the members whose points or tier differ between here and the CRM.
+    """Asks the CRM how a page of the chain's members stands there, and lists those whose points, tier
+    or status differ. What is on its way is no difference. Refusals: CRM_NOT_BOUND,
+    PLUGIN_UNAVAILABLE.
     Callers: internal, operator with scope members.read.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_member_requests_pb2.AuditRequest, _member_requests_pb2.AuditResponse]  # type: ignore[assignment]
@@ -769,7 +783,7 @@ class MemberServiceServicer:
         request: _crm_requests_pb2.ListCrmConflictsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ListCrmConflictsResponse, _abc.Awaitable[_crm_requests_pb2.ListCrmConflictsResponse]]:
-        """Lists members whose data changed on both sides.
+        """Lists what the CRM says of members and could not be taken over.
         Callers: internal, operator with scope members.read.
         """
 
@@ -782,12 +796,24 @@ class MemberServiceServicer:
         Callers: internal, operator with scope members.write.
         """
 
+    def GetCrmAccount(
+        self,
+        request: _crm_requests_pb2.GetCrmAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_crm_requests_pb2.GetCrmAccountResponse, _abc.Awaitable[_crm_requests_pb2.GetCrmAccountResponse]]:
+        """Reads what the CRM of the chain told last of a person: stored value, benefits. Refusals:
+        CRM_ACCOUNT_NOT_FOUND.
+        Callers: internal, person, operator or service with scope members.read.
+        """
+
     def ListCrmDrift(
         self,
         request: _crm_requests_pb2.ListCrmDriftRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ListCrmDriftResponse, _abc.Awaitable[_crm_requests_pb2.ListCrmDriftResponse]]:
-        """Lists the members whose points or tier differ between here and the CRM.
+        """Asks the CRM how a page of the chain's members stands there, and lists those whose points, tier
+        or status differ. What is on its way is no difference. Refusals: CRM_NOT_BOUND,
+        PLUGIN_UNAVAILABLE.
         Callers: internal, operator with scope members.read.
         """
 

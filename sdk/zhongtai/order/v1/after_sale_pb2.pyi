@@ -86,16 +86,18 @@ class AfterSale(_message.Message):
     def __init__(self, after_sale_id: _Optional[str] = ..., order_id: _Optional[str] = ..., status: _Optional[_Union[AfterSaleStatus, str]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[AfterSaleLine, _Mapping]]] = ..., reason: _Optional[str] = ..., answer: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[AfterSaleOrigin, str]] = ..., attempt: _Optional[int] = ..., refunded: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., fees: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_merchant: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_by_platform: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., held_by_channel: _Optional[bool] = ..., failure_reason: _Optional[str] = ..., channel_refund_number: _Optional[str] = ..., unmade: _Optional[bool] = ...) -> None: ...
 
 class AfterSaleLine(_message.Message):
-    __slots__ = ("line_id", "quantity", "price", "packaging_fee")
+    __slots__ = ("line_id", "quantity", "price", "packaging_fee", "voucher_ids")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     PRICE_FIELD_NUMBER: _ClassVar[int]
     PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
+    VOUCHER_IDS_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     quantity: int
     price: _money_pb2.Money
     packaging_fee: _money_pb2.Money
-    def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    voucher_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., voucher_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AfterSaleAccount(_message.Message):
     __slots__ = ("order_id", "lines", "paid", "asked", "agreed", "refunded", "failed", "left")

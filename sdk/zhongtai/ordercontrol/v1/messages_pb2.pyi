@@ -30,6 +30,7 @@ class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: _ClassVar[ErrorReason]
     ERROR_REASON_FLASH_PRICE_NOT_READY: _ClassVar[ErrorReason]
     ERROR_REASON_GROUP_PRICE_NOT_READY: _ClassVar[ErrorReason]
+    ERROR_REASON_POLICY_REFUSED: _ClassVar[ErrorReason]
 ERROR_REASON_UNSPECIFIED: ErrorReason
 ERROR_REASON_STORE_NOT_TAKING_ORDERS: ErrorReason
 ERROR_REASON_PRICE_CHANGED: ErrorReason
@@ -39,6 +40,7 @@ ERROR_REASON_OUT_OF_STOCK: ErrorReason
 ERROR_REASON_CHANNEL_ORDER_NOT_FOUND: ErrorReason
 ERROR_REASON_FLASH_PRICE_NOT_READY: ErrorReason
 ERROR_REASON_GROUP_PRICE_NOT_READY: ErrorReason
+ERROR_REASON_POLICY_REFUSED: ErrorReason
 
 class OrderDraft(_message.Message):
     __slots__ = ("store_id", "channel", "service_type", "lines", "coupon_ids", "customer", "delivery_address", "expected_time", "remark", "diner_count", "table_number", "extension", "person_id", "without_unusable_coupons", "language", "tableware_count")
@@ -156,16 +158,18 @@ class PlaceOrderRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., draft: _Optional[_Union[OrderDraft, _Mapping]] = ..., expected_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_place: _Optional[_Union[GroupPlace, _Mapping]] = ...) -> None: ...
 
 class GroupPlace(_message.Message):
-    __slots__ = ("wait_for", "campaign_id", "deadline", "promotion_id")
+    __slots__ = ("wait_for", "campaign_id", "deadline", "promotion_id", "deal")
     WAIT_FOR_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
     DEADLINE_FIELD_NUMBER: _ClassVar[int]
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    DEAL_FIELD_NUMBER: _ClassVar[int]
     wait_for: str
     campaign_id: str
     deadline: _timestamp_pb2.Timestamp
     promotion_id: str
-    def __init__(self, wait_for: _Optional[str] = ..., campaign_id: _Optional[str] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ...) -> None: ...
+    deal: _order_pb2.OrderDeal
+    def __init__(self, wait_for: _Optional[str] = ..., campaign_id: _Optional[str] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ..., deal: _Optional[_Union[_order_pb2.OrderDeal, _Mapping]] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order",)

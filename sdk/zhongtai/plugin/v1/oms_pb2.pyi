@@ -111,12 +111,14 @@ class RedeemVoucherResponse(_message.Message):
     def __init__(self, outcome: _Optional[_Union[OmsRedeemOutcome, str]] = ..., voucher: _Optional[_Union[_oms_order_pb2.OmsVoucher, _Mapping]] = ..., state: _Optional[_Union[_oms_order_pb2.OmsOrderState, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class OmsPieces(_message.Message):
-    __slots__ = ("line_id", "quantity")
+    __slots__ = ("line_id", "quantity", "voucher_ids")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    VOUCHER_IDS_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     quantity: int
-    def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
+    voucher_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ..., voucher_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class OmsVoid(_message.Message):
     __slots__ = ("void_id", "merchant_id", "order_id", "lines", "reason")

@@ -19,6 +19,8 @@ class PluginKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLUGIN_KIND_CARRIER: _ClassVar[PluginKind]
     PLUGIN_KIND_ERP: _ClassVar[PluginKind]
     PLUGIN_KIND_OMS: _ClassVar[PluginKind]
+    PLUGIN_KIND_CRM: _ClassVar[PluginKind]
+    PLUGIN_KIND_POLICY: _ClassVar[PluginKind]
 
 class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -36,6 +38,16 @@ class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAPABILITY_ERP_COUNTS: _ClassVar[Capability]
     CAPABILITY_ERP_MOVEMENTS: _ClassVar[Capability]
     CAPABILITY_PAYMENT_PAYER: _ClassVar[Capability]
+    CAPABILITY_CRM_MEMBERS: _ClassVar[Capability]
+    CAPABILITY_CRM_POINTS: _ClassVar[Capability]
+    CAPABILITY_CRM_POINTS_KEPT: _ClassVar[Capability]
+    CAPABILITY_CRM_STORED_VALUE: _ClassVar[Capability]
+    CAPABILITY_CRM_BENEFITS: _ClassVar[Capability]
+    CAPABILITY_POLICY_PRICES: _ClassVar[Capability]
+    CAPABILITY_POLICY_CHECK: _ClassVar[Capability]
+    CAPABILITY_POLICY_ROUTE: _ClassVar[Capability]
+    CAPABILITY_POLICY_ACCEPTANCE: _ClassVar[Capability]
+    CAPABILITY_POLICY_CARRIERS: _ClassVar[Capability]
 
 class ErrorClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +81,8 @@ PLUGIN_KIND_IDENTITY: PluginKind
 PLUGIN_KIND_CARRIER: PluginKind
 PLUGIN_KIND_ERP: PluginKind
 PLUGIN_KIND_OMS: PluginKind
+PLUGIN_KIND_CRM: PluginKind
+PLUGIN_KIND_POLICY: PluginKind
 CAPABILITY_UNSPECIFIED: Capability
 CAPABILITY_POS_TILL_SALES: Capability
 CAPABILITY_PAYMENT_CLOSE: Capability
@@ -83,6 +97,16 @@ CAPABILITY_ERP_ITEMS: Capability
 CAPABILITY_ERP_COUNTS: Capability
 CAPABILITY_ERP_MOVEMENTS: Capability
 CAPABILITY_PAYMENT_PAYER: Capability
+CAPABILITY_CRM_MEMBERS: Capability
+CAPABILITY_CRM_POINTS: Capability
+CAPABILITY_CRM_POINTS_KEPT: Capability
+CAPABILITY_CRM_STORED_VALUE: Capability
+CAPABILITY_CRM_BENEFITS: Capability
+CAPABILITY_POLICY_PRICES: Capability
+CAPABILITY_POLICY_CHECK: Capability
+CAPABILITY_POLICY_ROUTE: Capability
+CAPABILITY_POLICY_ACCEPTANCE: Capability
+CAPABILITY_POLICY_CARRIERS: Capability
 ERROR_CLASS_UNSPECIFIED: ErrorClass
 ERROR_CLASS_RETRY: ErrorClass
 ERROR_CLASS_AUTH: ErrorClass

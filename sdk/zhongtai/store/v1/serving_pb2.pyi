@@ -54,7 +54,7 @@ class CheckStoreRequest(_message.Message):
     def __init__(self, store_id: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., channel: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ...) -> None: ...
 
 class CheckStoreResponse(_message.Message):
-    __slots__ = ("store", "open", "reason", "opens_at", "closes_at", "business_date", "delivery_fee", "minimum_order", "delivery_area_id", "fulfilment_route", "preparation_minutes", "travel_minutes", "delivered_by", "prepare_from", "without_packaging_fee", "pos_plugin", "pos_store_code")
+    __slots__ = ("store", "open", "reason", "opens_at", "closes_at", "business_date", "delivery_fee", "minimum_order", "delivery_area_id", "fulfilment_route", "preparation_minutes", "travel_minutes", "delivered_by", "prepare_from", "without_packaging_fee", "pos_plugin", "pos_store_code", "auto_accept")
     STORE_FIELD_NUMBER: _ClassVar[int]
     OPEN_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,7 @@ class CheckStoreResponse(_message.Message):
     WITHOUT_PACKAGING_FEE_FIELD_NUMBER: _ClassVar[int]
     POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
     POS_STORE_CODE_FIELD_NUMBER: _ClassVar[int]
+    AUTO_ACCEPT_FIELD_NUMBER: _ClassVar[int]
     store: StoreSummary
     open: bool
     reason: ClosedReason
@@ -89,7 +90,8 @@ class CheckStoreResponse(_message.Message):
     without_packaging_fee: bool
     pos_plugin: str
     pos_store_code: str
-    def __init__(self, store: _Optional[_Union[StoreSummary, _Mapping]] = ..., open: _Optional[bool] = ..., reason: _Optional[_Union[ClosedReason, str]] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closes_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_area_id: _Optional[str] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., travel_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., without_packaging_fee: _Optional[bool] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ...) -> None: ...
+    auto_accept: bool
+    def __init__(self, store: _Optional[_Union[StoreSummary, _Mapping]] = ..., open: _Optional[bool] = ..., reason: _Optional[_Union[ClosedReason, str]] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closes_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., business_date: _Optional[str] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., minimum_order: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_area_id: _Optional[str] = ..., fulfilment_route: _Optional[_Union[_trade_pb2.FulfilmentRoute, str]] = ..., preparation_minutes: _Optional[int] = ..., travel_minutes: _Optional[int] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., without_packaging_fee: _Optional[bool] = ..., pos_plugin: _Optional[str] = ..., pos_store_code: _Optional[str] = ..., auto_accept: _Optional[bool] = ...) -> None: ...
 
 class CheckStoresRequest(_message.Message):
     __slots__ = ("questions",)

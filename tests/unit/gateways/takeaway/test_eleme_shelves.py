@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateways.takeaway.eleme.shelves import OFFERED, Counter
+from gateways.takeaway.eleme.items import Items
+from gateways.takeaway.eleme.shelves import OFFERED, UNASKED, Counter
 from gateways.takeaway.shelf import Dish, Shelf, Size
 from gateways.takeaway.shelves import Shelves
 from mesh.call.context import as_call, internal_identity
@@ -25,11 +26,13 @@ def shelf(*out: str, **changes) -> Shelf:
 class Store:
     """The shop S001: which of its items Ele.me knows, and what it was told."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts=UNASKED) -> None:
         gateway = Gateway()
         self.platform, self.known = gateway.platform, dict(IDS)
         self.out: dict[int, bool] = {}
-        self.shelves = Shelves(Counter(gateway.eleme, gateway.shops), frozenset(OFFERED))
+        self.shelves = Shelves(
+            Counter(gateway.eleme, gateway.shops, Items(gateway.eleme)), frozenset(parts)
+        )
         gateway.shops.learn("noodles", "S001", ("22954133", "720032"))
         self.platform.answers |= {
             ITEM: self._item,
@@ -74,3 +77,100 @@ async def test_a_dish_that_ele_me_does_not_know_holds_up_no_other(store):
     del store.known["B-M"]
     await store.show(shelf("A", "B"))
     assert store.out == {1: True, 3: False}
+
+
+CREATE, UPDATE = "product.item.createItem", "product.item.updateItem"
+CATEGORIES, NEW_CATEGORY = (
+    "product.category.getShopCategories",
+    "product.category.createCategory",
+)
+
+
+class Menus(Store):
+    """The same shop, whose dishes are told, too: it keeps them by their first size."""
+
+    def __init__(self) -> None:
+        super().__init__(OFFERED)
+        self.items: dict[str, dict] = {}
+        self.platform.answers |= {
+            ITEM: self._of,
+            CATEGORIES: [{"id": 4, "name": "by hand"}],
+            NEW_CATEGORY: lambda _call: {"id": 5},
+            CREATE: self._make,
+            UPDATE: self._change,
+            CLEAR: None,
+            FILL: None,
+        }
+
+    async def show(self, now: Shelf) -> list[str]:
+        return [each for each in await super().show(now) if "category" in each or "Item" in each]
+
+    def _of(self, call: dict):
+        code = call["params"]["extendCode"]
+        return next(
+            (
+                item
+                for item in self.items.values()
+                if code in [spec.get("extendCode") for spec in item["specs"]]
+            ),
+            None,
+        )
+
+    def _make(self, call: dict):
+        self._keep(len(self.items) + 1, call["params"])
+
+    def _change(self, call: dict):
+        self._keep(call["params"]["itemId"], call["params"])
+
+    def _keep(self, own: int, params: dict):
+        specs = [
+            {"specId": own * 10 + place} | spec
+            for place, spec in enumerate(params["properties"]["specs"])
+        ]
+        name = params["properties"]["name"]
+        self.items[name] = {"id": own, "categoryId": params["categoryId"], "specs": specs}
+
+
+def dish(code: str, *prices: int) -> Dish:
+    sizes = tuple(
+        Size(f"{code}-{place}", f"size {place}", price, 100, False)
+        for place, price in enumerate(prices)
+    )
+    return Dish(code, f"dish {code}", "c", sizes)
+
+
+def menu_of(*dishes: Dish) -> Shelf:
+    return Shelf(True, 15, {each.code: each for each in dishes})
+
+
+async def test_dishes_that_are_not_there_are_made_in_their_category_and_then_changed():
+    store = Menus()
+    calls = await store.show(menu_of(dish("A", 1500), dish("B", 800, 1250)))
+    assert calls == [CATEGORIES, NEW_CATEGORY, CREATE, CREATE]
+    assert store.items["dish B"]["categoryId"] == 5
+    [first, second] = store.items["dish B"]["specs"]
+    assert (first["price"], first["packingFee"], first["onShelf"]) == (8.0, 1.0, 1)
+    assert (second["extendCode"], second["name"], second["stock"]) == ("B-1", "size 1", 10_000)
+    assert await store.show(menu_of(dish("A", 1500), dish("B", 800, 1250))) == []
+    assert await store.show(menu_of(dish("A", 1600), dish("B", 800, 1250))) == [UPDATE]
+    assert [each["price"] for each in store.items["dish A"]["specs"]] == [16.0]
+
+
+async def test_what_is_kept_there_by_hand_stays():
+    store = Menus()
+    ours = {"specId": 7, "extendCode": "A-0", "price": 1.0, "stock": 3, "maxStock": 9, "onShelf": 0}
+    theirs = {"specId": 8, "extendCode": "by hand", "price": 2.0}
+    store.items["by hand"] = {"id": 3, "categoryId": 4, "specs": [ours, theirs]}
+    assert await store.show(menu_of(dish("A", 1500))) == [UPDATE]
+    told = store.items["dish A"]
+    assert (told["id"], told["categoryId"]) == (3, 4)
+    changed, kept = told["specs"]
+    assert changed == ours | {"name": "size 0", "price": 15.0, "packingFee": 1.0}
+    assert kept == theirs
+
+
+async def test_a_refusal_makes_no_dish_a_second_time():
+    store = Menus()
+    store.platform.answers[ITEM] = refused("SOMETHING")
+    assert await store.show(menu_of(dish("A", 1500))) == []
+    assert store.items == {}

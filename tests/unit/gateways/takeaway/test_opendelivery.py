@@ -10,20 +10,24 @@ import httpx
 import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.commands import Command, Task
+from gateways.takeaway.intake import Intake
 from gateways.takeaway.opendelivery import adapt, bodies, platform, signature, statuses
+from gateways.takeaway.opendelivery.missed import Missed
 from gateways.takeaway.opendelivery.reading import read
-from gateways.takeaway.opendelivery.shelves import Shelves
 from gateways.takeaway.pace import Pace
+from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
-from gateways.takeaway.shelf import Shelf
-from mesh.call.context import as_call, internal_identity
+from gateways.takeaway.refunds import Refunds
+from gateways.takeaway.standing import Standing
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway, Undone, undone_of
 from mesh.pure.callback import Callback
 from mesh.pure.errors import InvalidRequest, RateLimited
+from tests.unit.gateways.takeaway.centers import Centers
 
 EVENT = (
     b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
@@ -140,7 +144,6 @@ class Side:
         self.status, self.last_event, self.token_status = 202, "CREATED", 200
         self.tokens, self.refused = 0, 0
         self.odd: dict = {}
-        self.updates: list[tuple[str, str]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -150,10 +153,6 @@ class Side:
                 return httpx.Response(self.token_status, text="odsecret is wrong")
             self.tokens += 1
             return httpx.Response(200, json={"access_token": f"t{self.tokens}"})
-        if path == "/v1/merchantUpdate":
-            status = json.loads(request.content)["merchantStatus"]
-            self.updates.append((request.url.params["merchantId"], status))
-            return httpx.Response(204)
         self.told.append((request.method, path))
         if request.headers["authorization"] == f"Bearer t{self.refused}":
             return httpx.Response(401)
@@ -172,7 +171,7 @@ def opendelivery(side):
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {"app": Account("demo", "odsecret")}
     return platform.OpenDelivery(
-        outside, accounts, Pace(10_000), platform.tokens(outside, accounts)
+        outside, accounts, Pace(10_000), Pace(10_000), platform.tokens(outside, accounts)
     )
 
 
@@ -305,15 +304,24 @@ async def test_a_platform_that_gives_nobody_a_token_is_waited_for(side, opendeli
         await opendelivery.carry_out(task(Command.READY))
 
 
-async def test_a_store_is_shown_open_or_closed_once_for_each_change(side, opendelivery):
-    shelves = Shelves(opendelivery)
-    with as_call(internal_identity("takeaway", "demo")):
-        for is_open in (True, True, False, False, True):
-            await shelves.show("bund 1", Shelf(is_open, 20, {}))
-    assert side.updates == [
-        ("bund 1", "AVAILABLE"),
-        ("bund 1", "UNAVAILABLE"),
-        ("bund 1", "AVAILABLE"),
-    ]
-    with as_call(internal_identity("takeaway", "another")), pytest.raises(InvalidRequest):
-        await shelves.show("bund 1", Shelf(True, 20, {}))
+@pytest.mark.parametrize(
+    ("last_event", "reported"),
+    [
+        ("CANCELLED", [order_pb2.ORDER_STATUS_CANCELLED]),
+        ("CONCLUDED", [order_pb2.ORDER_STATUS_COMPLETED]),
+        ("CONFIRMED", [order_pb2.ORDER_STATUS_ACCEPTED]),
+        ("MOON_PHASE_CHANGED", []),
+    ],
+)
+async def test_an_order_of_which_nothing_was_heard_is_brought_to_where_it_stands_there(
+    side, opendelivery, last_event, reported
+):
+    centers, side.last_event = Centers(), last_event
+    peers = Peers(*[centers] * 4)
+    swept = Missed(opendelivery, Standing(Intake(peers, "opendelivery"), Refunds(peers)))
+    order = order_pb2.Order(
+        order_id="ord_1", channel_order_number="o1", extension={adapt.APP: "app"}
+    )
+    await swept.look_again(order)
+    assert [status for _, status in centers.reported] == reported
+    assert await swept.missed(store_pb2.Store(), "M1") == 0

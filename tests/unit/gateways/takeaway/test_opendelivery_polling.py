@@ -114,7 +114,7 @@ def source_of(side, services, *apps) -> Pulling:
     outside = Outside("http://od", transport=httpx.MockTransport(side))
     accounts = {app: ACCOUNTS[app] for app in apps}
     tokens = platform.tokens(outside, accounts)
-    opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), tokens)
+    opendelivery = platform.OpenDelivery(outside, accounts, Pace(100_000), Pace(100_000), tokens)
     peers = Peers(*[services] * 4)
     intake = Intake(peers, adapt.CHANNEL)
     own = trade_pb2.DELIVERED_BY_STORE

@@ -10,7 +10,7 @@ from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.shelf import Shelf
-from gateways.takeaway.shelving import Shelving, product_item
+from gateways.takeaway.shelving import ShelfLook, Shelving, product_item
 from mesh.call.context import as_call, internal_identity, merchant_id
 from mesh.feed.follower_items import Batch
 
@@ -79,6 +79,7 @@ def shelves(centers: Centers, platform: Platform, merchants: list[str], every: f
         "meituan",
         merchants,
         lambda merchant: internal_identity("takeaway", merchant),
+        look=ShelfLook(Peers(*[centers] * 4), "meituan").look,
         shelver=platform,
         every_seconds=every,
     )

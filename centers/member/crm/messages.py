@@ -1,0 +1,117 @@
+"""Protobuf ⇄ model, between memberships and CRM plug-ins."""
+
+from __future__ import annotations
+
+from zhongtai.member.v1 import crm_requests_pb2 as pb
+from zhongtai.member.v1 import member_event_pb2, member_pb2
+from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
+
+from centers.member.crm.model import Conflict, CrmState, Drift
+from centers.member.model import MemberStatus
+from mesh.call.to_message import ToMessage
+
+_STANDINGS = {
+    member_pb2.MEMBER_STATUS_ACTIVE: crm_member_pb2.CRM_STANDING_ACTIVE,
+    member_pb2.MEMBER_STATUS_FROZEN: crm_member_pb2.CRM_STANDING_FROZEN,
+    member_pb2.MEMBER_STATUS_CLOSED: crm_member_pb2.CRM_STANDING_CLOSED,
+    member_pb2.MEMBER_STATUS_MERGED: crm_member_pb2.CRM_STANDING_MERGED,
+}
+_STATUSES = {
+    crm_member_pb2.CRM_STANDING_ACTIVE: MemberStatus.ACTIVE,
+    crm_member_pb2.CRM_STANDING_FROZEN: MemberStatus.FROZEN,
+    crm_member_pb2.CRM_STANDING_CLOSED: MemberStatus.CLOSED,
+}
+
+drift_message = ToMessage(Drift, pb.CrmDrift)
+_conflict = ToMessage(
+    Conflict, pb.CrmConflict, names={"find_time": "found_at"}, left=["conflict_id"]
+)
+
+
+def profile_message(member: member_pb2.Member, merchant_id: str) -> crm_member_pb2.CrmProfile:
+    """Return a membership as a CRM is told of it."""
+    standing = _STANDINGS[member.status]
+    return crm_member_pb2.CrmProfile(
+        profile_id=f"{member.member_id}/{member.revision}/{standing}/{member.tier_code}",
+        merchant_id=merchant_id,
+        member_id=member.member_id,
+        person_id=member.person_id,
+        revision=member.revision,
+        standing=standing,
+        tier_code=member.tier_code,
+        join_time=member.enroll_time,
+    )
+
+
+def movement_message(event: member_event_pb2.MemberEvent) -> crm_movement_pb2.CrmMovement:
+    """Return a line of the ledger as a CRM is told of it."""
+    entry = event.entry
+    movement = crm_movement_pb2.CrmMovement(
+        movement_id=f"{entry.member_id}/{entry.position}",
+        merchant_id=event.merchant_id,
+        member_id=entry.member_id,
+        kind=member_pb2.LedgerKind.Name(entry.kind).replace("LEDGER", "CRM_MOVEMENT"),
+        points=entry.points,
+        position=entry.position,
+        balance_after=entry.balance_after,
+        order_id=entry.order_id,
+        refund_id=entry.refund_id,
+        redemption_id=entry.redemption_id,
+        note=entry.reason,
+        occur_time=entry.occur_time,
+    )
+    if entry.HasField("expire_time"):
+        movement.expire_time.CopyFrom(entry.expire_time)
+    return movement
+
+
+def opening_message(
+    first: crm_movement_pb2.CrmMovement, points: int
+) -> crm_movement_pb2.CrmMovement:
+    """Return what a member had before the first movement that a CRM is told of."""
+    return crm_movement_pb2.CrmMovement(
+        movement_id=f"{first.member_id}/opening",
+        merchant_id=first.merchant_id,
+        member_id=first.member_id,
+        kind=crm_movement_pb2.CRM_MOVEMENT_KIND_OPENING,
+        points=points,
+        position=first.position - 1,
+        balance_after=first.balance_after - first.points,
+        occur_time=first.occur_time,
+    )
+
+
+def state_of(member: crm_member_pb2.CrmMember) -> CrmState:
+    """Return a member as a CRM has them; a standing of a later contract is not known."""
+    return CrmState(
+        crm_member_id=member.crm_member_id,
+        member_id=member.member_id,
+        status=_STATUSES.get(member.standing),
+        tier_code=member.tier_code,
+        points=member.points_balance if member.HasField("points_balance") else None,
+        revision=member.revision,
+        known_revision=member.known_revision,
+        known_position=member.known_position,
+    )
+
+
+def account_message(told: bytes) -> pb.CrmAccount:
+    """Return what a CRM told last of a member, as it was kept."""
+    member = crm_member_pb2.CrmMember.FromString(told)
+    account = pb.CrmAccount(crm_member_id=member.crm_member_id, update_time=member.update_time)
+    if member.HasField("points_balance"):
+        account.points = member.points_balance
+    if member.HasField("stored_value"):
+        account.stored_value.CopyFrom(member.stored_value)
+    for benefit in member.benefits:
+        shown = account.benefits.add(code=benefit.code, name=benefit.name)
+        if benefit.HasField("quantity"):
+            shown.quantity = benefit.quantity
+        if benefit.HasField("expire_time"):
+            shown.expire_time.CopyFrom(benefit.expire_time)
+    return account
+
+
+def conflict_message(conflict: Conflict) -> pb.CrmConflict:
+    """Return something that could not be taken over."""
+    return _conflict(conflict, conflict_id=f"{conflict.crm_member_id}/{conflict.field}")

@@ -1,0 +1,113 @@
+"""Where it is kept what a CRM said of members, and whom it is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from centers.member.crm.model import Conflict, CrmState, Link, Moved
+from centers.member.model import Credit
+from centers.member.records import credit_of
+from mesh.data.change import Unit
+from mesh.data.database import Runner
+from mesh.data.queries import load_queries
+from mesh.data.rows import Columns, RowReader
+
+SQL = load_queries(Path(__file__).with_name("queries.sql"))
+
+_link_of = RowReader(Link)
+_conflict_of = RowReader(Conflict)
+_LINKS = Columns(Link, "crm_member_id", "person_id", "revision", "closed")
+_CONFLICTS = Columns(
+    Conflict, "crm_member_id", "field", "member_id", "our_value", "crm_value", "found_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of some members of a CRM, and of whom they may be."""
+
+    links: Mapping[str, Link]
+    persons: Mapping[str, str]
+
+
+class CrmStore:
+    """The tables of one merchant's CRM, as seen from inside or outside of a transaction."""
+
+    def __init__(self, run: Runner, merchant_id: str) -> None:
+        self._run = run
+        self._merchant = merchant_id
+
+    async def take(self) -> None:
+        """Hold who the CRM's members are until the transaction ends."""
+        await self._run.execute(SQL.take_crm, self._merchant)
+
+    async def known(self, states: Sequence[CrmState]) -> Known:
+        """Return what is kept of members, and who has the ids that the CRM tells."""
+        told = [state.member_id for state in states if state.member_id]
+        rows = await self._run.fetch(SQL.find_persons, self._merchant, told)
+        persons = {row["member_id"]: row["person_id"] for row in rows}
+        ids = [state.crm_member_id for state in states]
+        links = await self._run.fetch(SQL.find_links, self._merchant, ids, list(persons.values()))
+        return Known({link.crm_member_id: link for link in _link_of.each(links)}, persons)
+
+    async def links_of(self, person_ids: Iterable[str]) -> Mapping[str, Link]:
+        """Return who persons are at the CRM, by person."""
+        rows = await self._run.fetch(SQL.find_links, self._merchant, [], list(person_ids))
+        return {link.person_id: link for link in _link_of.each(rows)}
+
+    async def underway(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, Moved]:
+        """Return the points that moved after positions, by person; who is no member is missing."""
+        people, after = list(positions), list(positions.values())
+        rows = await self._run.fetch(SQL.sum_underway, self._merchant, people, after, plugin)
+        return {row["person_id"]: Moved(row["points"], row["balance"]) for row in rows}
+
+    async def granted(self, person_ids: Iterable[str]) -> Mapping[str, list[Credit]]:
+        """Return by what CRMs raised the growth of persons."""
+        rows = await self._run.fetch(SQL.find_granted_growth, self._merchant, list(person_ids))
+        found: dict[str, list[Credit]] = {}
+        for row in rows:
+            found.setdefault(row["person_id"], []).append(credit_of(row))
+        return found
+
+    async def keep(
+        self,
+        links: Sequence[Link],
+        told: Sequence[bytes],
+        conflicts: Sequence[Conflict],
+        now: datetime,
+    ) -> None:
+        """Keep states, as they were told, and what of them could not be taken over."""
+        kept = (*_LINKS(links), list(told), *_CONFLICTS(conflicts), now)
+        await self._run.execute(SQL.keep_crm, self._merchant, *kept)
+
+    async def free(self, person_ids: Iterable[str]) -> None:
+        """Take persons from whatever members of the CRM they are."""
+        await self._run.execute(SQL.free_persons, self._merchant, list(person_ids))
+
+    async def list_conflicts(self, after: tuple[str, str], limit: int) -> list[Conflict]:
+        """Return what could not be taken over, by member and field, after one."""
+        rows = await self._run.fetch(SQL.list_conflicts, self._merchant, *after, limit)
+        return _conflict_of.each(rows)
+
+    async def account(self, person_id: str) -> bytes | None:
+        """Return what the CRM told last of a person."""
+        found: bytes | None = await self._run.fetchval(SQL.find_account, self._merchant, person_id)
+        return found
+
+    async def openings(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, int]:
+        """Return what those persons had before positions whose points are not told of yet."""
+        people, before = list(positions), list(positions.values())
+        rows = await self._run.fetch(SQL.find_openings, self._merchant, people, before, plugin)
+        return {row["person_id"]: row["points"] for row in rows}
+
+    async def keep_told(self, plugin: str, person_ids: Iterable[str]) -> None:
+        """Keep that persons' points are told of from now on."""
+        await self._run.execute(SQL.keep_told, self._merchant, plugin, sorted(person_ids))
+
+    @classmethod
+    def within(cls, unit: Unit, merchant_id: str) -> CrmStore:
+        """Return the tables as seen from inside of a unit of work."""
+        return cls(unit.connection, merchant_id)

@@ -1,0 +1,1 @@
+"""Orders that are accepted for their store without anybody at the till."""

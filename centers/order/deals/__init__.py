@@ -1,0 +1,1 @@
+"""In which deal an order was bought."""

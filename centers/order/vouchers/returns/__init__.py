@@ -1,0 +1,1 @@
+"""What of an order of vouchers its customer can give back."""

@@ -1,0 +1,1 @@
+"""A stand-in CRM with a ledger of points of its own."""

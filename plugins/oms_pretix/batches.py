@@ -1,0 +1,67 @@
+"""Batches from the platform, answered item by item, as much as there is time for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence, Sized
+from typing import TypeVar
+
+from zhongtai.plugin.v1 import oms_pb2 as pb
+from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai_plugin import BadRequest, PluginFault, RetryLater
+
+from plugins.oms_pretix.orders import State
+
+T = TypeVar("T")
+
+MOST = 100
+AT_ONE_TIME = 4
+"""pretix answers some ten calls a second."""
+BEGIN_SECONDS = 5.0
+"""No more are begun after that: the platform waits 10 seconds for an answer."""
+_FINAL = (
+    plugin_pb2.ERROR_CLASS_REJECTED,
+    plugin_pb2.ERROR_CLASS_CONFLICT,
+    plugin_pb2.ERROR_CLASS_BAD_REQUEST,
+)
+
+
+async def answers_of(
+    items: Sequence[T],
+    key: Callable[[T], str],
+    do: Callable[[T, float], Awaitable[tuple[State, bool]]],
+) -> list[pb.OmsAnswer]:
+    """Do something with each item, until a moment that it is told; return the answers.
+
+    `do` returns how an item's order stands, and whether the item was known; what it raises is said
+    of its item alone. Raise that fault when none can be taken now for a reason that is not its own.
+    """
+    demand_number(items)
+    until, few = time.monotonic() + BEGIN_SECONDS, asyncio.Semaphore(AT_ONE_TIME)
+    away: list[PluginFault] = []
+
+    async def answer(item: T) -> pb.OmsAnswer:
+        result = plugin_pb2.ItemResult(item_id=key(item))
+        try:
+            async with few:
+                if time.monotonic() > until:
+                    raise RetryLater("MORE_TO_COME", "pretix takes its time: come again.")
+                state, result.already_known = await do(item, until)
+        except PluginFault as fault:
+            if fault.error_class not in _FINAL:
+                away.append(fault)
+            result.error.CopyFrom(fault.as_message())
+            return pb.OmsAnswer(result=result)
+        return pb.OmsAnswer(result=result, state=state)
+
+    answers = list(await asyncio.gather(*map(answer, items)))
+    if len(away) == len(items):
+        raise away[0]
+    return answers
+
+
+def demand_number(items: Sized) -> None:
+    """Raise BadRequest unless there are as many as a batch may have."""
+    if not 1 <= len(items) <= MOST:
+        raise BadRequest("BATCH_SIZE", f"A batch has 1 to {MOST} items.")

@@ -1,0 +1,1 @@
+"""What makes a pretix to try the plug-in with. Its files run in pretix's own environment."""

@@ -1,0 +1,1 @@
+"""Rules of an enterprise, from a file for each chain."""

@@ -1,0 +1,1 @@
+"""A simulated Square: its interface for orders, the tills in its sellers' shops, its webhooks."""

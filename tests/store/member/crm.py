@@ -1,0 +1,115 @@
+"""A CRM to test with, in step with a member center."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from functools import partial
+
+from zhongtai.member.v1 import crm_requests_pb2 as pb
+from zhongtai.member.v1 import member_event_pb2
+from zhongtai.plugin.v1 import crm_member_pb2, plugin_pb2
+from zhongtai_plugin import PluginFault
+
+from centers.member.crm.adapters import CrmAdapter, event_item
+from centers.member.crm.wiring import only_of, readers_of
+from mesh.call.context import internal_identity
+from mesh.feed.follower import Follower
+from mesh.feed.follower_feeds import HomeFeed
+from mesh.feed.follower_health import Patience
+from mesh.feed.following import by_merchant
+from mesh.feed.pulled import PulledPages
+from mesh.plugins.faults import fault_of_item
+from mesh.pure.clock import SystemClock
+from mesh.pure.errors import PluginUnavailable
+from tests.plugins.crm_in_memory import CAPABILITIES, CrmInMemory
+
+QUICK = Patience(first_pause=0.01, longest_pause=0.05, look_pause=0.02, ack_pause=0.0)
+MEMBERS, TOLD = readers_of("crm_test")
+
+
+class Plugin:
+    """A CRM plug-in as the host gives it: each call takes its next word, "away" or "lost"."""
+
+    name = "crm_test"
+
+    def __init__(self, *words: str) -> None:
+        self.crm = CrmInMemory(chain="demo")
+        self.words = list(words)
+        self.calls: list[str] = []
+
+    def can(self, capability: plugin_pb2.Capability) -> bool:
+        return capability in CAPABILITIES
+
+    async def wait_usable(self) -> None:
+        return None
+
+    def stub(self, _stub_class):
+        return self.crm
+
+    async def call(self, method, request, **_):
+        word = self.words.pop(0) if self.words else ""
+        if word == "away":
+            raise PluginUnavailable(plugin=self.name)
+        try:
+            reply = await method(request, None)
+        except PluginFault as fault:
+            raise fault_of_item(fault.as_message(), self.name) from None
+        if word == "lost":
+            raise PluginUnavailable(plugin=self.name)
+        return reply
+
+    def one(self) -> crm_member_pb2.CrmMember:
+        """The only member that the CRM has."""
+        (member,) = self.crm.members.values()
+        return member
+
+
+@asynccontextmanager
+async def in_step(center, plugin: Plugin):
+    """Both readers of the CRM run."""
+    adapter, feed, clock = CrmAdapter(plugin), center.feed, SystemClock()
+    center.crms["demo"] = adapter
+    identify = partial(internal_identity, "member")
+
+    def each(handle):
+        return by_merchant(partial(handle, adapter), identify, 60)
+
+    pulled = PulledPages(MEMBERS, ["demo"], adapter.pull, feed, 0.02)
+    events = HomeFeed(TOLD, feed, feed.letters, event_item)
+    member, event = crm_member_pb2.CrmMember, member_event_pb2.MemberEvent
+    told = only_of(["demo"], each(center.crm.push))
+    followers = [
+        Follower(
+            MEMBERS, pulled, member, each(center.crm.take_pulled), clock=clock, patience=QUICK
+        ),
+        Follower(TOLD, events, event, told, clock=clock, patience=QUICK),
+    ]
+    tasks = [asyncio.create_task(follower.run()) for follower in followers]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(ask) -> None:
+    """Ask until the answer is yes; the test's time limit ends it otherwise."""
+    while not await ask():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+async def letters(center) -> list:
+    """What readers could not deal with."""
+    return await center.feed.letters.list_letters("", "", 0, 0, 99)
+
+
+async def conflicts(center) -> dict[str, tuple[str, str]]:
+    """What could not be taken over, by field."""
+    answer = await center.servicer.ListCrmConflicts(pb.ListCrmConflictsRequest(), None)
+    return {each.field: (each.our_value, each.crm_value) for each in answer.conflicts}
+
+
+async def drifts(center) -> list[pb.CrmDrift]:
+    """Who differs."""
+    answer = await center.servicer.ListCrmDrift(pb.ListCrmDriftRequest(), None)
+    return list(answer.drifts)
