@@ -49,7 +49,8 @@ class Telling:
         self._accepting = Accepting(peers, platform.channel)
         self._clock = clock
         self._started = clock.now()
-        # By this process: what began (False) and did not end may have been heard.
+        # By this process: what began (False) and did not end may have been heard. By event, and by
+        # order for what an order is told once.
         self._told: OrderedDict[tuple[str, Command], bool] = OrderedDict()
 
     async def handle(self, batch: Batch[event_pb2.OrderEvent]) -> None:
@@ -98,8 +99,11 @@ class Telling:
             await self._let_it_settle(task)
             if not await self._refunds.is_agreed(task.after_sale):
                 return
+        carry_out = self._platform.carry_out
+        if task.command is Command.CONFIRM:
+            carry_out = self._confirm
         try:
-            done = await self._platform.carry_out(task)
+            done = await carry_out(task)
         except InvalidRequest as refused:
             if task.command not in (Command.AGREE, Command.REFUND):
                 raise
@@ -108,6 +112,21 @@ class Telling:
         if done and task.command is Command.CANCEL:
             await self._refunds.record_rest(task.order, STORE, task.order.cancel_note)
         # Other money is recorded when the platform says that it has given it back, and how much.
+
+    async def _confirm(self, task: Task) -> bool:
+        """Confirm an order, again where another of its events has led to that before.
+
+        A store may accept by itself what its till accepts at the same time.
+        """
+        key = (task.order.order_id, Command.CONFIRM)
+        before = key in self._told
+        self._note(key, told=False)
+        try:
+            return await self._platform.carry_out(replace(task, again=task.again or before))
+        except Refusal:
+            if not before:
+                self._told.pop(key)
+            raise
 
     async def _let_it_settle(self, task: Task) -> None:
         """Wait until the platform has had time to say that it was asked before."""

@@ -80,6 +80,16 @@ async def test_an_order_whose_answer_was_lost_is_asked_about_and_not_confirmed_a
     assert gateway.platform.paths == ["order/confirm", "order/viewstatus"]
 
 
+async def test_an_order_that_two_events_have_confirmed_is_confirmed_once(gateway, telling):
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
+    by_the_store = moved(ACCEPTED, node="store")
+    by_the_store.event_id = "another"
+    await told(telling, by_the_store)
+    await told(telling, moved(READY))
+    asked = ["order/viewstatus", "order/preparationMealComplete"]
+    assert gateway.platform.paths == ["order/confirm", *asked]
+
+
 async def test_an_event_from_before_the_start_may_have_been_told_then(gateway, telling):
     old = moved(ACCEPTED)
     old.occur_time.FromDatetime(STARTED - timedelta(seconds=1))
