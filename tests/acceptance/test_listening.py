@@ -33,9 +33,7 @@ def copy() -> Iterator[Copy]:
         yield copy
 
 
-@pytest.mark.parametrize(
-    ("host", "named"), [("127.0.0.2", "127.0.0.2"), ("::1", "::1"), ("0.0.0.0", "127.0.0.1")]
-)
+@pytest.mark.parametrize(("host", "named"), [("::1", "::1"), ("0.0.0.0", "127.0.0.1")])
 def test_the_demo_is_loaded_and_everything_answers_at_another_address(
     copy: Copy, host: str, named: str
 ):
