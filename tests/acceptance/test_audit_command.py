@@ -96,12 +96,12 @@ def test_an_item_that_waits_for_an_operator_is_named_until_it_is_dropped(copy: C
 def test_a_till_that_a_store_names_and_that_is_not_there_is_shown_until_it_is_not_named(copy: Copy):
     (store,) = copy.rpc(StoreServiceStub, "ListStores", pb.ListStoresRequest()).stores
     name_till(copy, store.store_id, "pos_to_come")
-    wait_for_status(copy, "missing")
+    wait_for_status(copy, missing=True)
     done = copy.call("audit", "--wait", "0", "--breaches", "--merchant", MERCHANT)
     assert done.returncode == 1
     assert done.stdout.startswith("breach plugins named_plugins_are_there: pos_to_come: 1 stores")
     name_till(copy, store.store_id, "")
-    wait_for_status(copy, "ready")
+    wait_for_status(copy, missing=False)
 
 
 def name_till(copy: Copy, store_id: str, plugin: str) -> None:
@@ -113,14 +113,15 @@ def name_till(copy: Copy, store_id: str, plugin: str) -> None:
     copy.rpc(StoreServiceStub, "UpdateStore", request)
 
 
-def wait_for_status(copy: Copy, state: str) -> None:
-    """Ask for the platform's status until its worst POS plug-in is in that state."""
+def wait_for_status(copy: Copy, *, missing: bool) -> None:
+    """Ask for the platform's status until it is well, or the till to come is missing."""
     while True:
         status = json.loads(copy.call("status", "--json").stdout)
-        states = [plugin["state"] for plugin in status["plugins"] if plugin["kind"] == "pos"]
-        if states[-1] == state:
-            assert status["healthy"] == (state == "ready")
+        states = {plugin["name"]: plugin["state"] for plugin in status["plugins"]}
+        if (states.get("pos_to_come") == "missing") == missing and states["pos_till"] == "ready":
+            assert status["healthy"] != missing
             return
+
 
 
 def test_a_platform_that_was_killed_is_told_from_one_that_is_clean(copy: Copy):

@@ -18,6 +18,7 @@ from tests.acceptance.recorded import pizza_year
 
 pytestmark = [pytest.mark.topology, pytest.mark.postgres]
 
+PULLED_OF_THE_TILL = """FROM "order".pulled_places WHERE reader LIKE 'order.pos_till%'"""
 OF_THE_TILL = """FROM "order".feed_cursors WHERE reader LIKE 'order.pos_till%'"""
 BI = ("--subject", "bi", "--merchant", "demo")
 
@@ -111,7 +112,7 @@ def test_a_removed_plug_in_leaves_no_reader_behind(copy: Copy):
     copy.wait_until(f"SELECT count(*) >= 1 {OF_THE_TILL}")
     assert "is removed" in copy.call("plugin", "remove", "pos_till").stdout
     copy.wait_until(f"SELECT count(*) = 0 {OF_THE_TILL}")
-    assert copy.ask("""SELECT count(*) FROM "order".pulled_places""") == 0
+    assert copy.ask(f"SELECT count(*) {PULLED_OF_THE_TILL}") == 0
     status = json.loads(copy.call("status", "--json").stdout)
     assert not [each for each in status["readers"] if each["reader"].startswith("order.pos_till")]
     (shown,) = (each for each in status["plugins"] if each["name"] == "pos_till")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1 import policy_pb2 as pb
 
 from apps.order_control.adapters import ChainPolicies
@@ -10,7 +11,11 @@ from mesh.plugins.choice import PolicyChoice
 from mesh.plugins.policy import Policies
 from mesh.process.metrics import Metrics
 
-CLAIMS = frozenset(range(90, 95))
+CLAIMS = frozenset(
+    number
+    for name, number in plugin_pb2.Capability.items()
+    if name.startswith("CAPABILITY_POLICY_")
+)
 
 
 class PolicyPlugin:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import money_pb2, trade_pb2
+from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1 import policy_pb2 as pb
 from zhongtai.product.v1 import pricing_pb2
 
@@ -20,6 +21,7 @@ from mesh.pure.errors import PluginUnavailable
 from tests.unit.order_control.policies import PolicyPlugin, chain_policies, nobody
 from tests.unit.order_control.test_placing import ANSWERS, Quoter, centers, request
 
+ROUTE = plugin_pb2.CAPABILITY_POLICY_ROUTE
 REFUSED = pb.DecideOrderResponse(refusal=pb.PolicyRefusal(code="BLOCKED", message="Not you."))
 ASKED = pricing_pb2.PriceLinesRequest(store_id="sto_1", channel="miniapp", at=Timestamp(seconds=1))
 
@@ -208,7 +210,7 @@ async def test_of_a_decision_counts_what_is_claimed(written):
     answer = pb.DecideOrderResponse(
         pos_plugin="pos_cakes", accept_at_once=True, refusal=REFUSED.refusal
     )
-    await placer(PolicyPlugin(claims={92}, DecideOrder=answer))[0].place(request())
+    await placer(PolicyPlugin(claims={ROUTE}, DecideOrder=answer))[0].place(request())
     (order,) = written
     assert (order.pos_plugin, order.accept_by) == ("pos_cakes", "")
 
