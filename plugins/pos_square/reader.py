@@ -78,11 +78,17 @@ class Reader:
 
     async def _read_hints(self) -> None:
         while self._hints:
+            # Forgotten before they are read: an order that changes meanwhile is read again.
             ids = list(self._hints)[:MOST_PER_GET]
-            with contextlib.suppress(BadRequest, Rejected):
-                await self._take(await self._client.get(ids))
             for each in ids:
-                self._hints.pop(each, None)
+                del self._hints[each]
+            try:
+                await self._take(await self._client.get(ids))
+            except (BadRequest, Rejected):
+                continue
+            except PluginFault:
+                self._hints |= dict.fromkeys(ids)
+                raise
 
     async def _search(self) -> None:
         """Search at all locations that are there: what is wrong with some harms no other."""

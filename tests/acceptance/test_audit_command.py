@@ -123,7 +123,6 @@ def wait_for_status(copy: Copy, *, missing: bool) -> None:
             return
 
 
-
 def test_a_platform_that_was_killed_is_told_from_one_that_is_clean(copy: Copy):
     copy.kill_all()
     done = copy.call("audit", "--wait", "0")
