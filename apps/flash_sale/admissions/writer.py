@@ -16,7 +16,8 @@ from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.pure.errors import Refusal, RequestIdReused
 from mesh.pure.ids import new_id
 
-MAX_BATCH = 512
+MAX_BATCH = 16
+"""Few: between two batches the calls of other customers have their turn."""
 
 
 class AdmissionWriter:
