@@ -70,6 +70,9 @@ class Plugins(Protocol):
     def of_kind(self, kind: str) -> Iterable[Handle]:
         """Return the plug-ins of a kind."""
 
+    def named(self, kind: str, name: str) -> Handle | None:
+        """Return one plug-in by kind and name."""
+
 
 class PluginClient(Generic[Stub]):
     """One plug-in and its stub."""

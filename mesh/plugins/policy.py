@@ -22,7 +22,7 @@ from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1.policy_pb2_grpc import PolicyServiceStub
 
 from mesh.plugins.choice import PolicyChoice
-from mesh.plugins.client import Handle, Plugins
+from mesh.plugins.client import Plugins
 from mesh.plugins.faults import PluginFault
 from mesh.process.metrics import Metrics
 from mesh.process.settings import POLICY_SECONDS, seconds
@@ -89,7 +89,7 @@ class Policies:
 
     def claims(self, merchant_id: str, capability: plugin_pb2.Capability) -> bool:
         """Return whether the plug-in of a chain claims a capability; False where it is away."""
-        handle = self._handle(self.name_of(merchant_id))
+        handle = self._plugins.named(KIND, self.name_of(merchant_id))
         return handle is not None and handle.can(capability)
 
     async def ask(
@@ -108,7 +108,7 @@ class Policies:
         is none in time, or a wrong one.
         """
         plugin, call = self.name_of(merchant_id), request.DESCRIPTOR.name.removesuffix("Request")
-        handle = self._handle(plugin)
+        handle = self._plugins.named(KIND, plugin)
         if handle is None or not handle.is_usable:
             raise self._without(plugin, call, "away")
         if not any(map(handle.can, capabilities)):
@@ -126,10 +126,6 @@ class Policies:
             self._unanswered.remove((plugin, call))
             log.info("policy_answers_again", plugin=plugin, call=call)
         return found
-
-    def _handle(self, plugin: str) -> Handle | None:
-        handles = self._plugins.of_kind(KIND)
-        return next((handle for handle in handles if handle.name == plugin), None)
 
     def _without(self, plugin: str, call: str, why: str, words: str = "") -> NoAnswer:
         """Note that there is no answer."""

@@ -54,12 +54,12 @@ class PolicyServicer(policy_pb2_grpc.PolicyServiceServicer):
         asked, desk = messages.order_to_decide(request), self._desk()
         known = desk.folder.rules_of(request.merchant_id)
         refused = rules.refusal(known.refuse, asked)
-        if refused is None and known.per_day is not None and asked.person:
+        if refused is not None:
+            return _refused(refused)
+        if known.per_day is not None and asked.person:
             wanted = messages.placement(request)
             if not await desk.counts.let_through(wanted, known.per_day):
                 return _refused(known.per_day)
-        if refused is not None:
-            return _refused(refused)
         made = rules.tills(known.route, asked, request.pos_plugins)
         return pb.DecideOrderResponse(
             pos_plugin=made.pos_plugin if made else "",

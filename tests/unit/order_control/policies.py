@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from google.protobuf.message import Message
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1 import policy_pb2 as pb
 
@@ -37,12 +38,12 @@ class PolicyPlugin:
     def stub(self, _stub_class: object) -> "PolicyPlugin":
         return self
 
-    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+    def __getattr__(self, name: str) -> Callable[[Message], Message]:
         if not name[0].isupper():
             raise AttributeError(name)
         empty = getattr(pb, f"{name}Response")()
 
-        def answer(request: Any) -> Any:
+        def answer(request: Message) -> Message:
             self.asked.append(request)
             given = self.answers.get(name, empty)
             if isinstance(given, Exception):
@@ -51,7 +52,9 @@ class PolicyPlugin:
 
         return answer
 
-    async def call(self, method: Callable[[Any], Any], request: Any, *, timeout: float) -> Any:
+    async def call(
+        self, method: Callable[[Message], Message], request: Message, *, timeout: float
+    ) -> Message:
         self.timeouts.append(timeout)
         return method(request)
 
@@ -64,6 +67,9 @@ class Installed:
 
     def of_kind(self, kind: str) -> list[PolicyPlugin]:
         return list(self._plugins) if kind == "policy" else []
+
+    def named(self, kind: str, name: str) -> PolicyPlugin | None:
+        return next((each for each in self.of_kind(kind) if each.name == name), None)
 
 
 def policies_of(
