@@ -158,6 +158,7 @@ async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop
     sale = meituan.sell(STORE, "F1")
     order, number = await sold(shop, push, sale), sale["order_id"]
     await shop.till_says(order.order_id, "ready")
+    await becomes(shop, number, "READY")
     food = '[{"app_food_code": "F1", "count": 1}]'
     wish = {"order_id": number, "refund_id": "R1", "money": "7.5", "food": food, "reason": "cold"}
     for _ in range(2):
@@ -211,6 +212,7 @@ async def test_money_that_the_chain_gives_back_is_asked_of_meituan(shop, push, m
     sale = meituan.sell(STORE, "F1")
     order, number = await sold(shop, push, sale), sale["order_id"]
     await shop.till_says(order.order_id, "accepted")
+    await becomes(shop, number, "ACCEPTED")
     ask = payment_messages_pb2.CancelOrderLinesRequest(
         request_id="c1", order_id=order.order_id, reason="one is sold out"
     )
@@ -298,6 +300,7 @@ async def wished(shop: Shop, tell: ele.Pushes, eleme: ele.Eleme) -> tuple[Any, d
     await taken(tell, 10, **sale)
     order = await held(shop, sale["id"])
     await shop.till_says(order.order_id, "ready")
+    await becomes(shop, sale["id"], "READY")
     goods = [{"name": "豆浆", "quantity": 1, "price": 10.0}]
     part = {"refundType": "part", "goodsList": goods, "totalPrice": 7.5}
     return order, {"orderId": sale["id"], **part}
@@ -346,6 +349,7 @@ async def test_ele_mes_cancellations_end_an_order_whoever_wants_it(shop, tell, e
     await taken(tell, 10, **asked)
     order = await held(shop, asked["id"])
     await shop.till_says(order.order_id, "accepted")
+    await becomes(shop, asked["id"], "ACCEPTED")
     wish = {"orderId": asked["id"], "refundType": "normal", "totalPrice": 19.5}
     await taken(tell, 20, **wish)
     await taken(tell, 23, **wish)
@@ -383,6 +387,7 @@ async def test_money_that_the_chain_gives_back_is_asked_of_ele_me_and_a_guess_ch
     await taken(tell, 10, **sale)
     order = await held(shop, sale["id"])
     await shop.till_says(order.order_id, "accepted")
+    await becomes(shop, sale["id"], "ACCEPTED")
     ask = payment_messages_pb2.CancelOrderLinesRequest(
         request_id=secrets.token_hex(8), order_id=order.order_id, reason="one is sold out"
     )

@@ -273,7 +273,7 @@ async def crm(plugin: Recorder) -> None:
 
 
 async def policy(plugin: Recorder) -> None:
-    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin])
+    plugins: Any = SimpleNamespace(of_kind=lambda _kind: [plugin], named=lambda *_names: plugin)
     policies = Policies(plugins, PolicyChoice({"demo": "x"}), Metrics())
     chains = ChainPolicies(policies, lambda: ["pos_till"])
     money = money_pb2.Money(minor_units=1, currency_code="CNY")
