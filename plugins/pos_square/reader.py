@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -71,7 +72,9 @@ class Reader:
             except PluginFault as fault:
                 self.trouble = f"{fault.code}: {fault.message}"
                 pause = min(AGAIN_SECONDS, self._poll_seconds)
-                search_at = time.monotonic() + max(fault.retry_after_seconds, pause)
+                search_at = 0.0
+                await asyncio.sleep(max(fault.retry_after_seconds, pause))
+                continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, search_at - time.monotonic())):
                     await self._woken.wait()
@@ -86,7 +89,7 @@ class Reader:
                 await self._take(await self._client.get(ids))
             except (BadRequest, Rejected):
                 continue
-            except PluginFault:
+            except Exception:
                 self._hints |= dict.fromkeys(ids)
                 raise
 
@@ -133,15 +136,20 @@ class Reader:
             self._seen[str(order.id)] = order.version
 
     async def _take(self, orders: Iterable[Order]) -> None:
-        others = []
+        read, others = [], []
         for order in orders:
             try:
                 if not await self._is_ours(order):
                     others.append(order)
-                self._see(order)
+            except sqlite3.Error:
+                raise  # What cannot be kept now is read again.
             except Exception:  # noqa: BLE001 - one order that cannot be read stops no other
                 structlog.get_logger().exception("an order cannot be read", square_id=order.id)
+            else:
+                read.append(order)
         await self.sales.take(others)
+        for order in read:
+            self._see(order)
 
     async def _is_ours(self, order: Order) -> bool:
         """Return whether the platform has pushed an order, of which it is told then."""

@@ -32,6 +32,8 @@ class Faults(OnDemand[CallFault], kw_only=True):
     """No call is answered."""
     no_new_orders: bool = False
     """No order is made: Square has trouble of its own."""
+    no_catalogue: int = 0
+    """So many questions about the catalogue get no answer."""
     hidden: bool = False
     """Searches by the time of making show nothing: Square is behind with its index."""
     duplicate_webhooks: int = 0

@@ -265,6 +265,7 @@ async def _away_and_back(scene: Scene) -> None:
 async def _sold_over_the_counter(scene: Scene) -> None:
     """What tills sell is told by the chain's own codes; what has none is left out."""
     account, (variation, sku) = scene.there.accounts[CHAIN], next(iter(SKUS.items()))
+    scene.side.faults.no_catalogue = 1
     sold = scene.side.orders.sell(
         account, scene.location(), [(variation, "3"), ("", "1"), (variation, "0.5")]
     )
