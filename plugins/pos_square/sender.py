@@ -9,8 +9,17 @@ import time
 
 import structlog
 from square.types.order import Order
-from zhongtai_plugin import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
+from zhongtai_plugin import (
+    AuthRefused,
+    BadRequest,
+    Conflict,
+    PluginFault,
+    RateLimited,
+    Rejected,
+    RetryLater,
+)
 
+from plugins.pos_square import progress
 from plugins.pos_square.book import Book, Task
 from plugins.pos_square.changes import Changes
 from plugins.pos_square.client import Client
@@ -90,13 +99,28 @@ class Sender:
 
     async def _carry_out(self, task: Task) -> None:
         order: Order | None = None
-        if task.change is None:
-            order = await self._handover.hand_over(task)
-        else:
-            await self._changes.tell(task, task.change)
+        if task.change is not None:
+            order = await self._changes.tell(task, task.change)
+        elif order := await self._handover.hand_over(task):
+            order = await self._accepted(task, order)
         await self._book.done(task, str(order.id) if order is not None else "")
+        if order is not None:
+            step = progress.step_of(order)
+            await self._book.advance(str(order.id), order.reference_id or "", step)
         self._failed.clear()
         self._pauses = 0
+
+    async def _accepted(self, task: Task, order: Order) -> Order:
+        """Return an order that was handed over, accepted at its store where it is elsewhere."""
+        if not task.known.order.accepted or task.known.ended:
+            return order
+        try:
+            return await self._changes.accept(task, str(order.id))
+        except (Rejected, BadRequest) as fault:
+            # It is there all the same, and somebody at its store can accept it.
+            structlog.get_logger().warning("not accepted", task=task.task_id, code=fault.code)
+            self.not_done += 1
+            return order
 
     async def _put_off(self, task: Task, fault: PluginFault) -> None:
         pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * _GROWS ** min(task.tries, 10))

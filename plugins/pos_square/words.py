@@ -22,6 +22,7 @@ MAX_REFERENCE = 40
 _MAX_KEY = 45
 _MAX_NAME, _MAX_NOTE, _MAX_LINE_NOTE, _MAX_TICKET, _MAX_SHORT = 255, 500, 2000, 30, 100
 _DEPTH = "+ "
+_TAIL = 4
 _GUEST = "Guest"
 
 Body = dict[str, Any]
@@ -227,6 +228,9 @@ def _notes(order: PosOrder) -> Iterator[str]:
         yield f"Table {order.table}"
     if order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY:
         yield "DELIVERY"
+    if order.HasField("deal"):
+        # Those of a group are known by its name and the end of its id, and may be made together.
+        yield f"{order.deal.name} (…{order.deal.deal_id[-_TAIL:]})"
     if order.HasField("delivery"):
         yield f"{order.delivery.carrier} {order.delivery.rider_name}".strip()
     yield order.remark

@@ -159,6 +159,24 @@ async def test_what_changes_elsewhere_is_on_the_ticket(scene: Scene):
     assert found.history == ["COMPLETED"]
 
 
+async def test_what_is_accepted_already_waits_for_nobody_at_its_till_and_has_its_code(
+    scene: Scene,
+):
+    # The order, its payment, how it stands by then; a till that is quicker; and no answer.
+    scene.side.faults.calls += ["", "", "", "meddled", "", "lost"]
+    order, found = await scene.pushed(accepted=True)
+    (told,) = await scene.updates(1)
+    assert (told.order_id, told.kind) == (order.order_id, pos_pb2.TILL_UPDATE_KIND_ACCEPTED)
+    assert told.pickup_code == found.body["ticket_name"] == "7"
+    assert (found.fulfilment["state"], found.history) == ("RESERVED", ["RESERVED"])
+    waiting, found = await scene.pushed()
+    assert found.fulfilment["state"] == "PROPOSED"
+    elsewhere = new_order(order_id=waiting.order_id, accepted=True)
+    await scene.tell(change_of(waiting, CHANGED, order=elsewhere))
+    assert await scene.told(1) == [(waiting.order_id, "ACCEPTED")]
+    assert found.history == ["RESERVED"]
+
+
 async def test_what_square_refuses_is_rejected_and_its_neighbours_are_cooked(scene: Scene):
     scene.side.faults.refused_name = "Poison"
     bad, unpaid, elsewhere, good = (

@@ -127,7 +127,8 @@ def test_a_ticket_says_what_to_make():
 
 
 def test_a_ticket_says_for_whom_and_when():
-    order = new_order(table="12", tableware_count=2, customer_phone_tail="1234")
+    deal = pos.PosDeal(kind="group", deal_id="grp_4711", name="Tea for three")
+    order = new_order(table="12", tableware_count=2, customer_phone_tail="1234", deal=deal)
     order.expected_time.FromDatetime(datetime(2026, 1, 31, 12, 30, tzinfo=UTC))
     order.prepare_from.FromDatetime(datetime(2026, 1, 31, 12, 10, tzinfo=UTC))
     body = words.order_body(order, "L1", "ASKED BACK 1.00: cold")
@@ -135,7 +136,9 @@ def test_a_ticket_says_for_whom_and_when():
     times = details["pickup_at"], details["prep_time_duration"]
     assert times == ("2026-01-31T12:30:00Z", "PT20M")
     assert details["recipient"]["display_name"] == f"{NAME} (…1234)"
-    assert details["note"] == "ASKED BACK 1.00: cold; Table 12; Tableware 2"
+    assert details["note"] == (
+        "ASKED BACK 1.00: cold; Table 12; Tea for three (…4711); Tableware 2"
+    )
     assert body["ticket_name"] == "7"
 
 
