@@ -7,8 +7,9 @@ from pathlib import Path
 
 import httpx
 from zhongtai_plugin import Background, RetryLater
+from zhongtai_plugin.accounts import Accounts
 
-from plugins.pos_square.accounts import Account, Accounts
+from plugins.pos_square.accounts import Account
 from plugins.pos_square.book import Book
 from plugins.pos_square.client import CALL_SECONDS, Client
 from plugins.pos_square.reader import Reader
@@ -34,7 +35,7 @@ class Chains:
     """The chains whose stores have Square. Everything is there once `open` has returned."""
 
     def __init__(self) -> None:
-        self.accounts = Accounts()
+        self.accounts: Accounts[Account] = Accounts()
         self._chains: dict[str, Chain] = {}
         self._book: Book | None = None
         self._http: httpx.AsyncClient | None = None
@@ -42,7 +43,7 @@ class Chains:
 
     async def open(
         self,
-        accounts: Accounts,
+        accounts: Accounts[Account],
         *,
         api_url: str,
         poll_seconds: float,

@@ -140,7 +140,7 @@ async def test_what_nobody_knows_the_end_of_is_not_counted_until_it_is_known(erp
 async def test_what_moved_before_it_was_sold_is_counted_once_it_is(erp: Erp):
     await erp.items()
     new = {"name": "Soup", "type": "goods", "salable": True, "default_uom": 1, "sale_uom": 1,
-           "list_price": Decimal(9), "products": [["create", [{"suffix_code": "SOUP"}]]]}  # fmt: skip
+           "list_price": 9, "products": [["create", [{"suffix_code": "SOUP"}]]]}  # fmt: skip
     erp.tryton.ask("product.template.create", [new])
     assert await erp.move(movement("soup", 5, sku_code="SOUP")) == ["new"]
     assert ("sto_1", "SOUP") not in await erp.counts()

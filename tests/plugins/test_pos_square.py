@@ -189,7 +189,7 @@ async def test_what_square_refuses_is_rejected_and_its_neighbours_are_cooked(sce
     stranger = new_order(merchant_id="nobody")
     results = await scene.push(bad, unpaid, elsewhere, stranger, good)
     codes = [result.error.code for result in results]
-    assert codes == ["", "NOT_PAID", "NO_LOCATION", "NO_ACCOUNT", ""]
+    assert codes == ["", "NOT_PAID", "NO_LOCATION", "CHAIN_UNKNOWN", ""]
     await scene.at_square(good)
     (update,) = await scene.updates(1)
     assert (update.order_id, update.kind) == (bad.order_id, pos_pb2.TILL_UPDATE_KIND_REJECTED)

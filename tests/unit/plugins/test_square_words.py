@@ -20,10 +20,11 @@ from zhongtai_plugin import (
     RetryLater,
     SettingRefused,
 )
+from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.http import Request
 
 from plugins.pos_square import faults, progress, words
-from plugins.pos_square.accounts import Account, NoAccount, read_accounts
+from plugins.pos_square.accounts import Account, read_accounts
 from plugins.pos_square.faults import Said
 from plugins.pos_square.webhooks import Webhooks
 from simulators.square import form, signature, totals
