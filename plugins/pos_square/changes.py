@@ -6,9 +6,9 @@ from square.types.money import Money
 from square.types.order import Order
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Conflict
+from zhongtai_plugin.pos.book import Task
 
 from plugins.pos_square import words
-from plugins.pos_square.book import Task
 from plugins.pos_square.client import Client
 from plugins.pos_square.faults import is_version_mismatch
 from plugins.pos_square.progress import ENDED, fulfilment_of
@@ -27,19 +27,19 @@ class Changes:
     async def tell(self, task: Task, change: pos_pb2.OrderChange) -> Order | None:
         """Tell one change, and return the order; None for one that Square never got."""
         known = task.known
-        if not known.square_id:
+        if not known.remote_id:
             return None
         if change.kind == pos_pb2.ORDER_CHANGE_KIND_CANCELLED:
             reason = words.cancel_reason(change.note)
             details = {"pickup_details": {"cancel_reason": reason}}
-            order = await self._change(task, known.square_id, {"state": "CANCELED", **details})
+            order = await self._change(task, known.remote_id, {"state": "CANCELED", **details})
             await self._refund(task, order, None)
         elif change.kind == pos_pb2.ORDER_CHANGE_KIND_FINISHED:
-            order = await self._change(task, known.square_id, {"state": "COMPLETED"})
+            order = await self._change(task, known.remote_id, {"state": "COMPLETED"})
         else:
             # As the order is by now: what happened since stands in it, too.
             details = {"pickup_details": words.pickup(known.order, known.notice)}
-            order = await self._change(task, known.square_id, details)
+            order = await self._change(task, known.remote_id, details)
             if change.after_sale.state == "refunded":
                 await self._refund(task, order, change.after_sale.amount.minor_units)
         return order

@@ -13,9 +13,9 @@ import structlog
 from square.types.order import Order
 from square.types.order_entry import OrderEntry
 from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, Rejected
+from zhongtai_plugin.pos.book import Book
 
 from plugins.pos_square import progress
-from plugins.pos_square.book import Book
 from plugins.pos_square.client import MOST_PER_GET, Client
 from plugins.pos_square.sales import Sales
 
@@ -96,7 +96,7 @@ class Reader:
     async def _search(self) -> None:
         """Search at all locations that are there: what is wrong with some harms no other."""
         stores = self._client.account.stores.values()
-        ours = {*stores, *self._book.locations(self._client.account.merchant_id)}
+        ours = {*stores, *self._book.places(self._client.account.merchant_id)}
         there = sorted(ours if self._there is None else ours & self._there)
         failed: PluginFault | None = None
         for first in range(0, len(there), MOST_LOCATIONS):
@@ -153,10 +153,9 @@ class Reader:
 
     async def _is_ours(self, order: Order) -> bool:
         """Return whether the platform has pushed an order, of which it is told then."""
-        step = progress.step_of(order)
-        ours = await self._book.advance(str(order.id), order.reference_id or "", step)
-        if ours and not progress.is_known(step.state) and len(self.unknown_states) < MOST_STATES:
-            self.unknown_states.add(step.state[:40])
+        ours, state = await progress.keep(self._book, order), progress.stand_of(order).state
+        if ours and not progress.is_known(state) and len(self.unknown_states) < MOST_STATES:
+            self.unknown_states.add(state[:40])
         return ours
 
     async def _check_locations(self) -> None:

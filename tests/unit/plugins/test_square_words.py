@@ -22,6 +22,7 @@ from zhongtai_plugin import (
 )
 from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.http import Request
+from zhongtai_plugin.pos.book import Known
 
 from plugins.pos_square import faults, progress, words
 from plugins.pos_square.accounts import Account, read_accounts
@@ -200,8 +201,9 @@ def at_square(state: str, **details: str) -> Order:
 )
 def test_every_state_at_square_is_told_as_one_of_ours(state, service_type, delivered_by, kind):
     order = new_order(service_type=service_type, delivered_by=delivered_by)
-    step = progress.step_of(at_square(state, cancel_reason="no beef\x07"))
-    update = progress.update_of(step, "sq1", order, "L1")
+    stand = progress.stand_of(at_square(state, cancel_reason="no beef\x07"))
+    known = Known(order, "L1", "", "sq1", 0.0, 0, 0, ended=False)
+    update = progress.update_of(stand, "sq1", known)
     assert (update.kind if update else None) == kind
     assert progress.is_known(state) == (state != "BAKED")
     if kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
@@ -211,9 +213,9 @@ def test_every_state_at_square_is_told_as_one_of_ours(state, service_type, deliv
 
 
 def test_a_step_is_dated_by_the_till_and_else_by_the_order():
-    told = progress.step_of(at_square("RESERVED", accepted_at="2026-01-31T11:00:00Z"))
+    told = progress.stand_of(at_square("RESERVED", accepted_at="2026-01-31T11:00:00Z"))
     assert told.at == datetime(2026, 1, 31, 11, tzinfo=UTC)
-    assert progress.step_of(at_square("RESERVED", accepted_at="noon")).at.hour == 12
+    assert progress.stand_of(at_square("RESERVED", accepted_at="noon")).at.hour == 12
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The orders that stores have at Square, and what is still to be told to it: durable, in a journal.
+"""The orders that stores have at a system behind the plug-in, and what is still to be told to it.
 
-An order is handed over, and changed, by tasks: one after another for an order, whatever becomes of
-its neighbours.
+All of it is durable, in a journal. An order is handed over, and changed, by tasks: one after
+another for an order, whatever becomes of its neighbours.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from pathlib import Path
 
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
-from zhongtai_plugin import BadRequest, Journal, Outbox, PluginFault, Rejected
 
-from plugins.pos_square import progress, words
-from plugins.pos_square.progress import Step
+from zhongtai_plugin.errors import BadRequest, PluginFault, Rejected
+from zhongtai_plugin.journal import Journal
+from zhongtai_plugin.outbox import Outbox
+from zhongtai_plugin.pos.checks import ABOUT_AFTER_SALE, change_problem
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
     order_id TEXT PRIMARY KEY,
     merchant_id TEXT NOT NULL,
-    location_id TEXT NOT NULL,
+    place TEXT NOT NULL,
     business_date TEXT NOT NULL,
     body BLOB NOT NULL,
     notice TEXT NOT NULL DEFAULT '',
     reference TEXT NOT NULL UNIQUE,
-    square_id TEXT UNIQUE,
+    remote_id TEXT UNIQUE,
     tried_at REAL NOT NULL DEFAULT 0,
     rank INTEGER NOT NULL DEFAULT 0,
     last_kind INTEGER NOT NULL DEFAULT 0,
@@ -46,7 +47,7 @@ CREATE TABLE IF NOT EXISTS tasks (
 );
 CREATE INDEX IF NOT EXISTS tasks_open ON tasks (order_id, number) WHERE done = 0;
 CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (again_at, number) WHERE done = 0;
-CREATE TABLE IF NOT EXISTS read_until (location_id TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS read_until (place TEXT PRIMARY KEY, at TEXT NOT NULL);
 """
 _DUE = """
 SELECT t.number, t.task_id, t.change, t.tries, t.again_at, o.* FROM tasks t JOIN orders o
@@ -55,23 +56,22 @@ ON o.order_id = t.order_id WHERE t.done = 0 AND o.merchant_id = ? AND NOT EXISTS
 AND t.again_at <= ? ORDER BY t.again_at, t.number LIMIT ?
 """
 _ENDING = (pos_pb2.ORDER_CHANGE_KIND_CANCELLED, pos_pb2.ORDER_CHANGE_KIND_FINISHED)
-_ABOUT_AFTER_SALE = (
-    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
-    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
-)
+_MAX_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An order of ours. `tried_at`: when it was first given to Square, 0 for never.
+    """An order of ours. `tried_at`: when it was first given to the system, 0 for never.
 
-    `ended`: the platform has ended it, or Square refused it: what stores say of it is no news.
+    `place` is where it goes there, `remote_id` what it is called there, and `notice` what the store
+    is told of it beside its content. `ended`: the platform has ended it, or the system refused it:
+    what stores say of it is no news.
     """
 
     order: PosOrder
-    location_id: str
+    place: str
     notice: str
-    square_id: str
+    remote_id: str
     tried_at: float
     rank: int
     last_kind: pos_pb2.TillUpdateKind
@@ -80,7 +80,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to tell Square of an order; without `change` the order itself."""
+    """Something to tell the system of an order; without `change` the order itself."""
 
     number: int
     task_id: str
@@ -89,22 +89,49 @@ class Task:
     known: Known
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where an order stands at the system. A higher rank is further; nothing comes back."""
+
+    rank: int
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a system takes.
+
+    `problem` says why it cannot be given an order of that content; empty for nothing. `reference`
+    is what it keeps for an order's id. `notice` says what stores are told of an after-sale request;
+    empty for nothing.
+    """
+
+    problem: Callable[[PosOrder], str]
+    reference: Callable[[str], str]
+    notice: Callable[[pos_pb2.OrderChange, PosOrder], str]
+
+
+Tell = Callable[[Known], pos_pb2.TillUpdate | None]
+"""Returns what the platform is told of a step of an order; None for one that says nothing."""
+
+
 class Book:
     """All orders of this installation. Make it with `open`."""
 
-    def __init__(self, journal: Journal, updates: Outbox, sales: Outbox) -> None:
+    def __init__(self, rules: Rules, journal: Journal, updates: Outbox, sales: Outbox) -> None:
         self.updates = updates
         self.sales = sales
+        self._rules = rules
         self._journal = journal
 
     @classmethod
-    async def open(cls, folder: Path, keep_days: int) -> Book:
-        """Open or make the book in a folder, and forget what ended `keep_days` ago."""
-        journal = await Journal.open(folder / "square.sqlite3", _SCHEMA)
+    async def open(cls, file: Path, rules: Rules, keep_days: int) -> Book:
+        """Open or make the book in a file, and forget what ended `keep_days` ago."""
+        journal = await Journal.open(file, _SCHEMA)
         horizon = (datetime.now(UTC) - timedelta(days=keep_days)).date().isoformat()
         await journal.write(lambda db: _tidy(db, horizon))
         updates = await Outbox.open(journal, "updates")
-        return cls(journal, updates, await Outbox.open(journal, "sales"))
+        return cls(rules, journal, updates, await Outbox.open(journal, "sales"))
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -112,26 +139,27 @@ class Book:
 
     # What the platform sends.
 
-    async def take_order(self, order: PosOrder, location_of: Callable[[], str]) -> bool:
-        """Keep a new order; return whether it was known. Raise what keeps it from being taken."""
+    async def take_order(self, order: PosOrder, place_of: Callable[[], str]) -> bool:
+        """Keep a new order; return whether it was known. Raise what keeps it from being taken.
+
+        `place_of` returns where it goes, or raises why it goes nowhere.
+        """
 
         def keep(db: sqlite3.Connection) -> bool:
             if _find(db, "order_id", order.order_id) is not None:
                 return True
-            if problem := words.order_problem(order):
+            if problem := self._rules.problem(order):
                 raise BadRequest("ORDER_INVALID", problem)
-            if not order.paid:
-                raise Rejected("NOT_PAID", "Square shows stores paid orders only.")
             db.execute(
-                "INSERT INTO orders (order_id, merchant_id, location_id, business_date, body, "
+                "INSERT INTO orders (order_id, merchant_id, place, business_date, body, "
                 "reference) VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     order.order_id,
                     order.merchant_id,
-                    location_of(),
+                    place_of(),
                     order.business_date,
                     order.SerializeToString(),
-                    words.reference_of(order.order_id),
+                    self._rules.reference(order.order_id),
                 ),
             )
             _add_task(db, f"push/{order.order_id}", order.order_id, None)
@@ -141,7 +169,10 @@ class Book:
 
     async def take_change(self, change: pos_pb2.OrderChange) -> bool:
         """Keep what happened elsewhere; return whether it was known. Raise what is wrong."""
-        if problem := _change_problem(change):
+        problem = change_problem(change)
+        if not problem and change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
+            problem = self._rules.problem(change.order)
+        if problem:
             raise BadRequest("CHANGE_INVALID", problem)
 
         def keep(db: sqlite3.Connection) -> bool:
@@ -153,8 +184,8 @@ class Book:
             body, notice = known.order, known.notice
             if change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
                 body = change.order
-            if change.kind in _ABOUT_AFTER_SALE:
-                notice = words.notice_of(change, body)
+            if change.kind in ABOUT_AFTER_SALE:
+                notice = self._rules.notice(change, body)
             db.execute(
                 "UPDATE orders SET body = ?, notice = ?, ended = MAX(ended, ?) WHERE order_id = ?",
                 (body.SerializeToString(), notice, change.kind in _ENDING, change.order_id),
@@ -167,7 +198,7 @@ class Book:
         """Return an order; None when it was never pushed here."""
         return self._journal.read(lambda db: _find(db, "order_id", order_id))
 
-    # What is told to Square.
+    # What is told to the system.
 
     def due(self, merchant_id: str, busy: Collection[str], most: int) -> list[Task]:
         """Return tasks of a chain whose time has come; none of an order in `busy`.
@@ -189,7 +220,7 @@ class Book:
         return int(found[0])
 
     async def tried(self, order_id: str) -> None:
-        """Note that an order is about to be given to Square: from now on it may be there."""
+        """Note that an order is about to be given to the system: from now on it may be there."""
         statement = "UPDATE orders SET tried_at = ? WHERE order_id = ? AND tried_at = 0"
         await self._journal.write(lambda db: db.execute(statement, (time.time(), order_id)))
 
@@ -199,23 +230,28 @@ class Book:
         values = (time.time() + seconds if seconds else 0.0, task.number)
         await self._journal.write(lambda db: db.execute(statement, values))
 
-    async def done(self, task: Task, square_id: str = "") -> None:
-        """Note that a task is done; `square_id` is what Square calls the order, where it has it."""
+    async def named(self, order_id: str, remote_id: str) -> None:
+        """Note what the system calls an order."""
+        statement = "UPDATE orders SET remote_id = ? WHERE order_id = ?"
+        await self._journal.write(lambda db: db.execute(statement, (remote_id, order_id)))
+
+    async def done(self, task: Task, remote_id: str = "") -> None:
+        """Note that a task is done; `remote_id` is what the system calls the order."""
 
         def keep(db: sqlite3.Connection) -> None:
             _finish(db, task)
-            if square_id:
+            if remote_id:
                 db.execute(
-                    "UPDATE orders SET square_id = ? WHERE order_id = ?",
-                    (square_id, task.known.order.order_id),
+                    "UPDATE orders SET remote_id = ? WHERE order_id = ?",
+                    (remote_id, task.known.order.order_id),
                 )
 
         await self._journal.write(keep)
 
     async def refuse(self, task: Task, fault: PluginFault) -> None:
         """Tell the platform that an order cannot be handed over: that is its end."""
-        order, till = task.known.order, task.known.location_id
-        update = progress.rejection_of(order, fault.message, till)
+        order = task.known.order
+        update = _rejection_of(task.known, fault.message)
 
         def keep(db: sqlite3.Connection) -> None:
             _finish(db, task)
@@ -227,28 +263,28 @@ class Book:
 
     # What stores say.
 
-    async def advance(self, square_id: str, reference: str, step: Step) -> bool:
+    async def advance(self, remote_id: str, reference: str, step: Step, tell: Tell) -> bool:
         """Tell the platform of a step, unless it is no news; return whether the order is ours.
 
-        One of which only the reference is known, since Square's answer was lost, is ours, too.
+        One of which only the reference is known, since the system's answer was lost, is ours, too.
         """
 
         def keep(db: sqlite3.Connection) -> bool:
-            known = _find(db, "square_id", square_id)
+            known = _find(db, "remote_id", remote_id)
             if known is None:
                 known = _find(db, "reference", reference)
-                if known is None or known.square_id:
+                if known is None or known.remote_id:
                     return False
-                mine = (square_id, known.order.order_id)
-                db.execute("UPDATE orders SET square_id = ? WHERE order_id = ?", mine)
+                mine = (remote_id, known.order.order_id)
+                db.execute("UPDATE orders SET remote_id = ? WHERE order_id = ?", mine)
             if known.ended or step.rank <= known.rank:
                 return True
-            update = progress.update_of(step, square_id, known.order, known.location_id)
+            update = tell(known)
             if update is not None:
                 self._tell(db, update)
                 db.execute(
                     "UPDATE orders SET rank = ?, ended = ? WHERE order_id = ?",
-                    (step.rank, step.state in progress.ENDED, known.order.order_id),
+                    (step.rank, step.ends, known.order.order_id),
                 )
             return True
 
@@ -265,25 +301,24 @@ class Book:
 
         await self._journal.write(keep)
 
-    def locations(self, merchant_id: str) -> set[str]:
-        """Return where Square has orders of a chain."""
+    def places(self, merchant_id: str) -> set[str]:
+        """Return where the system has orders of a chain."""
         statement = (
-            "SELECT DISTINCT location_id FROM orders "
-            "WHERE merchant_id = ? AND square_id IS NOT NULL"
+            "SELECT DISTINCT place FROM orders WHERE merchant_id = ? AND remote_id IS NOT NULL"
         )
         rows = self._journal.read(lambda db: db.execute(statement, (merchant_id,)).fetchall())
         return {str(row[0]) for row in rows}
 
-    def read_until(self, locations: Sequence[str]) -> tuple[int, datetime | None]:
-        """Return of how many locations changes were read, and up to when those of all of them."""
-        marks = ",".join("?" * len(locations))
-        statement = f"SELECT count(*), min(at) FROM read_until WHERE location_id IN ({marks})"  # noqa: S608 - marks
-        row = self._journal.read(lambda db: db.execute(statement, locations).fetchone())
-        return int(row[0]), progress.moment_of(row[1])
+    def read_until(self, places: Sequence[str]) -> tuple[int, datetime | None]:
+        """Return of how many places changes were read, and up to when those of all of them."""
+        marks = ",".join("?" * len(places))
+        statement = f"SELECT count(*), min(at) FROM read_until WHERE place IN ({marks})"  # noqa: S608 - marks
+        row = self._journal.read(lambda db: db.execute(statement, places).fetchone())
+        return int(row[0]), datetime.fromisoformat(row[1]) if row[1] else None
 
-    async def note_read(self, locations: Iterable[str], at: datetime) -> None:
+    async def note_read(self, places: Iterable[str], at: datetime) -> None:
         """Note up to when changes are read."""
-        rows = [(location, at.isoformat()) for location in locations]
+        rows = [(place, at.isoformat()) for place in places]
         statement = "INSERT OR REPLACE INTO read_until VALUES (?, ?)"
         await self._journal.write(lambda db: db.executemany(statement, rows))
 
@@ -313,9 +348,9 @@ def _find(db: sqlite3.Connection, column: str, value: str) -> Known | None:
 def _known(row: sqlite3.Row) -> Known:
     return Known(
         PosOrder.FromString(row["body"]),
-        row["location_id"],
+        row["place"],
         row["notice"],
-        row["square_id"] or "",
+        row["remote_id"] or "",
         row["tried_at"],
         row["rank"],
         row["last_kind"],
@@ -346,15 +381,17 @@ def _finish(db: sqlite3.Connection, task: Task) -> None:
     db.execute(statement, (task.number,))
 
 
-def _change_problem(change: pos_pb2.OrderChange) -> str:
-    if not change.change_id:
-        return "change_id is missing"
-    if change.kind not in pos_pb2.OrderChangeKind.values() or change.kind == 0:
-        return "kind is missing or unknown"
-    if change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
-        if change.order.order_id != change.order_id:
-            return "order is required with CHANGED and must be the same order"
-        return words.order_problem(change.order)
-    if change.kind in _ABOUT_AFTER_SALE and not change.after_sale.after_sale_id:
-        return "after_sale is required"
-    return ""
+def _rejection_of(known: Known, reason: str) -> pos_pb2.TillUpdate:
+    """Return that the system takes an order never."""
+    order = known.order
+    update = pos_pb2.TillUpdate(
+        update_id=f"{order.order_id}/refused",
+        order_id=order.order_id,
+        merchant_id=order.merchant_id,
+        store_id=order.store_id,
+        kind=pos_pb2.TILL_UPDATE_KIND_REJECTED,
+        reason=reason[:_MAX_REASON],
+        till_id=known.place,
+    )
+    update.occurred_time.GetCurrentTime()
+    return update

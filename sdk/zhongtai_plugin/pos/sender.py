@@ -6,24 +6,12 @@ import asyncio
 import contextlib
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 
 import structlog
-from square.types.order import Order
-from zhongtai_plugin import (
-    AuthRefused,
-    BadRequest,
-    Conflict,
-    PluginFault,
-    RateLimited,
-    Rejected,
-    RetryLater,
-)
 
-from plugins.pos_square import progress
-from plugins.pos_square.book import Book, Task
-from plugins.pos_square.changes import Changes
-from plugins.pos_square.client import Client
-from plugins.pos_square.handover import Handover
+from zhongtai_plugin.errors import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
+from zhongtai_plugin.pos.book import Book, Task
 
 MOST_AT_A_TIME = 8
 IDLE_SECONDS = 1.0
@@ -32,16 +20,21 @@ MOST_FAILURES = 4
 _LONGEST_REST_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _GROWS = 0.5, 60.0, 3
 
+Do = Callable[[Task], Awaitable[str]]
+"""Does a task; returns what the system calls its order, empty where it does not have it."""
+
 
 class Sender:
-    """The tasks of one chain."""
+    """The tasks of one chain. What the system refuses of an order for good is the order's end.
 
-    def __init__(self, client: Client, book: Book) -> None:
+    `not_done` is how many changes it has refused for good, which are left out.
+    """
+
+    def __init__(self, merchant_id: str, book: Book, do: Do) -> None:
         self.not_done = 0
-        self._merchant_id = client.account.merchant_id
+        self._merchant_id = merchant_id
         self._book = book
-        self._handover = Handover(client, book)
-        self._changes = Changes(client)
+        self._do_task = do
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._paused_until = 0.0
@@ -98,29 +91,9 @@ class Sender:
             await self._give_up(task, RetryLater("DEFECT", "The till's plug-in has a defect."))
 
     async def _carry_out(self, task: Task) -> None:
-        order: Order | None = None
-        if task.change is not None:
-            order = await self._changes.tell(task, task.change)
-        elif order := await self._handover.hand_over(task):
-            order = await self._accepted(task, order)
-        await self._book.done(task, str(order.id) if order is not None else "")
-        if order is not None:
-            step = progress.step_of(order)
-            await self._book.advance(str(order.id), order.reference_id or "", step)
+        await self._book.done(task, await self._do_task(task))
         self._failed.clear()
         self._pauses = 0
-
-    async def _accepted(self, task: Task, order: Order) -> Order:
-        """Return an order that was handed over, accepted at its store where it is elsewhere."""
-        if not task.known.order.accepted or task.known.ended:
-            return order
-        try:
-            return await self._changes.accept(task, str(order.id))
-        except (Rejected, BadRequest) as fault:
-            # It is there all the same, and somebody at its store can accept it.
-            structlog.get_logger().warning("not accepted", task=task.task_id, code=fault.code)
-            self.not_done += 1
-            return order
 
     async def _put_off(self, task: Task, fault: PluginFault) -> None:
         pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * _GROWS ** min(task.tries, 10))
@@ -135,7 +108,7 @@ class Sender:
         await self._book.again(task, pause)
 
     def _note_failure(self, task: Task) -> None:
-        """Leave Square alone for a while when several orders, and only failures, came of calls."""
+        """Leave the system alone for a while when calls for several orders have only failed."""
         self._failed.add(task.known.order.order_id)
         if len(self._failed) >= MOST_FAILURES:
             self._failed.clear()
@@ -144,8 +117,8 @@ class Sender:
             self._paused_until = time.monotonic() + pause
 
     async def _give_up(self, task: Task, fault: PluginFault) -> None:
-        """Have the platform cancel an order that Square refuses; what changes it is left out."""
-        structlog.get_logger().warning("square refuses", task=task.task_id, code=fault.code)
+        """Have the platform cancel an order that is refused; what changes it is left out."""
+        structlog.get_logger().warning("a task is refused", task=task.task_id, code=fault.code)
         if task.change is None:
             await self._book.refuse(task, fault)
         else:
