@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from zhongtai_plugin.tryton import wire
 
-from plugins.erp_tryton import wire
 from tests.made_once import Say, alone_in, digest, forget, run, scratch
 from tests.platform import ROOT, free_ports
 

@@ -13,12 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.wire import Row
+from zhongtai_plugin.tryton.words import changed_since, whole_pieces
+
 from plugins.erp_tryton.books import CHANGED, UNDER_WAY, Books, Mark, Page, Place
 from plugins.erp_tryton.catalog import ALL_SECONDS, ROWS, Catalog
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
-from plugins.erp_tryton.mapping import changed_since, whole_pieces
-from plugins.erp_tryton.model import Company, Count, Row
+from plugins.erp_tryton.model import Company, Count
 
 MOVE_FIELDS = ("product", "from_location", "to_location")
 
@@ -39,7 +41,7 @@ class Stock:
         self._companies = companies
         self._catalog = catalog
         self._books = books
-        self._chain = client.account.merchant_id
+        self._chain = client.login.merchant_id
         self._overlap = timedelta(seconds=overlap_seconds)
         self._looked_for: frozenset[str] = frozenset()
         """Codes of what was sold when counts were read last; none of them before the first time."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import httpx
 from zhongtai_plugin import RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.tryton.client import Client
 
 from plugins.erp_tryton.accounts import Account
 from plugins.erp_tryton.books import Books
 from plugins.erp_tryton.catalog import Catalog
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
 from plugins.erp_tryton.movements import Movements
 from plugins.erp_tryton.sales import Sales
@@ -47,8 +47,8 @@ class Tryton:
         await books.remember_chains([*accounts.usable, *accounts.unusable])
         self.accounts = replace(accounts, known=books.chains())
         for merchant_id, account in accounts.usable.items():
-            client = Client(account, self._http, login_pause)
-            companies = Companies(client)
+            client = Client(account.login, self._http, login_pause)
+            companies = Companies(client, account)
             catalog = Catalog(client, companies, books, overlap)
             stock = Stock(client, companies, catalog, books, overlap)
             self._chains[merchant_id] = Chain(
@@ -74,7 +74,7 @@ class Tryton:
         """Return what a chain's account is used with. Raise NoAccount, AuthRefused, RetryLater."""
         if self._books is None:
             raise RetryLater("NOT_CONFIGURED", "The accounts are not read.")
-        return self._chains[self.accounts.of(merchant_id).merchant_id]
+        return self._chains[self.accounts.of(merchant_id).login.merchant_id]
 
     def troubles(self) -> dict[str, str]:
         """Return what is wrong with accounts, by chain, in words that say what to do."""
