@@ -12,17 +12,17 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from simulators.square.faults import Faults
 from simulators.square.files import ACCOUNTS, SKUS
-from tests.plugins.square_scene import (
+from tests.plugins.pos_scene import (
     CHAIN,
     NAME,
     PHONE,
     STORE,
     STREET,
-    Scene,
     change_of,
     dollars,
     new_order,
 )
+from tests.plugins.square_scene import Scene
 from tests.plugins.world import hosted
 from tests.square import Chains, chains, simulated
 
@@ -41,7 +41,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sce
     async with simulated(there) as side:
         env = {**there.env(side.url), "ZHONGTAI_POS_SQUARE_POLL_SECONDS": "3600"}
         async with hosted("pos_square", folder, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
-            scene = Scene(side, handle, there)
+            scene = Scene(handle, side, there)
             # What goes wrong from now on goes wrong with what a test does.
             await scene.until(lambda: bool(side.courier.counts["POST /v2/orders/search"]))
             yield scene
@@ -231,7 +231,7 @@ async def test_a_kill_between_an_order_and_its_answer_leaves_one_order(tmp_path:
     async with simulated(there) as side:
         env = {**there.env(side.url), "ZHONGTAI_POS_SQUARE_POLL_SECONDS": "1"}
         async with hosted("pos_square", tmp_path, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
-            scene = Scene(side, handle, there)
+            scene = Scene(handle, side, there)
             for chain, trouble in (("tea", "token"), (CHAIN, "L-nowhere of sto_wrong")):
                 await scene.until(
                     lambda x=f"account.{chain}", y=trouble: y in handle.status().details.get(x, "")

@@ -29,7 +29,7 @@ from plugins.pos_square.accounts import Account, read_accounts
 from plugins.pos_square.faults import Said
 from plugins.pos_square.webhooks import Webhooks
 from simulators.square import form, signature, totals
-from tests.plugins.square_scene import NAME, change_of, dollars, new_order
+from tests.plugins.pos_scene import NAME, change_of, dollars, new_order
 
 AMOUNTS = st.integers(0, 10_000_000)
 COUNTS = st.integers(1, 99)
