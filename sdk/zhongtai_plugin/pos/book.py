@@ -198,6 +198,19 @@ class Book:
         """Return an order; None when it was never pushed here."""
         return self._journal.read(lambda db: _find(db, "order_id", order_id))
 
+    def has(self, remote_id: str) -> bool:
+        """Return whether something at the system is an order of ours."""
+        return self._journal.read(lambda db: _find(db, "remote_id", remote_id)) is not None
+
+    def under_way(self, merchant_id: str) -> list[str]:
+        """Return what the system calls those orders of a chain of which stores may tell more."""
+        statement = (
+            "SELECT remote_id FROM orders WHERE merchant_id = ? AND rank > 0 AND ended = 0 "
+            "AND remote_id IS NOT NULL"
+        )
+        rows = self._journal.read(lambda db: db.execute(statement, (merchant_id,)).fetchall())
+        return [str(row[0]) for row in rows]
+
     # What is told to the system.
 
     def due(self, merchant_id: str, busy: Collection[str], most: int) -> list[Task]:

@@ -1,0 +1,107 @@
+"""The plug-in pos_tryton as the platform sees it, beside what Tryton itself says."""
+
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zhongtai.common.v1.money_pb2 import Money
+from zhongtai.plugin.v1 import pos_order_pb2
+
+from tests.plugins.pos_scene import PosScene, new_order
+from tests.tryton import Tryton
+from tests.tryton_line import Line
+
+SALE = "sale.point.sale"
+CREATE, WRITE, NOTE = f"model.{SALE}.create", f"model.{SALE}.write", "model.ir.note.create"
+
+
+def yuan(fen: int) -> Money:
+    return Money(minor_units=fen, currency_code="CNY")
+
+
+def tea(**more: object) -> pos_order_pb2.PosOrder:
+    """Three teas and something that Tryton does not have for 60.50, with fees and a discount."""
+    lines = [
+        pos_order_pb2.PosOrderLine(
+            line_id="1", sku_id="sku_1", sku_code="T1", name="Tea 茶", quantity=3,
+            unit_price=yuan(1850), line_total=yuan(5550),
+        ),
+        pos_order_pb2.PosOrderLine(
+            line_id="2", sku_id="sku_2", sku_code="NEW", name="Cake", quantity=3,
+            unit_price=yuan(300), line_total=yuan(1000),
+        ),
+    ]  # fmt: skip
+    fields = {
+        "lines": lines,
+        "total": yuan(6050),
+        "discount_total": yuan(700),
+        "packaging_fee": yuan(200),
+        "channel_order_number": secrets.token_hex(6),
+    }
+    return new_order(**{**fields, **more})
+
+
+@dataclass
+class Till(PosScene):
+    """The plug-in, the line to Tryton, and Tryton itself."""
+
+    line: Line
+    tryton: Tryton
+
+    async def pushed(self, **more: object) -> tuple[pos_order_pb2.PosOrder, dict[str, Any]]:
+        """A new order that its till has accepted, and its sale there."""
+        order = tea(**more)
+        (result,) = await self.push(order)
+        assert not result.HasField("error"), result.error.message
+        assert await self.told(1) == [(order.order_id, "ACCEPTED")]
+        return order, self.sale(order)
+
+    def sale(self, order: pos_order_pb2.PosOrder) -> dict[str, Any]:
+        """The only sale of an order that something could be made from."""
+        (found,) = self.sales_of(order)
+        return found
+
+    def sales_of(self, order: pos_order_pb2.PosOrder) -> list[dict[str, Any]]:
+        """The sales of an order that have lines."""
+        words = ["message", "like", f"%{order.channel_order_number}%"]
+        notes = self.tryton.find("ir.note", [words], "resource")
+        ids = sorted({int(note["resource"].split(",")[1]) for note in notes})
+        fields = ("state", "total", "amount_to_pay", "date", "point.name", "payments.amount",
+                  "payments.method.name", "lines.quantity", "lines.product.code")  # fmt: skip
+        return self.tryton.find(SALE, [["id", "in", ids], ["lines", "!=", None]], *fields)
+
+    def empty(self) -> int:
+        """How many open sales have nothing in them."""
+        return len(self.tryton.find(SALE, [["lines", "=", None], ["state", "=", "open"]], "date"))
+
+    def notes(self, sale: dict[str, Any]) -> list[str]:
+        """What is noted beside a sale, oldest first."""
+        resource = ["resource", "=", f"{SALE},{sale['id']}"]
+        return [row["message"] for row in self.tryton.find("ir.note", [resource], "message")]
+
+    def press(self, button: str, sale: dict[str, Any]) -> None:
+        """Have somebody at the till press a button."""
+        self.tryton.ask(f"{SALE}.{button}", [sale["id"]])
+
+    async def until_state(self, order: pos_order_pb2.PosOrder, state: str) -> dict[str, Any]:
+        """The sale of an order as soon as it is in a state."""
+        await self.until(lambda: self.sale(order)["state"] == state)
+        return self.sale(order)
+
+    def sell(self, *lines: tuple[str, float], point: str = "Riverside") -> int:
+        """Have a till sell products over the counter, at 5.00 each."""
+        (place,) = self.tryton.find("sale.point", [["name", "=", point]], "name")
+        (cash,) = self.tryton.find("sale.point.payment.method", [["cash", "=", True]], "name")
+        codes = {x["code"]: x["id"] for x in self.tryton.find("product.product", [], "code")}
+        price = Decimal("5.00")
+        rows = [
+            {"product": codes[code], "quantity": pieces, "unit_gross_price": price,
+             "unit_list_price": price} for code, pieces in lines
+        ]  # fmt: skip
+        (sale_id,) = self.tryton.ask(f"{SALE}.create", [{"point": place["id"]}])
+        total = price * Decimal(sum(int(pieces) for _, pieces in lines))
+        paid = [["create", [{"method": cash["id"], "amount": total}]]]
+        self.tryton.ask(f"{SALE}.write", [sale_id], {"lines": [["create", rows]], "payments": paid})
+        self.tryton.ask(f"{SALE}.process", [sale_id])
+        return int(sale_id)
