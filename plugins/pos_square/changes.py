@@ -6,7 +6,7 @@ from square.types.money import Money
 from square.types.order import Order
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Conflict
-from zhongtai_plugin.pos.book import Task
+from zhongtai_plugin.pos.records import Task
 
 from plugins.pos_square import words
 from plugins.pos_square.client import Client

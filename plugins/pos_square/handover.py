@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from square.types.order import Order
 from zhongtai_plugin import Conflict, Rejected, RetryLater
-from zhongtai_plugin.pos.book import Book, Known, Task
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Known, Task
 
 from plugins.pos_square import words
 from plugins.pos_square.client import MOST_PER_GET, Client

@@ -11,8 +11,9 @@ from square.types.order import Order
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
-from zhongtai_plugin.pos.book import Book, Known, Step
+from zhongtai_plugin.pos.book import Book, Step
 from zhongtai_plugin.pos.checks import shown_number
+from zhongtai_plugin.pos.records import Known
 from zhongtai_plugin.text import cleaned
 
 _RANKS = {"PROPOSED": 0, "RESERVED": 1, "PREPARED": 2, "COMPLETED": 3, "CANCELED": 4, "FAILED": 4}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 from square.types.order import Order
 from zhongtai_plugin import BadRequest, Rejected
-from zhongtai_plugin.pos.book import Book, Task
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Task
 
 from plugins.pos_square import progress
 from plugins.pos_square.changes import Changes

@@ -9,8 +9,9 @@ from __future__ import annotations
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
-from zhongtai_plugin.pos.book import Book, Known, Step
+from zhongtai_plugin.pos.book import Book, Step
 from zhongtai_plugin.pos.checks import shown_number
+from zhongtai_plugin.pos.records import Known
 
 OPEN, DONE, POSTED, CANCELLED, GONE = "open", "done", "posted", "cancelled", "gone"
 """States of a sale; the last is one that somebody has deleted."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Rejected, RetryLater
-from zhongtai_plugin.pos.book import Book, Known, Task
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Known, Task
 from zhongtai_plugin.tryton.faults import Refused
 from zhongtai_plugin.tryton.wire import Row
 from zhongtai_plugin.tryton.words import amount_of

@@ -19,74 +19,11 @@ from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
 from zhongtai_plugin.errors import BadRequest, PluginFault, Rejected
 from zhongtai_plugin.journal import Journal
 from zhongtai_plugin.outbox import Outbox
+from zhongtai_plugin.pos import records
 from zhongtai_plugin.pos.checks import ABOUT_AFTER_SALE, change_problem
+from zhongtai_plugin.pos.records import Known, Task
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS orders (
-    order_id TEXT PRIMARY KEY,
-    merchant_id TEXT NOT NULL,
-    place TEXT NOT NULL,
-    business_date TEXT NOT NULL,
-    body BLOB NOT NULL,
-    notice TEXT NOT NULL DEFAULT '',
-    reference TEXT NOT NULL UNIQUE,
-    remote_id TEXT UNIQUE,
-    tried_at REAL NOT NULL DEFAULT 0,
-    rank INTEGER NOT NULL DEFAULT 0,
-    last_kind INTEGER NOT NULL DEFAULT 0,
-    ended INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS tasks (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    task_id TEXT NOT NULL UNIQUE,
-    order_id TEXT NOT NULL,
-    change BLOB,
-    done INTEGER NOT NULL DEFAULT 0,
-    tries INTEGER NOT NULL DEFAULT 0,
-    again_at REAL NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS tasks_open ON tasks (order_id, number) WHERE done = 0;
-CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (again_at, number) WHERE done = 0;
-CREATE TABLE IF NOT EXISTS read_until (place TEXT PRIMARY KEY, at TEXT NOT NULL);
-"""
-_DUE = """
-SELECT t.number, t.task_id, t.change, t.tries, t.again_at, o.* FROM tasks t JOIN orders o
-ON o.order_id = t.order_id WHERE t.done = 0 AND o.merchant_id = ? AND NOT EXISTS
-(SELECT 1 FROM tasks e WHERE e.order_id = t.order_id AND e.done = 0 AND e.number < t.number)
-AND t.again_at <= ? ORDER BY t.again_at, t.number LIMIT ?
-"""
 _ENDING = (pos_pb2.ORDER_CHANGE_KIND_CANCELLED, pos_pb2.ORDER_CHANGE_KIND_FINISHED)
-_MAX_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An order of ours. `tried_at`: when it was first given to the system, 0 for never.
-
-    `place` is where it goes there, `remote_id` what it is called there, and `notice` what the store
-    is told of it beside its content. `ended`: the platform has ended it, or the system refused it:
-    what stores say of it is no news.
-    """
-
-    order: PosOrder
-    place: str
-    notice: str
-    remote_id: str
-    tried_at: float
-    rank: int
-    last_kind: pos_pb2.TillUpdateKind
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to tell the system of an order; without `change` the order itself."""
-
-    number: int
-    task_id: str
-    tries: int
-    change: pos_pb2.OrderChange | None
-    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +64,9 @@ class Book:
     @classmethod
     async def open(cls, file: Path, rules: Rules, keep_days: int) -> Book:
         """Open or make the book in a file, and forget what ended `keep_days` ago."""
-        journal = await Journal.open(file, _SCHEMA)
+        journal = await Journal.open(file, records.SCHEMA)
         horizon = (datetime.now(UTC) - timedelta(days=keep_days)).date().isoformat()
-        await journal.write(lambda db: _tidy(db, horizon))
+        await journal.write(lambda db: records.tidy(db, horizon))
         updates = await Outbox.open(journal, "updates")
         return cls(rules, journal, updates, await Outbox.open(journal, "sales"))
 
@@ -146,7 +83,7 @@ class Book:
         """
 
         def keep(db: sqlite3.Connection) -> bool:
-            if _find(db, "order_id", order.order_id) is not None:
+            if records.find(db, "order_id", order.order_id) is not None:
                 return True
             if problem := self._rules.problem(order):
                 raise BadRequest("ORDER_INVALID", problem)
@@ -162,7 +99,7 @@ class Book:
                     self._rules.reference(order.order_id),
                 ),
             )
-            _add_task(db, f"push/{order.order_id}", order.order_id, None)
+            records.add_task(db, f"push/{order.order_id}", order.order_id, None)
             return False
 
         return await self._journal.write(keep)
@@ -176,10 +113,10 @@ class Book:
             raise BadRequest("CHANGE_INVALID", problem)
 
         def keep(db: sqlite3.Connection) -> bool:
-            known = _find(db, "order_id", change.order_id)
+            known = records.find(db, "order_id", change.order_id)
             if known is None:
                 raise Rejected("ORDER_UNKNOWN", "This order was never pushed here.")
-            if not _add_task(db, f"change/{change.change_id}", change.order_id, change):
+            if not records.add_task(db, f"change/{change.change_id}", change.order_id, change):
                 return True
             body, notice = known.order, known.notice
             if change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
@@ -196,11 +133,11 @@ class Book:
 
     def find(self, order_id: str) -> Known | None:
         """Return an order; None when it was never pushed here."""
-        return self._journal.read(lambda db: _find(db, "order_id", order_id))
+        return self._journal.read(lambda db: records.find(db, "order_id", order_id))
 
     def has(self, remote_id: str) -> bool:
         """Return whether something at the system is an order of ours."""
-        return self._journal.read(lambda db: _find(db, "remote_id", remote_id)) is not None
+        return self._journal.read(lambda db: records.find(db, "remote_id", remote_id)) is not None
 
     def under_way(self, merchant_id: str) -> list[str]:
         """Return what the system calls those orders of a chain of which stores may tell more."""
@@ -219,8 +156,8 @@ class Book:
         Those that were never tried come first, oldest before: what fails holds nothing else up.
         """
         values = (merchant_id, time.time(), most + len(busy))
-        rows = self._journal.read(lambda db: db.execute(_DUE, values).fetchall())
-        tasks = [_task(row) for row in rows]
+        rows = self._journal.read(lambda db: db.execute(records.DUE, values).fetchall())
+        tasks = [records.task_of(row) for row in rows]
         return [task for task in tasks if task.known.order.order_id not in busy][:most]
 
     def waiting(self, merchant_id: str) -> int:
@@ -252,7 +189,7 @@ class Book:
         """Note that a task is done; `remote_id` is what the system calls the order."""
 
         def keep(db: sqlite3.Connection) -> None:
-            _finish(db, task)
+            records.finish(db, task)
             if remote_id:
                 db.execute(
                     "UPDATE orders SET remote_id = ? WHERE order_id = ?",
@@ -264,10 +201,10 @@ class Book:
     async def refuse(self, task: Task, fault: PluginFault) -> None:
         """Tell the platform that an order cannot be handed over: that is its end."""
         order = task.known.order
-        update = _rejection_of(task.known, fault.message)
+        update = records.rejection_of(task.known, fault.message)
 
         def keep(db: sqlite3.Connection) -> None:
-            _finish(db, task)
+            records.finish(db, task)
             self._tell(db, update)
             db.execute("UPDATE orders SET ended = 1 WHERE order_id = ?", (order.order_id,))
 
@@ -283,9 +220,9 @@ class Book:
         """
 
         def keep(db: sqlite3.Connection) -> bool:
-            known = _find(db, "remote_id", remote_id)
+            known = records.find(db, "remote_id", remote_id)
             if known is None:
-                known = _find(db, "reference", reference)
+                known = records.find(db, "reference", reference)
                 if known is None or known.remote_id:
                     return False
                 mine = (remote_id, known.order.order_id)
@@ -339,72 +276,3 @@ class Book:
         if self.updates.append(db, update.update_id, update.SerializeToString()):
             values = (int(update.kind), update.order_id)
             db.execute("UPDATE orders SET last_kind = ? WHERE order_id = ?", values)
-
-
-def _tidy(db: sqlite3.Connection, horizon: str) -> None:
-    db.execute(
-        "DELETE FROM orders WHERE ended = 1 AND business_date < ? AND NOT EXISTS "
-        "(SELECT 1 FROM tasks t WHERE t.order_id = orders.order_id AND t.done = 0)",
-        (horizon,),
-    )
-    db.execute("DELETE FROM tasks WHERE order_id NOT IN (SELECT order_id FROM orders)")
-    # Whoever starts us again may have mended what kept these.
-    db.execute("UPDATE tasks SET tries = 0, again_at = 0 WHERE done = 0")
-
-
-def _find(db: sqlite3.Connection, column: str, value: str) -> Known | None:
-    statement = f"SELECT * FROM orders WHERE {column} = ?"  # noqa: S608 - of three columns
-    row = db.execute(statement, (value,)).fetchone()
-    return None if row is None else _known(row)
-
-
-def _known(row: sqlite3.Row) -> Known:
-    return Known(
-        PosOrder.FromString(row["body"]),
-        row["place"],
-        row["notice"],
-        row["remote_id"] or "",
-        row["tried_at"],
-        row["rank"],
-        row["last_kind"],
-        bool(row["ended"]),
-    )
-
-
-def _task(row: sqlite3.Row) -> Task:
-    content = row["change"]
-    change = None if content is None else pos_pb2.OrderChange.FromString(content)
-    return Task(row["number"], row["task_id"], row["tries"], change, _known(row))
-
-
-def _add_task(
-    db: sqlite3.Connection, task_id: str, order_id: str, change: pos_pb2.OrderChange | None
-) -> bool:
-    content = None if change is None else change.SerializeToString()
-    added = db.execute(
-        "INSERT OR IGNORE INTO tasks (task_id, order_id, change) VALUES (?, ?, ?)",
-        (task_id, order_id, content),
-    )
-    return added.rowcount == 1
-
-
-def _finish(db: sqlite3.Connection, task: Task) -> None:
-    # What it says has done its duty; its id stays to know a repetition.
-    statement = "UPDATE tasks SET done = 1, change = NULL WHERE number = ?"
-    db.execute(statement, (task.number,))
-
-
-def _rejection_of(known: Known, reason: str) -> pos_pb2.TillUpdate:
-    """Return that the system takes an order never."""
-    order = known.order
-    update = pos_pb2.TillUpdate(
-        update_id=f"{order.order_id}/refused",
-        order_id=order.order_id,
-        merchant_id=order.merchant_id,
-        store_id=order.store_id,
-        kind=pos_pb2.TILL_UPDATE_KIND_REJECTED,
-        reason=reason[:_MAX_REASON],
-        till_id=known.place,
-    )
-    update.occurred_time.GetCurrentTime()
-    return update

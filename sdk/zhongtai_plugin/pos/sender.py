@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from zhongtai_plugin.errors import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
-from zhongtai_plugin.pos.book import Book, Task
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Task
 
 MOST_AT_A_TIME = 8
 IDLE_SECONDS = 1.0

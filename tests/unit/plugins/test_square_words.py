@@ -21,7 +21,7 @@ from zhongtai_plugin import (
 )
 from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.http import Request
-from zhongtai_plugin.pos.book import Known
+from zhongtai_plugin.pos.records import Known
 
 from plugins.pos_square import faults, progress, words
 from plugins.pos_square.accounts import Account, read_accounts

@@ -52,37 +52,28 @@ def test_a_line_is_its_product_without_its_tax():
     assert prices == (Decimal("8.00"), Decimal("6.6116"))
 
 
-def test_a_note_says_what_to_make_for_whom_and_how():
+def a_menu() -> pos.PosOrderLine:
+    """Two menus with a choice, and a part that has a choice, too."""
     part = pos.PosComponent(name="Cola", quantity=1, extra_price=dollars(50))
     part.modifiers.add(name="No ice", quantity=1, unit_price=dollars(0))
     line = pos.PosOrderLine(name="Menu", variant="Large", quantity=2, remark="hot")
     line.components.append(part)
     line.modifiers.add(name="Cheese", quantity=3, unit_price=dollars(25))
-    order = new_order(
-        lines=[line],
-        service_type=trade_pb2.SERVICE_TYPE_DELIVERY,
-        channel_order_number="17",
-        customer_phone_tail="1234",
-        tableware_count=2,
-        deal=pos.PosDeal(kind="group", deal_id="grp_4711", name="Menus for two"),
-        delivery=pos.PosDelivery(step="assigned", carrier="own", rider_name="Rita"),
-        paid=False,
-    )
+    return line
+
+
+def test_a_note_says_what_to_make_for_whom_and_how():
+    order = new_order(lines=[a_menu()], channel_order_number="17", customer_phone_tail="1234")
+    order.service_type, order.paid = trade_pb2.SERVICE_TYPE_DELIVERY, False
+    order.deal.CopyFrom(pos.PosDeal(kind="group", deal_id="grp_4711", name="Menus for two"))
+    order.delivery.CopyFrom(pos.PosDelivery(step="assigned", carrier="own", rider_name="Rita"))
     order.expected_time.FromDatetime(datetime(2026, 1, 31, 12, 30, tzinfo=UTC))
-    order.delivery_address.street = "1 Nowhere Road"
+    order.tableware_count, order.delivery_address.street = 2, "1 Nowhere Road"
     assert words.note_of(order).split("\n") == [
         f"7 · miniapp 17 · {NAME} · …1234 · DELIVERY",
-        "2 x Menu (Large)",
-        "  + 3 x Cheese",
-        "  1 x Cola",
-        "    + No ice",
-        "  “hot”",
-        "For 2026-01-31 12:30 UTC",
-        "Tableware 2",
-        "Menus for two (…4711)",
-        "own Rita",
-        "1 Nowhere Road",
-        "NOT PAID",
+        *("2 x Menu (Large)", "  + 3 x Cheese", "  1 x Cola", "    + No ice", "  “hot”"),
+        *("For 2026-01-31 12:30 UTC", "Tableware 2", "Menus for two (…4711)", "own Rita"),
+        *("1 Nowhere Road", "NOT PAID"),
     ]
 
 
