@@ -245,7 +245,7 @@ def test_an_account_says_what_is_wrong_with_it_and_never_its_password():
         (GOOD | {"url": "http://erp:80000"}, "url"),
         (GOOD | {"url": "http://er\np"}, "url"),
         (GOOD | {"stores": {}}, "stores"),
-        (GOOD | {"stores": {"a": "R1", "b": "R1"}}, "warehouse of its own"),
+        (GOOD | {"stores": {"a": "R1", "b": "R1"}}, "no two stores"),
         ({k: v for k, v in GOOD.items() if k != "password"}, "password must be given"),
         (GOOD | {"pasword": "secret"}, "pasword means nothing"),
     ]
