@@ -40,8 +40,6 @@ class Faults(OnDemand[CallFault], kw_only=True):
     """Copies of a webhook that are sent at once, beside the first."""
     lost_webhooks: int = 0
     """So many webhooks are never sent."""
-    lost_webhook_answers: int = 0
-    """So many answers to webhooks get lost on their way, and the webhooks come again."""
     strangers: bool = False
     """With each webhook come two that are not Square's, of which nothing may be taken."""
     refused_name: str = ""

@@ -88,7 +88,7 @@ async def test_an_order_that_square_has_but_does_not_show_yet_is_waited_for(scen
 async def test_webhooks_tell_every_step_once_and_strangers_none(scene: Scene):
     scene.use_webhooks()
     faults = scene.side.faults
-    faults.strangers, faults.duplicate_webhooks, faults.lost_webhook_answers = True, 2, 1
+    faults.strangers, faults.duplicate_webhooks, faults.lost_answers = True, 2, 1
     order, found = await scene.pushed()
     for state, kind in (
         ("RESERVED", "ACCEPTED"),
