@@ -10,7 +10,7 @@
     company = "Noodles"                    # where the user has several
 
     [noodles.stores]                       # the platform's store id = the name of a point of sale
-    sto_0001 = "Riverside"
+    sto_0001 = "Riverside"                 # one that is not named goes by its code for the till
 
 An account that cannot be used leaves the others alone: `unusable` says why, for Probe.
 """
@@ -36,11 +36,11 @@ class Account:
     other: str
     stores: Mapping[str, str]
 
-    def point_of(self, store_id: str) -> str:
+    def point_of(self, store_id: str, store_code: str) -> str:
         """Return the name of a store's point of sale. Raise Rejected where nobody has named one."""
-        if store_id not in self.stores:
-            raise Rejected("NO_POINT", "The store has no point of sale in Tryton: name it.")
-        return self.stores[store_id]
+        if name := self.stores.get(store_id, store_code):
+            return name
+        raise Rejected("NO_POINT", "The store has no point of sale in Tryton: name it.")
 
 
 def read_accounts(file: Path) -> tables.Accounts[Account]:

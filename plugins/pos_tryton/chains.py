@@ -98,7 +98,7 @@ class Chains:
 
     def place_of(self, order: PosOrder) -> str:
         """Return the point of sale of an order's store. Raise Rejected, NoAccount, AuthRefused."""
-        return self.accounts.of(order.merchant_id).point_of(order.store_id)
+        return self.accounts.of(order.merchant_id).point_of(order.store_id, order.store_code)
 
     def wake(self) -> None:
         """Say that there are tasks."""

@@ -55,7 +55,7 @@ class Desk:
         """
         shop = await self._shops.with_point(point)
         demand_currency(shop, order.total.currency_code)
-        values = {"company": shop.company, "point": shop.point_of(point)}
+        values = {"company": shop.company, "point": shop.points[point]}
         mine = [["create_uid", "=", self._client.user_id], ["state", "=", OPEN]]
         empty = [["lines", "=", None], ["payments", "=", None]]
         async with self._making:

@@ -39,12 +39,6 @@ class Shop:
     payment: int
     other: Product
 
-    def point_of(self, name: str) -> int:
-        """Return the point of sale of a name. Raise NotSetUp."""
-        if name not in self.points:
-            raise NotSetUp(f"There is no point of sale {name!r}, or more than one.")
-        return self.points[name]
-
 
 class Shops:
     """The tills of one account."""
@@ -72,9 +66,15 @@ class Shops:
             return self._known
 
     async def with_point(self, name: str) -> Shop:
-        """Return the tills, looked up again where they lack one."""
+        """Return the tills, looked up again where they lack one. Raise NotSetUp if they do then."""
         shop = await self.get()
-        return shop if name in shop.points else await self.get(older_than=AGAIN_SECONDS)
+        if name not in shop.points:
+            shop = await self.get(older_than=AGAIN_SECONDS)
+        if name not in shop.points:
+            missing = NotSetUp(f"There is no point of sale {name[:200]!r}, or more than one.")
+            self.trouble = missing.message
+            raise missing
+        return shop
 
     async def products(self, codes: Collection[str]) -> Products:
         """Return what codes stand for that products on sale have."""

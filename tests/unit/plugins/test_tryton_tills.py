@@ -102,10 +102,11 @@ def test_what_is_asked_back_is_told_until_it_is_settled():
 
 def test_an_account_says_what_is_wrong_with_it_and_never_its_password():
     account = account_of("noodles", GOOD)
-    assert (account.login.url, account.point_of("sto_1")) == ("http://erp", "Riverside")
+    assert (account.login.url, account.point_of("sto_1", "Hill")) == ("http://erp", "Riverside")
     assert "secret" not in repr(account)
+    assert account.point_of("sto_2", "Hill") == "Hill"
     with pytest.raises(Rejected, match="NO_POINT"):
-        account.point_of("sto_2")
+        account.point_of("sto_2", "")
     for wrong, told in (
         ({"payment": ""}, "payment"),
         ({"url": "erp"}, "url"),
