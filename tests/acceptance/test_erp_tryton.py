@@ -98,6 +98,7 @@ async def side(
     at_tills.touch(mode=0o600)
     at_tills.write_text(tills(tryton.url, {"sto_of_nobody": "Hill"}, MERCHANT))
     settings = {
+        "ZHONGTAI_POS_PLUGIN": "pos_till",  # of stores that name none, as there are two
         "ZHONGTAI_POS_TRYTON_ACCOUNTS": str(at_tills),
         "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "50",
         "ZHONGTAI_ERP_PLUGIN": f"{MERCHANT}=erp_tryton",
