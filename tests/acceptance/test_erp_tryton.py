@@ -100,7 +100,7 @@ async def side(
     settings = {
         "ZHONGTAI_POS_PLUGIN": "pos_till",  # of stores that name none, as there are two
         "ZHONGTAI_POS_TRYTON_ACCOUNTS": str(at_tills),
-        "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "50",
+        "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "200",
         "ZHONGTAI_ERP_PLUGIN": f"{MERCHANT}=erp_tryton",
         "ZHONGTAI_ERP_PULL_SECONDS": "0.5",
         "ZHONGTAI_ERP_TRYTON_ACCOUNTS": str(accounts),

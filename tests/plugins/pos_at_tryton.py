@@ -13,6 +13,8 @@ from tests.tryton import Tryton
 from tests.tryton_line import Line
 
 SALE = "sale.point.sale"
+ASK_SECONDS = 0.2
+"""Between two questions: a Tryton with SQLite does one thing at a time, and lets nobody queue."""
 CREATE, WRITE, NOTE = f"model.{SALE}.create", f"model.{SALE}.write", "model.ir.note.create"
 
 
@@ -86,7 +88,7 @@ class Till(PosScene):
 
     async def until_state(self, order: pos_order_pb2.PosOrder, state: str) -> dict[str, Any]:
         """The sale of an order as soon as it is in a state."""
-        await self.until(lambda: self.sale(order)["state"] == state)
+        await self.until(lambda: self.sale(order)["state"] == state, ASK_SECONDS)
         return self.sale(order)
 
     def sell(self, *lines: tuple[str, float], point: str = "Riverside") -> int:

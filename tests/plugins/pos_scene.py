@@ -108,10 +108,10 @@ class PosScene:
         await self.until(lambda: status().details.get("tasks_waiting") == "0")
 
     @staticmethod
-    async def until(fact: Callable[[], bool]) -> None:
+    async def until(fact: Callable[[], bool], pause: float = 0.02) -> None:
         async with asyncio.timeout(60):
             while not fact():  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
 
     @staticmethod
     async def meanwhile(work: Awaitable[T]) -> T:

@@ -14,7 +14,7 @@ from zhongtai_plugin.conformance import Hooks, all_checks
 from zhongtai_plugin.conformance.core import open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
-from tests.plugins.pos_at_tryton import CREATE, NOTE, SALE, WRITE, Till, tea, yuan
+from tests.plugins.pos_at_tryton import ASK_SECONDS, CREATE, NOTE, SALE, WRITE, Till, tea, yuan
 from tests.plugins.pos_scene import CHAIN, NAME, STORE, change_of
 from tests.plugins.world import ROOT, hosted
 from tests.tryton import PASSWORD, Tryton, tills
@@ -40,7 +40,7 @@ async def running(
         file.chmod(0o600)
         settings = {
             "ZHONGTAI_POS_TRYTON_ACCOUNTS": str(file),
-            "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "50",
+            "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "200",
         }
         async with hosted("pos_tryton", home, **settings) as handle:
             yield Till(handle, line, tryton), home
@@ -175,7 +175,7 @@ async def test_what_changes_elsewhere_is_noted_beside_the_sale(till: Till):
         change_of(order, CHANGED, order=later), change_of(order, OPENED, after_sale=asked)
     )
     await till.settled()
-    await till.until(lambda: len(till.notes(sale)) == 3)
+    await till.until(lambda: len(till.notes(sale)) == 3, ASK_SECONDS)
     assert "For 2096-10-02" in till.notes(sale)[1]
     assert till.notes(sale)[2] == "ASKED BACK 8.00: cold"
     await till.tell(change_of(order, FINISHED))
