@@ -1,5 +1,6 @@
 """The plug-in pos_tryton as the platform sees it, beside what Tryton itself says."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,59 +52,76 @@ class Till(PosScene):
     line: Line
     tryton: Tryton
 
+    async def ask(self, method: str, *params: Any) -> Any:
+        """What Tryton itself says; the line to it goes on meanwhile."""
+        return await asyncio.to_thread(self.tryton.ask, method, *params)
+
+    async def find(self, model: str, domain: list[Any], *fields: str) -> list[dict[str, Any]]:
+        """Records by id."""
+        return await asyncio.to_thread(self.tryton.find, model, domain, *fields)
+
     async def pushed(self, **more: object) -> tuple[pos_order_pb2.PosOrder, dict[str, Any]]:
         """A new order that its till has accepted, and its sale there."""
         order = tea(**more)
         (result,) = await self.push(order)
         assert not result.HasField("error"), result.error.message
         assert await self.told(1) == [(order.order_id, "ACCEPTED")]
-        return order, self.sale(order)
+        return order, await self.sale(order)
 
-    def sale(self, order: pos_order_pb2.PosOrder) -> dict[str, Any]:
+    async def sale(self, order: pos_order_pb2.PosOrder) -> dict[str, Any]:
         """The only sale of an order that something could be made from."""
-        (found,) = self.sales_of(order)
+        (found,) = await self.sales_of(order)
         return found
 
-    def sales_of(self, order: pos_order_pb2.PosOrder) -> list[dict[str, Any]]:
+    async def sales_of(self, order: pos_order_pb2.PosOrder) -> list[dict[str, Any]]:
         """The sales of an order that have lines."""
         words = ["message", "like", f"%{order.channel_order_number}%"]
-        notes = self.tryton.find("ir.note", [words], "resource")
+        notes = await self.find("ir.note", [words], "resource")
         ids = sorted({int(note["resource"].split(",")[1]) for note in notes})
         fields = ("state", "total", "amount_to_pay", "date", "point.name", "payments.amount",
                   "payments.method.name", "lines.quantity", "lines.product.code")  # fmt: skip
-        return self.tryton.find(SALE, [["id", "in", ids], ["lines", "!=", None]], *fields)
+        return await self.find(SALE, [["id", "in", ids], ["lines", "!=", None]], *fields)
 
-    def empty(self) -> int:
+    async def empty(self) -> int:
         """How many open sales have nothing in them."""
-        return len(self.tryton.find(SALE, [["lines", "=", None], ["state", "=", "open"]], "date"))
+        return len(await self.find(SALE, [["lines", "=", None], ["state", "=", "open"]], "date"))
 
-    def notes(self, sale: dict[str, Any]) -> list[str]:
+    async def notes(self, sale: dict[str, Any]) -> list[str]:
         """What is noted beside a sale, oldest first."""
         resource = ["resource", "=", f"{SALE},{sale['id']}"]
-        return [row["message"] for row in self.tryton.find("ir.note", [resource], "message")]
+        return [row["message"] for row in await self.find("ir.note", [resource], "message")]
 
-    def press(self, button: str, sale: dict[str, Any]) -> None:
+    async def until_noted(self, sale: dict[str, Any], count: int) -> list[str]:
+        """What is noted beside a sale as soon as that is so much."""
+        async with asyncio.timeout(60):
+            while len(notes := await self.notes(sale)) < count:  # noqa: ASYNC110 - of another
+                await asyncio.sleep(ASK_SECONDS)
+        return notes
+
+    async def press(self, button: str, sale: dict[str, Any]) -> None:
         """Have somebody at the till press a button."""
-        self.tryton.ask(f"{SALE}.{button}", [sale["id"]])
+        await self.ask(f"{SALE}.{button}", [sale["id"]])
 
     async def until_state(self, order: pos_order_pb2.PosOrder, state: str) -> dict[str, Any]:
         """The sale of an order as soon as it is in a state."""
-        await self.until(lambda: self.sale(order)["state"] == state, ASK_SECONDS)
-        return self.sale(order)
+        async with asyncio.timeout(60):
+            while (sale := await self.sale(order))["state"] != state:  # noqa: ASYNC110 - of another
+                await asyncio.sleep(ASK_SECONDS)
+        return sale
 
-    def sell(self, *lines: tuple[str, float], point: str = "Riverside") -> int:
+    async def sell(self, *lines: tuple[str, float], point: str = "Riverside") -> int:
         """Have a till sell products over the counter, at 5.00 each."""
-        (place,) = self.tryton.find("sale.point", [["name", "=", point]], "name")
-        (cash,) = self.tryton.find("sale.point.payment.method", [["cash", "=", True]], "name")
-        codes = {x["code"]: x["id"] for x in self.tryton.find("product.product", [], "code")}
+        (place,) = await self.find("sale.point", [["name", "=", point]], "name")
+        (cash,) = await self.find("sale.point.payment.method", [["cash", "=", True]], "name")
+        codes = {x["code"]: x["id"] for x in await self.find("product.product", [], "code")}
         price = Decimal("5.00")
         rows = [
             {"product": codes[code], "quantity": pieces, "unit_gross_price": price,
              "unit_list_price": price} for code, pieces in lines
         ]  # fmt: skip
-        (sale_id,) = self.tryton.ask(f"{SALE}.create", [{"point": place["id"]}])
+        (sale_id,) = await self.ask(f"{SALE}.create", [{"point": place["id"]}])
         total = price * Decimal(sum(int(pieces) for _, pieces in lines))
         paid = [["create", [{"method": cash["id"], "amount": total}]]]
-        self.tryton.ask(f"{SALE}.write", [sale_id], {"lines": [["create", rows]], "payments": paid})
-        self.tryton.ask(f"{SALE}.process", [sale_id])
+        await self.ask(f"{SALE}.write", [sale_id], {"lines": [["create", rows]], "payments": paid})
+        await self.ask(f"{SALE}.process", [sale_id])
         return int(sale_id)
