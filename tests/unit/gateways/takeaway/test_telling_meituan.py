@@ -61,6 +61,25 @@ async def test_what_the_platform_said_itself_is_not_told_back(gateway, telling):
     assert gateway.platform.told == []
 
 
+@pytest.mark.parametrize("to", [ACCEPTED, CANCELLED])
+async def test_the_platform_hears_nothing_of_an_order_that_another_system_took(
+    gateway, telling, to
+):
+    del gateway.centers.orders["ord_1"].extension["meituan_app"]
+    assert await told(telling, moved(to)) == {}
+    assert gateway.platform.told == []
+
+
+@pytest.mark.parametrize("account", ["6666", "5555"])
+async def test_an_order_of_an_account_that_is_gone_or_another_chains_waits_as_a_letter(
+    gateway, telling, account
+):
+    gateway.centers.orders["ord_1"].extension["meituan_app"] = account
+    [undone] = (await told(telling, moved(ACCEPTED))).values()
+    assert f"no account '{account}'" in undone.reason
+    assert gateway.platform.told == []
+
+
 async def test_a_cancellation_has_a_reason(gateway, telling):
     order = gateway.centers.orders["ord_1"]
     order.cancel_reason, order.cancel_note = order_pb2.CANCEL_REASON_OUT_OF_STOCK, "no beef"
