@@ -105,7 +105,7 @@ class Members:
 
     async def _give(self, person_id: str, member: Member, brought: int, times: int) -> None:
         adjust = points_requests_pb2.AdjustPointsRequest(
-            request_id=key_of(member.number, times, brought, member.points),
+            request_id=key_of(person_id, member.number, times, brought, member.points),
             person_id=person_id,
             points=member.points - brought,
             reason=_reason(member),

@@ -81,8 +81,7 @@ class Watched:
     async def _refund(self, order: Order, seen: Seen) -> None:
         """Record what the old system has given back beyond what is known."""
         more = refunded_of(order.facts) - seen.refunded
-        if more <= 0 or (order.status == "cancelled" and seen.status != "cancelled"):
-            # A cancelled order's money is the channel's to give back, and taken for given back.
+        if more <= 0:
             return
         request = payment_messages_pb2.RecordChannelRefundRequest(
             order_id=seen.order_id,
