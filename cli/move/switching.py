@@ -38,11 +38,13 @@ UNDER_WAY = (
 async def show_who(link: Link) -> None:
     """Print who takes the orders of each store and channel."""
     table = Table("store", "channel", "code there", "taken by", "under way here")
-    under_way = await _under_way(link)
-    for store in await read_stores(link):
+    under_way, stores = await _under_way(link), await read_stores(link)
+    channels = sorted(set().union(*map(taken_of, stores)))
+    for store in stores:
         codes = {code.channel: code.code for code in store.channel_codes}
-        for channel, is_here in sorted(taken_of(store).items()):
-            who = PLATFORM if is_here else OLD
+        taken = taken_of(store)
+        for channel in channels:
+            who = PLATFORM if taken.get(channel) else OLD
             number = f"{under_way[store.store_id, channel]}"
             table.add_row(store.external_code, channel, codes.get(channel, ""), who, number)
     console.print(table)

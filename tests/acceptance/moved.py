@@ -22,7 +22,7 @@ from tests.acceptance.shop import Shop
 
 SHIPPED = Path(__file__).parents[2] / "demo" / "old_chain"
 CHANNELS = ("meituan", "eleme", "miniapp")
-SUBJECTS = ("sb_09079ffdce5422e6cf7f1d8698e20", "sb_187509d1f60f6f7aacd41479f120e", "M-3")
+SUBJECTS = ("sb_2839bc7ec13eb155251d23cc91e36", "sb_64ffc5e9c49021f12ad87e6e0f099", "M-3")
 
 
 class Killed(Exception):

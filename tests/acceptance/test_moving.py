@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.move import comparing, giving, switching
 from cli.move.files import NOUNS
+from tests.acceptance.auditing import settled
 from tests.acceptance.moved import (
     link_of,
     moved,
@@ -219,24 +221,28 @@ async def test_points_of_a_member_who_was_merged_meanwhile_do_not_come_again(
     folder = folder_of(tmp_path / "a", members=rows)
     await moved(link_of(shop), folder)
     users: Any = UserServiceStub(shop.channel)
-    who = []
-    for channel, subject in (("moved", "M-88"), ("miniapp", "of-89")):
-        find = person_requests_pb2.FindPersonByIdentityRequest(channel=channel, subject=subject)
-        who.append((await users.FindPersonByIdentity(find, **shop.operator)).person.person_id)
+    who = [await person_of(shop, *each) for each in (("moved", "M-88"), ("miniapp", "of-89"))]
     merge = person_requests_pb2.MergePersonsRequest(
         request_id="m-88", from_person_id=who[0], into_person_id=who[1], reason="the same"
     )
     await users.MergePersons(merge, **shop.operator)
-    members: Any = MemberServiceStub(shop.channel)
-    get = member_requests_pb2.GetMemberRequest(person_id=who[1])
-
-    async def balance() -> int:
-        return int((await members.GetMember(get, **shop.operator)).member.points_balance)
-
-    await poll(balance, lambda points: points == 111)
+    account = partial(points_of, shop, who[1])
+    await poll(account, lambda points: points == 111)
     report = await moved(link_of(shop), folder)
     assert report.counts["members", "there"] == 2
-    assert await balance() == 111
+    assert await account() == 111
+
+
+async def person_of(shop: Shop, channel: str, subject: str) -> str:
+    users: Any = UserServiceStub(shop.channel)
+    find = person_requests_pb2.FindPersonByIdentityRequest(channel=channel, subject=subject)
+    return str((await users.FindPersonByIdentity(find, **shop.operator)).person.person_id)
+
+
+async def points_of(shop: Shop, person_id: str) -> int:
+    members: Any = MemberServiceStub(shop.channel)
+    get = member_requests_pb2.GetMemberRequest(person_id=person_id)
+    return int((await members.GetMember(get, **shop.operator)).member.points_balance)
 
 
 async def test_a_count_that_is_older_than_what_the_platform_knows_is_not_taken(
@@ -286,3 +292,7 @@ async def test_a_copy_that_contradicts_is_named_and_neither_is_brought(shop: Sho
     report = await moved(link_of(shop), folder)
     assert {conflict.field for conflict in report.conflicts} == {"total", "lines"}
     assert report.counts["orders", "created"] == 0
+
+
+async def test_after_all_of_that_the_audit_finds_no_breach(shop: Shop):
+    assert await settled(shop) == {}
