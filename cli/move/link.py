@@ -29,8 +29,8 @@ AT_ONCE = 16
 READS = frozenset(
     {"catalog.read", "members.read", "orders.read", "persons.read", "stock.read", "stores.read"}
 )
-CHECKS = frozenset({"catalog.write"})
-"""What a dry run needs besides: the catalog is asked what an import would do."""
+CHECKS = frozenset({"catalog.write", "members.write", "persons.write"})
+"""What a dry run needs besides: centers are asked what they would do."""
 WRITES = frozenset(
     {
         *("catalog.write", "members.write", "orders.write", "persons.write", "stock.write"),

@@ -50,7 +50,7 @@ async def move(link: Link, folder: Path, bar: Progress, *, dry: bool) -> Report:
     await move_stock(link, plan.counts, places, skus, report)
     members = Members(link, report)
     task = bar.add_task("members", total=len(plan.members))
-    await members.move(plan.members, lambda: bar.advance(task))
+    await members.move(plan.members, lambda number: bar.advance(task, number))
     orders = Orders(link, places, skus, members.persons, report)
     of_orders = bar.add_task("orders", total=len(plan.orders))
     await orders.move(plan.orders, lambda number: bar.advance(of_orders, number))

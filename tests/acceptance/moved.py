@@ -59,7 +59,7 @@ async def moved_though_killed(shop: Shop, folder: Path, dice: random.Random) -> 
     """Move, killed again and again; gives what the last run said, and how many were killed."""
     kills = 0
     while True:
-        link = Dying(shop.channel, shop.operator, dice, [dice.randint(1, 45)])
+        link = Dying(shop.channel, shop.operator, dice, [dice.randint(1, 30)])
         try:
             return await moved(link, folder), kills
         except Killed:
@@ -74,7 +74,9 @@ def named(folder: Path, day: str, run: int, **decisions: str) -> Path:
         text = path.read_text(encoding="utf-8")
         for word in CHANNELS:
             text = text.replace(word, f"{word}_{run}")
-        text = text.replace("tea-egg", f"egg-{run}").replace("M-3", f"M-3-{run}")
+        text = text.replace("tea-egg", f"egg-{run}")
+        for member in ("M-1", "M-2", "M-3"):
+            text = text.replace(member, f"{member}-{run}")
         for subject in SUBJECTS:
             text = text.replace(f'"{subject}"', f'"{subject}-{run}"')
         (target / path.name).write_text(text, encoding="utf-8")
