@@ -88,7 +88,7 @@ class Telling:
                 # An answer, and none that it was done: the next time is the first one again,
                 # unless one before it may have been heard.
                 if not again:
-                    self._told.pop(key)
+                    self._told.pop(key, None)
                 raise
             self._note(key, told=True)
 
@@ -128,7 +128,7 @@ class Telling:
             return await self._platform.carry_out(replace(task, again=task.again or before))
         except Refusal:
             if not before:
-                self._told.pop(key)
+                self._told.pop(key, None)
             raise
 
     async def _let_it_settle(self, task: Task) -> None:

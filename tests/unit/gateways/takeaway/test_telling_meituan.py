@@ -9,6 +9,7 @@ import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, event_pb2, order_pb2
 
+from gateways.takeaway import following
 from gateways.takeaway.following import Telling
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
@@ -136,6 +137,14 @@ async def test_a_platform_that_has_a_failure_of_its_own_is_waited_for(gateway, t
     gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 700}}
     with pytest.raises(PeerAway):
         await told(telling, moved(ACCEPTED))
+
+
+async def test_a_refusal_is_a_letter_however_much_was_told_meanwhile(gateway, telling, monkeypatch):
+    monkeypatch.setattr(following, "_MOST_REMEMBERED", 1)
+    gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 806}}
+    [undone] = (await told(telling, moved(ACCEPTED))).values()
+    assert undone.final
+    assert "806" in undone.reason
 
 
 async def test_what_was_told_is_not_told_again_because_of_another_item(gateway, telling):
