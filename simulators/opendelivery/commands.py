@@ -109,9 +109,9 @@ class Commands:
         except Refused as refused:
             # While a wish waits an order says nothing but that: who asks cannot know.
             unknown = messages.last_event(entry) in codes.WISHES
-            entry.refused(verb, refused, once=verb in ONCE and not unknown)
+            entry.refused(verb, refused, body, once=verb in ONCE and not unknown)
             raise Failed(HTTPStatus.UNPROCESSABLE_ENTITY) from None
-        entry.carried_out(verb, answered=not lost)
+        entry.carried_out(verb, body, answered=not lost)
         for event in events:
             self.events.echo(entry, event)
 
