@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+import grpc
 import uvloop
 
 from cli.demo import MERCHANT
@@ -13,6 +15,8 @@ from cli.move import comparing, giving, moving, switching
 from cli.move.link import CHECKS, READS, WRITES, linked
 from cli.problems import Problem
 from cli.replay.report import console, progress_bar
+from cli.text import print_json
+from mesh.call.errors_wire import refusal_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bring.add_argument("--dry-run", action="store_true", help="only say what that would do")
     beside = steps.add_parser("compare", help="say where their orders and ours differ")
     beside.add_argument("folder", type=Path, help="the folder, exported anew")
+    beside.add_argument("--json", action="store_true", help="print JSON instead of a table")
     who = steps.add_parser(
         "switch", help="say who takes a store's orders of a channel, or change it"
     )
@@ -43,7 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it; exit code 1 where something was not taken, or differs. Raise Problem."""
     steps = {"import": _import, "compare": _compare, "switch": _switch, "export": _export}
-    return uvloop.run(steps[options.step](options))
+    try:
+        return uvloop.run(steps[options.step](options))
+    except grpc.aio.AioRpcError as exc:
+        reason = refusal_of(exc).reason or exc.code().name
+        raise Problem(f"The platform does not do that: {reason}: {exc.details()}") from None
 
 
 async def _import(options: argparse.Namespace) -> int:
@@ -57,7 +66,10 @@ async def _import(options: argparse.Namespace) -> int:
 async def _compare(options: argparse.Namespace) -> int:
     async with linked(options.merchant, READS) as link:
         found = await comparing.compare(link, options.folder)
-    comparing.show(found)
+    if options.json:
+        print_json(asdict(found))
+    else:
+        comparing.show(found)
     return 1 if found.differences or found.wrong else 0
 
 

@@ -28,7 +28,8 @@ def test_two_order_stores_and_a_queue_become_one_and_the_way_back_is_open(shell:
         "orders 0 0 1 0 0 0",
     ]
     assert len(re.findall(r"^0 orders alike, 3 differ, 1 wait", said, re.MULTILINE)) == 1
-    assert len(re.findall(r"^[23] orders alike, 0 differ, [01] wait", said, re.MULTILINE)) == 2
+    assert len(re.findall(r"^3 orders alike, 0 differ, 1 wait", said, re.MULTILINE)) == 1
+    assert '"alike": 2' in said
     assert "1 that are under way here are made here to their end" in said
     assert "1 orders written to" in said
     assert "checks, clean" in said

@@ -105,7 +105,7 @@ def test_lines_of_no_order_are_told(tmp_path):
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_how_rows_are_parted_ordered_and_repeated_makes_no_difference(dice, parts):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
