@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     who.add_argument("--channel", default="", help="the channel: miniapp, meituan, …")
     who.add_argument("--to", choices=[switching.PLATFORM, switching.OLD], default="")
     who.add_argument("--code", default="", help="how the channel calls the store")
+    who.add_argument("--auto-accept", action="store_true", help="what it sells is accepted at once")
     back = steps.add_parser(
         "export", help="write the orders that were taken here, for the way back"
     )
@@ -79,7 +80,8 @@ async def _switch(options: argparse.Namespace) -> int:
         if not any(given):
             await switching.show_who(link)
         elif all(given):
-            console.print(await switching.switch(link, *given, options.code), highlight=False)
+            wanted = switching.Switch(*given, options.code, options.auto_accept)
+            console.print(await switching.switch(link, wanted), highlight=False)
         else:
             raise Problem("Name --store, --channel and --to together, or none of them.")
     return 0

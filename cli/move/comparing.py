@@ -22,7 +22,6 @@ NOT_THERE = "the old system should have taken it: look it up there"
 MOVED_ON = "a later import follows"
 OLDER = "the files are older than what was brought: export anew"
 LOOK = "look at both, and correct the one that is wrong"
-WAITS = "nobody has begun it: it comes when one has, or with the switch"
 
 
 @dataclass(frozen=True, slots=True)

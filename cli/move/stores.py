@@ -65,6 +65,12 @@ def place_of(store: store_pb2.Store) -> Place:
 
 
 def taken_of(store: store_pb2.Store) -> dict[str, bool]:
-    """Return of each channel that the store has, or that is ours, whether orders come here."""
+    """Return of each channel that the store has, or that is ours, whether orders come here.
+
+    A store that is paused on a takeaway platform still has its orders here.
+    """
     taken = dict.fromkeys(OWN_CHANNELS, True)
-    return taken | {code.channel: not code.paused for code in store.channel_codes}
+    return taken | {
+        code.channel: not (code.paused and code.channel in OWN_CHANNELS)
+        for code in store.channel_codes
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from rich.table import Table
@@ -50,49 +51,68 @@ async def show_who(link: Link) -> None:
     console.print(table)
 
 
-async def switch(link: Link, code: str, channel: str, to: str, channel_code: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Who shall take a store's orders of a channel: PLATFORM or OLD.
+
+    `code` is how the channel calls the store, and `auto_accept` whether what it sells is accepted
+    at once: both matter where the store has no code on the channel yet.
+    """
+
+    store: str
+    channel: str
+    to: str
+    code: str = ""
+    auto_accept: bool = False
+
+
+async def switch(link: Link, wanted: Switch) -> str:
     """Let the platform, or the old system, take a store's orders of a channel.
 
     Return what was done, in words. Saying it again changes nothing. Raise Problem.
     """
-    store = await _store(link, code)
+    store = await _store(link, wanted.store)
     before = list(store.channel_codes)
-    after = _codes(store, channel, to, channel_code)
+    after = codes_after(store, wanted)
     if after != before:
         await _save(link, store, after)
     now = "now" if after != before else "already"
-    who = "the platform" if to == PLATFORM else "the old system"
-    words = f"{code} {channel}: {who} takes the orders {now}."
-    under_way = (await _under_way(link, store.store_id))[store.store_id, channel]
-    if to == OLD and under_way:
+    who = "the platform" if wanted.to == PLATFORM else "the old system"
+    words = f"{wanted.store} {wanted.channel}: {who} takes the orders {now}."
+    for code in before:
+        if code.channel not in {each.channel for each in after}:
+            more = ", and it accepted by itself (--auto-accept)" if code.auto_accept else ""
+            words += f" Its code there was {code.code}{more}."
+    under_way = (await _under_way(link, store.store_id))[store.store_id, wanted.channel]
+    if wanted.to == OLD and under_way:
         words += f" {under_way} that are under way here are made here to their end."
     return words
 
 
-def _codes(
-    store: store_pb2.Store, channel: str, to: str, channel_code: str
-) -> list[store_pb2.ChannelCode]:
+def codes_after(store: store_pb2.Store, wanted: Switch) -> list[store_pb2.ChannelCode]:
     """Return the store's codes as they are after the switch. Raise Problem."""
-    kept = [each for each in store.channel_codes if each.channel != channel]
-    own = next((each for each in store.channel_codes if each.channel == channel), None)
-    is_own_channel = channel in OWN_CHANNELS
-    if to == OLD and not is_own_channel:
-        return kept if own else list(store.channel_codes)
-    if to == PLATFORM and own is None and not is_own_channel and not channel_code:
+    channel, codes = wanted.channel, list(store.channel_codes)
+    own = next((each for each in codes if each.channel == channel), None)
+    others = [each for each in codes if each is not own]
+    is_ours = channel in OWN_CHANNELS
+    if wanted.to == OLD and not is_ours:
+        return others
+    if own is None and is_ours and wanted.to == PLATFORM:
+        return codes
+    code = wanted.code or (own.code if own else store.external_code if is_ours else "")
+    if not code:
         raise Problem(
             f"{store.external_code} has no code on {channel}: name the one by which the channel "
             "knows the store, with --code."
         )
-    if own is None and to == PLATFORM and is_own_channel:
-        return kept
     made = store_pb2.ChannelCode(
         channel=channel,
-        code=channel_code or (own.code if own else store.external_code),
-        paused=to == OLD,
-        auto_accept=own.auto_accept if own else False,
+        code=code,
+        paused=wanted.to == OLD if is_ours else bool(own and own.paused),
+        auto_accept=wanted.auto_accept or bool(own and own.auto_accept),
     )
-    place = list(store.channel_codes).index(own) if own else len(kept)
-    return [*kept[:place], made, *kept[place:]]
+    place = codes.index(own) if own else len(codes)
+    return [*others[:place], made, *others[place:]]
 
 
 async def _save(link: Link, store: store_pb2.Store, codes: Sequence[store_pb2.ChannelCode]) -> None:

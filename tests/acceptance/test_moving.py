@@ -131,7 +131,7 @@ async def test_what_nobody_has_begun_is_made_by_whom_the_switch_names(shop: Shop
     assert waiting.counts["orders", "waits"] == 1
     found = await comparing.compare(link, pending)
     assert (found.differences, found.waiting) == ([], 1)
-    await switching.switch(link, "bund", "hub_c", "platform", "bund-at-hub")
+    await switching.switch(link, switching.Switch("bund", "hub_c", "platform", "bund-at-hub"))
     assert (await moved(link, pending)).counts["orders", "created"] == 1
     order = await order_of(shop, "hub_c", "1")
     await poll(lambda: at_the_till(shop), lambda ids: order.order_id in ids)
@@ -155,12 +155,14 @@ async def test_a_takeaway_platforms_order_is_handed_over_only_with_the_account_t
 
 async def test_the_switch_of_the_mini_program_is_one_stores_and_goes_back_and_forth(shop: Shop):
     link, phone = link_of(shop), await shop.phone("switcher")
-    assert "old system" in await switching.switch(link, "bund", "miniapp", "old", "")
-    assert "already" in await switching.switch(link, "bund", "miniapp", "old", "")
+    assert "old system" in await switching.switch(
+        link, switching.Switch("bund", "miniapp", "old", "")
+    )
+    assert "already" in await switching.switch(link, switching.Switch("bund", "miniapp", "old", ""))
     with pytest.raises(Problem) as refused:
         await phone.order("soy-milk")
     assert refused.value.reason == "STORE_NOT_TAKING_ORDERS"
-    await switching.switch(link, "bund", "miniapp", "platform", "")
+    await switching.switch(link, switching.Switch("bund", "miniapp", "platform", ""))
     await poll(lambda: takes(phone), lambda taken: taken)
 
 

@@ -66,11 +66,11 @@ async def test_what_meituan_sells_is_taken_here_or_not_as_the_switch_says(
     shop: Shop, push: Pushes, meituan: Meituan
 ):
     link = link_of(shop)
-    await switching.switch(link, "bund", "meituan", "old", "")
+    await switching.switch(link, switching.Switch("bund", "meituan", "old", ""))
     theirs = meituan.sell(STORE, "F1")
     assert (await push("order", **theirs)).status_code == 404
     assert await held(shop, theirs["order_id"]) is None
-    await switching.switch(link, "bund", "meituan", "platform", STORE)
+    await switching.switch(link, switching.Switch("bund", "meituan", "platform", STORE))
     ours = meituan.sell(STORE, "F1")
     assert (await push("order", **ours)).json() == {"data": "ok"}
     await till_has_said(shop, ours["order_id"], "accepted")
