@@ -17,9 +17,7 @@ from cli.move.model import ENDED, Conflict, Facts, Key, Order, Side
 from mesh.pure.money import format_minor
 
 AMOUNTS = frozenset(
-    {
-        *("total", "packaging_fee", "delivery_fee", "discount", "platform_discount", "refunded"),
-    }
+    {"total", "packaging_fee", "delivery_fee", "discount", "platform_discount", "refunded"}
 )
 PERSONAL = frozenset({"remark", "contact", "phone", "street"})
 """What is not shown where it differs."""
