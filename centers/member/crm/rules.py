@@ -67,7 +67,7 @@ def take(
     """
     refused: list[Refused | None] = []
     member = work.members[person_id]
-    if keeps and state.points is not None and member.status not in ENDED:
+    if keeps and state.points is not None:
         refused.append(_take_points(work, member, state, underway, plugin))
     if state.known_revision >= member.revision:
         refused.append(_take_status(work, work.members[person_id], state))
@@ -114,9 +114,9 @@ def _is_closed(state: CrmState) -> bool:
 
 
 def _differs(member: Member, state: CrmState, moved: Moved) -> bool:
-    if member.status in ENDED and state.status in ENDED:
-        return False
     points = state.points is not None and state.points + moved.points != moved.balance
+    if member.status in ENDED and state.status in ENDED:
+        return points
     if state.known_revision < member.revision:
         return points  # the rest is on its way there
     tier = state.tier_code not in ("", member.tier_code)
@@ -127,9 +127,9 @@ def _take_points(
     work: Work, member: Member, state: CrmState, underway: Underway, plugin: str
 ) -> Refused | None:
     wanted = (state.points or 0) + underway.points
-    if wanted < 0:
-        return "points", str(member.balance), str(state.points)
     change = wanted - member.balance
+    if wanted < 0 or (change and member.status in ENDED):
+        return "points", str(member.balance), str(state.points)
     source = reference(work.now, reason=plugin)
     if change < 0:
         work.post(member.person_id, LedgerKind.CRM, change, spent=-change, source=source)
