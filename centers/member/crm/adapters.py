@@ -74,17 +74,13 @@ class CrmAdapter:
     async def push_points(
         self, movements: Sequence[crm_movement_pb2.CrmMovement]
     ) -> list[ItemAnswer]:
-        """Hand movements over, as many as there are; return the answer about each, by movement id.
+        """Hand movements over, at most MAX_BATCH; return the answer about each, by movement id.
 
         Raise PluginUnavailable, PluginFault; what is handed over twice is there once.
         """
-        answers: list[ItemAnswer] = []
-        for first in range(0, len(movements), MAX_BATCH):
-            some = movements[first : first + MAX_BATCH]
-            request = crm_pb2.PushPointsRequest(movements=some)
-            reply = await self._plugin.call(self._plugin.stub.PushPoints, request)
-            answers += item_answers(reply.results, self.name)
-        return answers
+        request = crm_pb2.PushPointsRequest(movements=movements)
+        reply = await self._plugin.call(self._plugin.stub.PushPoints, request)
+        return item_answers(reply.results, self.name)
 
     async def look_up(
         self, merchant_id: str, member_ids: Sequence[str]

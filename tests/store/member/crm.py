@@ -1,6 +1,7 @@
 """A CRM to test with, in step with a member center."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -23,7 +24,7 @@ from mesh.pure.errors import PluginUnavailable
 from tests.plugins.crm_in_memory import CAPABILITIES, CrmInMemory
 
 QUICK = Patience(first_pause=0.01, longest_pause=0.05, look_pause=0.02, ack_pause=0.0)
-MEMBERS, TOLD = readers_of("crm_test")
+_, TOLD = readers_of("crm_test")
 
 
 class Plugin:
@@ -34,13 +35,14 @@ class Plugin:
     def __init__(self, *words: str) -> None:
         self.crm = CrmInMemory(chain="demo")
         self.words = list(words)
-        self.calls: list[str] = []
+        self.usable = asyncio.Event()
+        self.usable.set()
 
     def can(self, capability: plugin_pb2.Capability) -> bool:
-        return capability in CAPABILITIES
+        return self.usable.is_set() and capability in CAPABILITIES
 
     async def wait_usable(self) -> None:
-        return None
+        await self.usable.wait()
 
     def stub(self, _stub_class):
         return self.crm
@@ -64,24 +66,25 @@ class Plugin:
 
 
 @asynccontextmanager
-async def in_step(center, plugin: Plugin):
-    """Both readers of the CRM run."""
+async def in_step(center, plugin: Plugin, chains: Sequence[str] = ("demo",)):
+    """Both readers of the CRM run; `chains` are those that have it."""
+    members, tell = readers_of(plugin.name)
     adapter, feed, clock = CrmAdapter(plugin), center.feed, SystemClock()
-    center.crms["demo"] = adapter
+    center.crms.update(dict.fromkeys(chains, adapter))
     identify = partial(internal_identity, "member")
 
     def each(handle):
         return by_merchant(partial(handle, adapter), identify, 60)
 
-    pulled = PulledPages(MEMBERS, ["demo"], adapter.pull, feed, 0.02)
-    events = HomeFeed(TOLD, feed, feed.letters, event_item)
+    pulled = PulledPages(members, chains, adapter.pull, feed, 0.02)
+    events = HomeFeed(tell, feed, feed.letters, event_item)
     member, event = crm_member_pb2.CrmMember, member_event_pb2.MemberEvent
-    told = only_of(["demo"], each(center.crm.push))
+    told = only_of(list(chains), each(center.crm.push))
     followers = [
         Follower(
-            MEMBERS, pulled, member, each(center.crm.take_pulled), clock=clock, patience=QUICK
+            members, pulled, member, each(center.crm.take_pulled), clock=clock, patience=QUICK
         ),
-        Follower(TOLD, events, event, told, clock=clock, patience=QUICK),
+        Follower(tell, events, event, told, clock=clock, patience=QUICK),
     ]
     tasks = [asyncio.create_task(follower.run()) for follower in followers]
     try:

@@ -1,12 +1,17 @@
 """Members and points go to the CRM once each, and what changes there is taken over."""
 
+import asyncio
+
 import pytest
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
-from mesh.call.context import Identity, as_call
+from centers.member.crm.adapters import CrmAdapter, event_item, member_item
+from centers.member.crm.wiring import readers_of
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed.follower_items import Batch
 from mesh.pure.errors import Refusal
 from tests.store.member.build import (
     breaches,
@@ -154,6 +159,142 @@ async def test_a_refused_movement_holds_back_its_member_alone_until_it_is_retrie
         assert (await get(center)).points_balance == 90
 
 
+async def test_what_comes_behind_a_refused_movement_is_not_told_before_it(center):
+    """The CRM's state would count the refused one as told, and its points would be gone here."""
+    plugin = Plugin()
+    ann = (await enrol(center)).member.member_id
+    plugin.crm.rejects = {f"{ann}/1"}
+    await earn(center, earning("o1"))
+    await earn(center, earning("o2", amount=3_000))
+    async with in_step(center, plugin):
+        await until(letters_are(center, 2))
+        assert plugin.one().known_position == 0
+        await at_crm(plugin)
+        await until(balance_is(center, 140))
+        plugin.crm.rejects.clear()
+        await retry(center)
+        await until(letters_are(center, 0))
+        await until(balance_is(center, 140))
+        assert await drifts(center) == []
+    assert plugin.one().points_balance == 140
+
+
+async def test_points_from_before_the_crm_are_not_passed_over_where_they_are_refused(center):
+    plugin = Plugin()
+    ann = (await enrol(center)).member.member_id
+    await earn(center, earning("o1"))
+    await center.db.execute("DELETE FROM events")
+    plugin.crm.rejects = {f"{ann}/opening/0"}
+    async with in_step(center, plugin):
+        await earn(center, earning("o2"))
+        await until(letters_are(center, 1))
+        assert plugin.one().known_position == 0
+        plugin.crm.rejects.clear()
+        await drop(center)
+        await earn(center, earning("o3"))
+        await until(told_of(plugin, 3))
+        await until(balance_is(center, 300))
+    assert plugin.one().points_balance == 300
+
+
+async def test_a_crm_that_takes_nothing_of_who_is_closed_is_told_their_points_before(center):
+    plugin = Plugin()
+    plugin.crm.refuses_closed = True
+    await earn(center, earning("o1"))
+    await move(center, "Close")
+    async with in_step(center, plugin):
+        await until(told_of(plugin, 2))
+        await until(told_revision(plugin, 2))
+        assert await letters(center) == []
+    assert (plugin.one().points_balance, plugin.one().known_position) == (0, 2)
+
+
+async def test_what_moved_while_the_chain_had_another_crm_is_told_when_it_is_back(center):
+    plugin, other = Plugin(), Plugin()
+    other.name = "crm_other"
+    await earn(center, earning("o1"))
+    async with in_step(center, plugin):
+        await until(told_of(plugin, 1))
+    async with in_step(center, plugin, chains=["another"]), in_step(center, other):
+        await redeem(center, 30)
+        await until(told_of(other, 2))
+        await at_crm(other)
+        await until(balance_is(center, 80))
+        await until(read_to_the_end(center, plugin))
+    async with in_step(center, plugin):
+        await earn(center, earning("o2"))
+        await until(told_of(plugin, 4))
+        assert await drifts(center) == []
+    assert plugin.one().points_balance == (await get(center)).points_balance == 180
+
+
+def read_to_the_end(center, plugin: Plugin):
+    async def ask() -> bool:
+        _, reader = readers_of(plugin.name)
+        return (await center.feed.lag(reader)).events == 0
+
+    return ask
+
+
+async def test_points_of_the_crm_that_the_chain_had_before_are_told_to_the_next(center):
+    before, after = Plugin(), Plugin()
+    after.name, after.crm.prefix = "crm_after", "d"
+    async with in_step(center, before):
+        await earn(center, earning("o1"))
+        await until(told_of(before, 1))
+        await at_crm(before)
+        await until(balance_is(center, 110))
+    async with in_step(center, after):
+        await until(told_of(after, 2))
+        assert after.one().points_balance == 110
+        await at_crm(after)
+        await until(balance_is(center, 120))
+        assert await drifts(center) == []
+        assert await conflicts(center) == {}
+
+
+async def test_a_state_waits_until_it_is_known_whether_the_crm_keeps_points(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+    await at_crm(plugin)
+    plugin.usable.clear()
+    batch = Batch([member_item(plugin.one(), "demo")])
+    taking = asyncio.create_task(center.crm.take_pulled(CrmAdapter(plugin), batch))
+    for _ in range(5):
+        await get(center)
+    assert not taking.done()
+    plugin.usable.set()
+    await taking
+    assert (await get(center)).points_balance == 110
+
+
+async def test_what_there_is_no_time_for_fails_alone_and_comes_again(center):
+    plugin = Plugin()
+    await earn(center, earning("o1"))
+    events, _ = await center.feed.read()
+    batch = Batch([event_item(event.payload) for event in events])
+    with as_call(internal_identity("member", "demo"), timeout=5):
+        await center.crm.push(CrmAdapter(plugin), batch)
+    (undone,) = batch.undone.values()
+    assert not undone.final
+    assert plugin.crm.members == {}
+
+
+async def test_points_for_who_has_left_are_listed_and_differ(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+        await move(center, "Close")
+        await until(told_of(plugin, 2))
+        await at_crm(plugin)
+        await until(conflicts_are(center, {"points": ("0", "10")}))
+        (drift,) = await drifts(center)
+        assert (drift.our_points, drift.crm_points) == (0, 10)
+
+
 def letters_are(center, count: int):
     async def ask() -> bool:
         return len(await letters(center)) == count
@@ -167,6 +308,14 @@ async def retry(center) -> None:
     )
     with as_call(Identity("operator", "olga", "demo"), timeout=60):
         await center.servicer.RetryLetters(request, None)
+
+
+async def drop(center) -> None:
+    request = letter_pb2.DropLettersRequest(
+        letter_ids=[letter.letter_id for letter in await letters(center)]
+    )
+    with as_call(Identity("operator", "olga", "demo"), timeout=60):
+        await center.servicer.DropLetters(request, None)
 
 
 async def test_what_cannot_be_read_is_a_letter_and_its_neighbours_are_taken(center):
@@ -222,9 +371,7 @@ async def test_a_person_sees_what_the_crm_keeps_for_them(center):
         member = plugin.one()
         member.stored_value.minor_units = 5_000
         member.benefits.add(code="cake", name="Birthday cake", quantity=1)
-        await at_crm(
-            plugin,
-        )
+        await at_crm(plugin)
         await until(balance_is(center, 110))
     with as_call(Identity("person", "ann", "demo"), timeout=60):
         account = (await center.servicer.GetCrmAccount(pb.GetCrmAccountRequest(), None)).account
