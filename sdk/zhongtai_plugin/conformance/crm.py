@@ -256,7 +256,7 @@ async def points_pushed_twice_move_once(subject: Subject) -> None:
     capability=POINTS,
     contract=(
         "The largest position of a CrmMovement of this member that is in points_balance; zero when "
-        "there is none."
+        "there is none, as after the CRM has given it another member_id."
     ),
 )
 async def a_balance_says_which_movements_are_in_it(subject: Subject) -> None:
