@@ -118,8 +118,8 @@ def conflict_message(conflict: Conflict) -> pb.CrmConflict:
     return _conflict(conflict, conflict_id=f"{conflict.crm_member_id}/{conflict.field}")
 
 
-def _kind_of(kind: member_pb2.LedgerKind) -> crm_movement_pb2.CrmMovementKind:
-    if kind == member_pb2.LEDGER_KIND_CRM:  # another CRM, that the chain had before
-        return crm_movement_pb2.CRM_MOVEMENT_KIND_ADJUST
-    name = member_pb2.LedgerKind.Name(kind).replace("LEDGER", "CRM_MOVEMENT")
-    return crm_movement_pb2.CrmMovementKind.Value(name)
+def _kind_of(kind: member_pb2.LedgerKind) -> str:
+    """Return the name of a line's kind; one of a CRM is of another that the chain had before."""
+    is_crm = kind == member_pb2.LEDGER_KIND_CRM
+    name = member_pb2.LedgerKind.Name(member_pb2.LEDGER_KIND_ADJUST if is_crm else kind)
+    return name.replace("LEDGER", "CRM_MOVEMENT")
