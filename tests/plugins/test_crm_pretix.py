@@ -258,37 +258,39 @@ async def test_with_its_folder_lost_nobody_is_made_twice_and_the_money_is_still_
     assert len(crm.pretix.customers("l1")) == len(crm.pretix.cards("l1")) == 1
 
 
-async def test_after_a_run_with_kills_both_sides_say_the_same(
-    pretix: Pretix, tmp_path: Path, center_database: CenterDatabase
-):
-    """A real member center, told and telling, while the plug-in's process dies again and again."""
+@pytest.fixture
+async def center(center_database: CenterDatabase) -> AsyncIterator[Center]:
+    """A real member center."""
     db, crms = await center_database("member", MIGRATIONS), {}
     made = assemble(db, SystemClock(), crms.get)
-    center = Center(made.servicer, db, made.feed, FixedClock(datetime.now(UTC)), made.crm, crms)
     with as_call(internal_identity("order_control", "demo"), timeout=120):
-        async with (
-            running(account_file(pretix, tmp_path, "demo"), tmp_path) as handle,
-            in_step(center, handle),
-        ):
-            for number in range(3):
-                await enrol(center, f"k{number}")
-                os.kill(handle.pid, signal.SIGKILL)
-                await move(center, "Freeze", f"k{number}")
-                await patiently(lambda: look_up(handle))
-            await move(center, "Close", "k0")
-            await move(center, "Unfreeze", "k1")
-            ids = [(await get(center, f"k{number}")).member_id for number in range(3)]
-            (customer,) = await frozen(pretix, ids[2])
-            place = f"customers/{customer['identifier']}/"
+        yield Center(made.servicer, db, made.feed, FixedClock(datetime.now(UTC)), made.crm, crms)
+    await made.close()
+
+
+async def test_after_a_run_with_kills_both_sides_say_the_same(
+    pretix: Pretix, tmp_path: Path, center: Center
+):
+    accounts = account_file(pretix, tmp_path, "demo")
+    async with running(accounts, tmp_path) as handle, in_step(center, handle):
+        for person in ("k0", "k1", "k2"):
+            await enrol(center, person)
             os.kill(handle.pid, signal.SIGKILL)
-            await asyncio.to_thread(pretix.ask_of_members, "PATCH", place, json={"is_active": True})
-            await until_in_step(center, "k2")
-            standings = [(await get(center, f"k{number}")).status for number in range(3)]
+            await move(center, "Freeze", person)
+            await patiently(lambda: look_up(handle))
+        await move(center, "Close", "k0")
+        await move(center, "Unfreeze", "k1")
+        ids = [(await get(center, person)).member_id for person in ("k0", "k1", "k2")]
+        (customer,) = await frozen(pretix, ids[2])
+        os.kill(handle.pid, signal.SIGKILL)
+        place, body = f"customers/{customer['identifier']}/", {"is_active": True}
+        await asyncio.to_thread(pretix.ask_of_members, "PATCH", place, json=body)
+        await until_in_step(center, "k2")
+        standings = [(await get(center, person)).status for person in ("k0", "k1", "k2")]
     assert standings == [3, 1, 1]  # closed, active, active
     for member_id, standing in zip(ids, standings, strict=True):
         (customer,), (_card,) = pretix.customers(member_id), pretix.cards(member_id)
         assert customer["is_active"] == (standing == 1)
-    await made.close()
 
 
 async def look_up(handle: PluginHandle) -> None:

@@ -68,15 +68,16 @@ def movement_message(event: member_event_pb2.MemberEvent) -> crm_movement_pb2.Cr
 def opening_message(
     event: member_event_pb2.MemberEvent, opening: Opening
 ) -> crm_movement_pb2.CrmMovement:
-    """Return what moved before a line while a CRM was not told; its key is by where that began."""
+    """Return what moved before a line while a CRM was not told; its key is by both ends of that."""
     entry = event.entry
+    until = entry.position - 1
     return crm_movement_pb2.CrmMovement(
-        movement_id=f"{entry.member_id}/opening/{opening.after}",
+        movement_id=f"{entry.member_id}/opening/{opening.after}/{until}",
         merchant_id=event.merchant_id,
         member_id=entry.member_id,
         kind=crm_movement_pb2.CRM_MOVEMENT_KIND_OPENING,
         points=opening.points,
-        position=entry.position - 1,
+        position=until,
         balance_after=entry.balance_after - entry.points,
         occur_time=entry.occur_time,
     )

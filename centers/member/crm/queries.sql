@@ -36,7 +36,10 @@ WHERE merchant_id = $1 AND person_id = ANY ($2::text[]) AND kind = 2
 ORDER BY earned_at, credit_id;
 
 -- name: free_persons
--- Takes persons from members of the CRM: others are them now.
+-- Takes persons from members of the CRM: others are them now, who were told nothing.
+WITH told AS (
+    DELETE FROM crm_told WHERE merchant_id = $1 AND plugin = $2 AND person_id = ANY ($3::text[])
+)
 UPDATE crm_members SET person_id = ''
 WHERE merchant_id = $1 AND plugin = $2 AND person_id <> '' AND person_id = ANY ($3::text[]);
 

@@ -184,7 +184,7 @@ async def test_points_from_before_the_crm_are_not_passed_over_where_they_are_ref
     ann = (await enrol(center)).member.member_id
     await earn(center, earning("o1"))
     await center.db.execute("DELETE FROM events")
-    plugin.crm.rejects = {f"{ann}/opening/0"}
+    plugin.crm.rejects = {f"{ann}/opening/0/1"}
     async with in_step(center, plugin):
         await earn(center, earning("o2"))
         await until(letters_are(center, 1))
@@ -251,6 +251,36 @@ async def test_points_of_the_crm_that_the_chain_had_before_are_told_to_the_next(
         await until(balance_is(center, 120))
         assert await drifts(center) == []
         assert await conflicts(center) == {}
+
+
+async def test_who_is_another_member_of_the_crm_is_told_there_what_they_had(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+        await at_crm(plugin, standing=crm_member_pb2.CRM_STANDING_CLOSED, points_balance=-10)
+        before = plugin.one()
+        plugin.crm.prefix = "d"
+        plugin.crm._tell(plugin.crm._new(before.member_id))
+        await until(account_is(center, f"d-{before.member_id}"))
+        assert (await get(center)).points_balance == 100
+        await earn(center, earning("o2"))
+        await until(told_of(plugin, 2))
+        await until(balance_is(center, 200))
+        assert plugin.one().points_balance == 200
+        await until(no_drift(center))
+
+
+def account_is(center, crm_member_id: str):
+    async def ask() -> bool:
+        request = pb.GetCrmAccountRequest(person_id="ann")
+        try:
+            answer = await center.servicer.GetCrmAccount(request, None)
+        except Refusal:
+            return False
+        return answer.account.crm_member_id == crm_member_id
+
+    return ask
 
 
 async def test_a_state_waits_until_it_is_known_whether_the_crm_keeps_points(center):

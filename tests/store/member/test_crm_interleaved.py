@@ -61,7 +61,7 @@ class Sides:
         """The CRM refuses some of what comes next, until the next time, or loses answers."""
         members = self.plugin.crm.members.values()
         keys = {f"{x.member_id}/{x.known_position + n}" for x in members for n in range(6)}
-        keys |= {f"{each.member_id}/opening/0" for each in members}
+        keys |= {f"{each.member_id}/opening/0/1" for each in members}
         self.plugin.crm.rejects = {key for key in sorted(keys) if self.dice.random() < 0.3}
         self.plugin.words = self.dice.choices(["", "away", "lost"], [6, 1, 2], k=3)
 
