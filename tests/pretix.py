@@ -6,6 +6,7 @@ package index, and half a minute of a processor. Its tables are made from its mo
 own tests make them: its 350 migrations make the same ones in four minutes.
 """
 
+import itertools
 import os
 import shutil
 import signal
@@ -199,13 +200,24 @@ class Pretix:
 
     def customers(self, member_id: str) -> list[dict[str, Any]]:
         """All customers that pretix has of one member of the platform."""
-        found = self.ask_of_members("GET", "customers/")["results"]
+        found = self._all_of_members("customers/")
         return [x for x in found if x["external_identifier"] == f"zhongtai.{member_id}"]
 
     def cards(self, member_id: str) -> list[dict[str, Any]]:
         """All gift cards that pretix has of one member of the platform."""
-        found = self.ask_of_members("GET", "giftcards/")["results"]
+        found = self._all_of_members("giftcards/")
         return [x for x in found if x["conditions"] == f"zhongtai.{member_id}"]
+
+    def _all_of_members(self, path: str) -> list[dict[str, Any]]:
+        """What pretix has on all pages."""
+        found: list[dict[str, Any]] = []
+        for number in itertools.count(1):
+            query = {"page": str(number), "page_size": "50"}
+            page = self.ask_of_members("GET", path, params=query)
+            found += page["results"]
+            if not page["next"]:
+                break
+        return found
 
     def ask_of_members(self, verb: str, path: str, **more: Any) -> Any:
         """What pretix itself says of customers and gift cards."""

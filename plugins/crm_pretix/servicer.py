@@ -16,7 +16,7 @@ DEFAULT_PAGE = 100
 MOST_IN_PAGE = 500
 AT_ONE_TIME = 4
 """pretix answers some ten calls a second."""
-BEGIN_SECONDS = 15.0
+BEGIN_SECONDS = 10.0
 """No more are begun after that: the platform waits 30 seconds for an answer."""
 _FINAL = (
     plugin_pb2.ERROR_CLASS_REJECTED,

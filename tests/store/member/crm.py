@@ -1,14 +1,16 @@
 """A CRM to test with, in step with a member center."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_event_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, plugin_pb2
-from zhongtai_plugin import PluginFault
+from zhongtai_plugin import PluginFault as Fault
 
 from centers.member.crm.adapters import CrmAdapter, event_item
 from centers.member.crm.wiring import only_of, readers_of
@@ -18,7 +20,7 @@ from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import by_merchant
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.faults import fault_of_item
+from mesh.plugins.faults import PluginFault, fault_of_item
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import PluginUnavailable
 from tests.plugins.crm_in_memory import CAPABILITIES, CrmInMemory
@@ -53,7 +55,7 @@ class Plugin:
             raise PluginUnavailable(plugin=self.name)
         try:
             reply = await method(request, None)
-        except PluginFault as fault:
+        except Fault as fault:
             raise fault_of_item(fault.as_message(), self.name) from None
         if word == "lost":
             raise PluginUnavailable(plugin=self.name)
@@ -66,7 +68,9 @@ class Plugin:
 
 
 @asynccontextmanager
-async def in_step(center, plugin: Plugin, chains: Sequence[str] = ("demo",)):
+async def in_step(
+    center, plugin: Plugin, chains: Sequence[str] = ("demo",), patience: Patience = QUICK
+):
     """Both readers of the CRM run; `chains` are those that have it."""
     members, tell = readers_of(plugin.name)
     adapter, feed, clock = CrmAdapter(plugin), center.feed, SystemClock()
@@ -82,17 +86,25 @@ async def in_step(center, plugin: Plugin, chains: Sequence[str] = ("demo",)):
     told = only_of(list(chains), each(center.crm.push))
     followers = [
         Follower(
-            members, pulled, member, each(center.crm.take_pulled), clock=clock, patience=QUICK
+            members, pulled, member, each(center.crm.take_pulled), clock=clock, patience=patience
         ),
-        Follower(tell, events, event, told, clock=clock, patience=QUICK),
+        Follower(tell, events, event, told, clock=clock, patience=patience),
     ]
-    tasks = [asyncio.create_task(follower.run()) for follower in followers]
+    tasks = [asyncio.create_task(_again_and_again(follower)) for follower in followers]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(follower: Follower[Any]) -> None:
+    """Run a follower, which ends where a plug-in is away, as a process does."""
+    while True:
+        with contextlib.suppress(PluginUnavailable, PluginFault):
+            await follower.run()
+        await asyncio.sleep(0.02)
 
 
 async def until(ask) -> None:
