@@ -258,5 +258,8 @@ def test_what_is_on_its_way_is_no_drift():
     assert drift is not None
     assert (drift.our_points, drift.crm_points, drift.points_underway) == (70, 90, -30)
     assert rules.compare(ann, less, moved, 1, keeps=False) is not None
+    frozen = state(points=100, revision=2, known_revision=2, status=FROZEN)
+    assert rules.compare(ann, frozen, moved, 1, keeps=False) is None
+    assert rules.compare(ann, frozen, moved, 2, keeps=False) is not None
     assert rules.compare(ann, None, moved, 0, keeps=True) is not None
     assert rules.compare(member(status=CLOSED), None, Moved(0, 0), 0, keeps=True) is None
