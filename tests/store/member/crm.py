@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from zhongtai.common.v1 import letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_event_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, plugin_pb2
@@ -14,7 +15,7 @@ from zhongtai_plugin import PluginFault as Fault
 
 from centers.member.crm.adapters import CrmAdapter, event_item
 from centers.member.crm.wiring import only_of, readers_of
-from mesh.call.context import internal_identity
+from mesh.call.context import Identity, as_call, internal_identity
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_health import Patience
@@ -24,6 +25,7 @@ from mesh.plugins.faults import PluginFault, fault_of_item
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import PluginUnavailable
 from tests.plugins.crm_in_memory import CAPABILITIES, CrmInMemory
+from tests.store.member.build import get
 
 QUICK = Patience(first_pause=0.01, longest_pause=0.05, look_pause=0.02, ack_pause=0.0)
 _, TOLD = readers_of("crm_test")
@@ -128,3 +130,72 @@ async def drifts(center) -> list[pb.CrmDrift]:
     """Who differs."""
     answer = await center.servicer.ListCrmDrift(pb.ListCrmDriftRequest(), None)
     return list(answer.drifts)
+
+
+def told_of(plugin: Plugin, position: int):
+    """Whether the CRM has heard of all up to a line of the only member's ledger."""
+
+    async def ask() -> bool:
+        members = plugin.crm.members.values()
+        return any(member.known_position >= position for member in members)
+
+    return ask
+
+
+def balance_is(center, points: int):
+    async def ask() -> bool:
+        return (await get(center)).points_balance == points
+
+    return ask
+
+
+async def at_crm(plugin: Plugin, **changes) -> None:
+    """Change the only member at the CRM."""
+    member = plugin.one()
+    for name, value in changes.items():
+        setattr(member, name, value)
+    await plugin.crm.change_member(member.member_id)
+
+
+def told_revision(plugin: Plugin, revision: int):
+    async def ask() -> bool:
+        return plugin.one().known_revision >= revision
+
+    return ask
+
+
+def no_drift(center):
+    async def ask() -> bool:
+        return await drifts(center) == []
+
+    return ask
+
+
+def letters_are(center, count: int):
+    async def ask() -> bool:
+        return len(await letters(center)) == count
+
+    return ask
+
+
+async def retry(center) -> None:
+    request = letter_pb2.RetryLettersRequest(
+        letter_ids=[letter.letter_id for letter in await letters(center)]
+    )
+    with as_call(Identity("operator", "olga", "demo"), timeout=60):
+        await center.servicer.RetryLetters(request, None)
+
+
+async def drop(center) -> None:
+    request = letter_pb2.DropLettersRequest(
+        letter_ids=[letter.letter_id for letter in await letters(center)]
+    )
+    with as_call(Identity("operator", "olga", "demo"), timeout=60):
+        await center.servicer.DropLetters(request, None)
+
+
+def conflicts_are(center, wanted: dict[str, tuple[str, str]]):
+    async def ask() -> bool:
+        return await conflicts(center) == wanted
+
+    return ask

@@ -3,13 +3,11 @@
 import asyncio
 
 import pytest
-from zhongtai.common.v1 import letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
 from centers.member.crm.adapters import CrmAdapter, event_item, member_item
-from centers.member.crm.wiring import readers_of
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.feed.follower_items import Batch
 from mesh.pure.errors import Refusal
@@ -26,32 +24,23 @@ from tests.store.member.build import (
     reverse,
     set_tiers,
 )
-from tests.store.member.crm import TOLD, Plugin, conflicts, drifts, in_step, letters, until
-
-
-def told_of(plugin: Plugin, position: int):
-    """Whether the CRM has heard of all up to a line of the only member's ledger."""
-
-    async def ask() -> bool:
-        members = plugin.crm.members.values()
-        return any(member.known_position >= position for member in members)
-
-    return ask
-
-
-def balance_is(center, points: int):
-    async def ask() -> bool:
-        return (await get(center)).points_balance == points
-
-    return ask
-
-
-async def at_crm(plugin: Plugin, **changes) -> None:
-    """Change the only member at the CRM."""
-    member = plugin.one()
-    for name, value in changes.items():
-        setattr(member, name, value)
-    await plugin.crm.change_member(member.member_id)
+from tests.store.member.crm import (
+    TOLD,
+    Plugin,
+    at_crm,
+    balance_is,
+    conflicts_are,
+    drifts,
+    drop,
+    in_step,
+    letters,
+    letters_are,
+    no_drift,
+    retry,
+    told_of,
+    told_revision,
+    until,
+)
 
 
 async def test_joins_and_points_are_told_once_whatever_answers_are_lost(center):
@@ -103,20 +92,6 @@ async def test_a_tier_and_a_freeze_of_the_crm_are_taken_over(center):
         await until(no_drift(center))
     assert plugin.one().standing == crm_member_pb2.CRM_STANDING_ACTIVE
     assert await breaches(center) == []
-
-
-def told_revision(plugin: Plugin, revision: int):
-    async def ask() -> bool:
-        return plugin.one().known_revision >= revision
-
-    return ask
-
-
-def no_drift(center):
-    async def ask() -> bool:
-        return await drifts(center) == []
-
-    return ask
 
 
 async def test_who_was_a_member_before_the_crm_brings_their_points_once(center):
@@ -209,80 +184,6 @@ async def test_a_crm_that_takes_nothing_of_who_is_closed_is_told_their_points_be
     assert (plugin.one().points_balance, plugin.one().known_position) == (0, 2)
 
 
-async def test_what_moved_while_the_chain_had_another_crm_is_told_when_it_is_back(center):
-    plugin, other = Plugin(), Plugin()
-    other.name = "crm_other"
-    await earn(center, earning("o1"))
-    async with in_step(center, plugin):
-        await until(told_of(plugin, 1))
-    async with in_step(center, plugin, chains=["another"]), in_step(center, other):
-        await redeem(center, 30)
-        await until(told_of(other, 2))
-        await at_crm(other)
-        await until(balance_is(center, 80))
-        await until(read_to_the_end(center, plugin))
-    async with in_step(center, plugin):
-        await earn(center, earning("o2"))
-        await until(told_of(plugin, 4))
-        assert await drifts(center) == []
-    assert plugin.one().points_balance == (await get(center)).points_balance == 180
-
-
-def read_to_the_end(center, plugin: Plugin):
-    async def ask() -> bool:
-        _, reader = readers_of(plugin.name)
-        return (await center.feed.lag(reader)).events == 0
-
-    return ask
-
-
-async def test_points_of_the_crm_that_the_chain_had_before_are_told_to_the_next(center):
-    before, after = Plugin(), Plugin()
-    after.name, after.crm.prefix = "crm_after", "d"
-    async with in_step(center, before):
-        await earn(center, earning("o1"))
-        await until(told_of(before, 1))
-        await at_crm(before)
-        await until(balance_is(center, 110))
-    async with in_step(center, after):
-        await until(told_of(after, 2))
-        assert after.one().points_balance == 110
-        await at_crm(after)
-        await until(balance_is(center, 120))
-        assert await drifts(center) == []
-        assert await conflicts(center) == {}
-
-
-async def test_who_is_another_member_of_the_crm_is_told_there_what_they_had(center):
-    plugin = Plugin()
-    async with in_step(center, plugin):
-        await earn(center, earning("o1"))
-        await until(told_of(plugin, 1))
-        await at_crm(plugin, standing=crm_member_pb2.CRM_STANDING_CLOSED, points_balance=-10)
-        before = plugin.one()
-        plugin.crm.prefix = "d"
-        plugin.crm._tell(plugin.crm._new(before.member_id))
-        await until(account_is(center, f"d-{before.member_id}"))
-        assert (await get(center)).points_balance == 100
-        await earn(center, earning("o2"))
-        await until(told_of(plugin, 2))
-        await until(balance_is(center, 200))
-        assert plugin.one().points_balance == 200
-        await until(no_drift(center))
-
-
-def account_is(center, crm_member_id: str):
-    async def ask() -> bool:
-        request = pb.GetCrmAccountRequest(person_id="ann")
-        try:
-            answer = await center.servicer.GetCrmAccount(request, None)
-        except Refusal:
-            return False
-        return answer.account.crm_member_id == crm_member_id
-
-    return ask
-
-
 async def test_a_state_waits_until_it_is_known_whether_the_crm_keeps_points(center):
     plugin = Plugin()
     async with in_step(center, plugin):
@@ -325,29 +226,6 @@ async def test_points_for_who_has_left_are_listed_and_differ(center):
         assert (drift.our_points, drift.crm_points) == (0, 10)
 
 
-def letters_are(center, count: int):
-    async def ask() -> bool:
-        return len(await letters(center)) == count
-
-    return ask
-
-
-async def retry(center) -> None:
-    request = letter_pb2.RetryLettersRequest(
-        letter_ids=[letter.letter_id for letter in await letters(center)]
-    )
-    with as_call(Identity("operator", "olga", "demo"), timeout=60):
-        await center.servicer.RetryLetters(request, None)
-
-
-async def drop(center) -> None:
-    request = letter_pb2.DropLettersRequest(
-        letter_ids=[letter.letter_id for letter in await letters(center)]
-    )
-    with as_call(Identity("operator", "olga", "demo"), timeout=60):
-        await center.servicer.DropLetters(request, None)
-
-
 async def test_what_cannot_be_read_is_a_letter_and_its_neighbours_are_taken(center):
     plugin = Plugin()
     async with in_step(center, plugin):
@@ -384,13 +262,6 @@ async def test_whom_nobody_here_can_be_is_listed(center):
     plugin.crm._tell(stranger)
     async with in_step(center, plugin):
         await until(conflicts_are(center, {"member_id": ("", "mem_nobody")}))
-
-
-def conflicts_are(center, wanted: dict[str, tuple[str, str]]):
-    async def ask() -> bool:
-        return await conflicts(center) == wanted
-
-    return ask
 
 
 async def test_a_person_sees_what_the_crm_keeps_for_them(center):
