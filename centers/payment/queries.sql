@@ -312,10 +312,17 @@ WHERE p.payment_id = due.payment_id
 RETURNING p.*;
 
 -- name: set_next_checks
--- When to ask next about payments that are still open.
-UPDATE payments p SET next_check_at = n.at
-FROM unnest($1::text[], $2::timestamptz[]) AS n (payment_id, at)
-WHERE p.payment_id = n.payment_id AND p.status IN (1, 2) AND NOT p.closing;
+-- When to ask next about payments that are still open. Those that somebody else is changing now
+-- are left as they are leased: waiting for them, in whatever order, could be a dead-lock.
+WITH asked AS (
+    SELECT p.payment_id, n.at
+    FROM unnest($1::text[], $2::timestamptz[]) AS n (payment_id, at)
+    JOIN payments p ON p.payment_id = n.payment_id
+    WHERE p.status IN (1, 2) AND NOT p.closing
+    FOR UPDATE OF p SKIP LOCKED
+)
+UPDATE payments p SET next_check_at = asked.at
+FROM asked WHERE p.payment_id = asked.payment_id;
 
 -- name: list_refunds_of_orders
 -- Every refund of these orders, oldest first.

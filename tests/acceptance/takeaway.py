@@ -79,6 +79,14 @@ async def becomes(shop: Shop, number: str, status: str) -> order_pb2.Order:
     return await poll(lambda: held(shop, number), lambda order: order and order.status == wanted)
 
 
+async def till_has_said(shop: Shop, number: str, word: str) -> order_pb2.Order:
+    """Report from the till that an order is there, and wait until the order center knows."""
+    order = await held(shop, number)
+    assert order is not None
+    await shop.till_says(order.order_id, word)
+    return await becomes(shop, number, word.upper())
+
+
 async def is_told(side: Any, number: str, *calls: str) -> None:
     async def told() -> list[str]:
         return [call for call in side.calls(number) if not call.endswith("viewstatus")]

@@ -308,7 +308,7 @@ async def test_price_promotions_and_hours_are_those_of_the_wanted_moment(shop: S
 
 async def test_an_order_for_later_waits_paid_and_the_till_is_told_when_it_is_due(shop: Shop):
     phone = await shop.phone("anna")
-    begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=25)
+    begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=12)
     wanted = begin + PREPARATION
     order = await phone.paid_order("soy-milk", expected_time=wanted.isoformat())
     order_id = order["order_id"]

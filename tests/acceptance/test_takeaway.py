@@ -31,6 +31,7 @@ from tests.acceptance.takeaway import (
     sell_out,
     selling,
     set_status,
+    till_has_said,
 )
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
@@ -157,8 +158,7 @@ async def test_what_the_store_will_not_make_is_cancelled_there(shop, push, meitu
 async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop, push, meituan):
     sale = meituan.sell(STORE, "F1")
     order, number = await sold(shop, push, sale), sale["order_id"]
-    await shop.till_says(order.order_id, "ready")
-    await becomes(shop, number, "READY")
+    await till_has_said(shop, number, "ready")
     food = '[{"app_food_code": "F1", "count": 1}]'
     wish = {"order_id": number, "refund_id": "R1", "money": "7.5", "food": food, "reason": "cold"}
     for _ in range(2):
@@ -211,8 +211,7 @@ async def test_a_refund_told_after_the_order_was_cancelled_is_taken_and_changes_
 async def test_money_that_the_chain_gives_back_is_asked_of_meituan(shop, push, meituan):
     sale = meituan.sell(STORE, "F1")
     order, number = await sold(shop, push, sale), sale["order_id"]
-    await shop.till_says(order.order_id, "accepted")
-    await becomes(shop, number, "ACCEPTED")
+    await till_has_said(shop, number, "accepted")
     ask = payment_messages_pb2.CancelOrderLinesRequest(
         request_id="c1", order_id=order.order_id, reason="one is sold out"
     )
@@ -299,8 +298,7 @@ async def wished(shop: Shop, tell: ele.Pushes, eleme: ele.Eleme) -> tuple[Any, d
     sale = eleme.sell(STORE, "F1")
     await taken(tell, 10, **sale)
     order = await held(shop, sale["id"])
-    await shop.till_says(order.order_id, "ready")
-    await becomes(shop, sale["id"], "READY")
+    await till_has_said(shop, sale["id"], "ready")
     goods = [{"name": "豆浆", "quantity": 1, "price": 10.0}]
     part = {"refundType": "part", "goodsList": goods, "totalPrice": 7.5}
     return order, {"orderId": sale["id"], **part}
@@ -348,8 +346,7 @@ async def test_ele_mes_cancellations_end_an_order_whoever_wants_it(shop, tell, e
     asked, rejected, never_told = (eleme.sell(STORE, "F1") for _ in range(3))
     await taken(tell, 10, **asked)
     order = await held(shop, asked["id"])
-    await shop.till_says(order.order_id, "accepted")
-    await becomes(shop, asked["id"], "ACCEPTED")
+    await till_has_said(shop, asked["id"], "accepted")
     wish = {"orderId": asked["id"], "refundType": "normal", "totalPrice": 19.5}
     await taken(tell, 20, **wish)
     await taken(tell, 23, **wish)
@@ -386,8 +383,7 @@ async def test_money_that_the_chain_gives_back_is_asked_of_ele_me_and_a_guess_ch
     assert await held(shop, sale["id"]) is None
     await taken(tell, 10, **sale)
     order = await held(shop, sale["id"])
-    await shop.till_says(order.order_id, "accepted")
-    await becomes(shop, sale["id"], "ACCEPTED")
+    await till_has_said(shop, sale["id"], "accepted")
     ask = payment_messages_pb2.CancelOrderLinesRequest(
         request_id=secrets.token_hex(8), order_id=order.order_id, reason="one is sold out"
     )

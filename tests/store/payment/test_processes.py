@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from zhongtai.payment.v1 import notice_pb2
 
 from centers.payment.errors import RefundExceedsCaptured
-from centers.payment.store import MIGRATIONS
+from centers.payment.messages import event_payload
+from centers.payment.store import MIGRATIONS, PaymentStore
 from centers.payment.wiring import assemble
 from mesh.pure.errors import InProgress, RequestIdReused
 
@@ -71,3 +73,20 @@ async def test_two_sweepers_pay_a_refund_out_once(world, other):
     await asyncio.gather(world.center.sweeper.sweep(), other.center.sweeper.sweep())
     assert world.provider.calls.count("CreateRefund") == 2
     assert (await world.clean_totals())["refunded"] == 1000
+
+
+async def test_a_payment_that_another_process_is_changing_holds_up_no_round_of_questions(
+    world, other
+):
+    """The round says when to ask next about all; what is being changed keeps its lease."""
+    busy, free = await world.start(), await world.start()
+    world.clock.advance(seconds=120)
+    async with other.db.transaction() as connection:
+        lock = "SELECT FROM payments WHERE payment_id = $1 FOR UPDATE"
+        later = world.clock.now() + timedelta(hours=1)
+        await connection.execute(lock, busy.payment_id)
+        store = PaymentStore(world.db, event_payload)
+        async with asyncio.timeout(30):
+            await store.set_next_checks([(busy.payment_id, later), (free.payment_id, later)])
+    due = await store.take_to_check(later - timedelta(seconds=1), later, 10)
+    assert [payment.payment_id for payment, _ in due] == [busy.payment_id]
