@@ -32,7 +32,7 @@ Events = Batch[member_event_pb2.MemberEvent]
 EventItem = Item[member_event_pb2.MemberEvent]
 
 LEAST_SECONDS = 10.0
-"""With less time left for a batch nothing more of it is told: it comes again by itself."""
+"""With less time left a batch is not gone on with: the rest of it comes again by itself."""
 
 
 class Crm:
@@ -69,7 +69,7 @@ class Crm:
         """
         known: set[str] = set()
         for turn in batch.turns():
-            if current().remaining() < LEAST_SECONDS:
+            if known and current().remaining() < LEAST_SECONDS:
                 for item in turn:
                     batch.fail(item, Undone("There was no time left for it."))
                 continue
@@ -147,7 +147,8 @@ class Crm:
         await _push_movements(adapter, batch, moved, lines)
         # A line that is refused is a letter from now on, and part of no opening.
         told = {each.entry.person_id: each.entry.position for each in opened}
-        await store.keep_told(told)
+        if told:
+            await store.keep_told(told)
 
     def _store(self, adapter: CrmAdapter) -> CrmStore:
         return CrmStore(self._db, merchant_id(), adapter.name)
