@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.errors import PluginFault, fault_of_call
+from zhongtai_plugin.errors import BadRequest, PluginFault, fault_of_call
 
 Stub = TypeVar("Stub")
 CALL_SECONDS = 10.0
@@ -39,6 +39,13 @@ DEFAULTS: Mapping[str, str] = {
     "dropoff_too_far": "39.9042,116.4074",
 }
 """Parameters of the checks; `--param name=value` gives others."""
+
+ITEM_BY_ITEM = "A batch is answered item by item; one bad item never fails its neighbours."
+CHAIN_UNKNOWN = (
+    "A chain that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in whatever call "
+    "it is named."
+)
+"""What the contracts of several kinds say in the same words."""
 
 Hook = Callable[[str], Awaitable[None]]
 Restart = Callable[[], Awaitable[None]]
@@ -351,6 +358,14 @@ def expect_item_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
     """Fail unless an item was taken, now or before."""
     expect(not result.HasField("error"), f"{result.item_id} is refused: {result.error.message}")
     expect_equal(result.already_known, known, f"already_known of {result.item_id}")
+
+
+def expect_middle_refused(results: Sequence[plugin_pb2.ItemResult]) -> None:
+    """Fail unless of three items the one in the middle is a BAD_REQUEST, and the others are new."""
+    left, middle, right = results
+    expect_item_fault(middle, BadRequest)
+    expect_item_taken(left, known=False)
+    expect_item_taken(right, known=False)
 
 
 def expect_item_fault(

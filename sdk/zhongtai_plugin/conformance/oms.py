@@ -14,6 +14,7 @@ from zhongtai.plugin.v1 import oms_pb2_grpc
 
 from zhongtai_plugin.conformance.core import (
     CALL_SECONDS,
+    ITEM_BY_ITEM,
     Skipped,
     Subject,
     check,
@@ -24,10 +25,9 @@ from zhongtai_plugin.conformance.core import (
     expect_item_fault,
     expect_item_taken,
 )
+from zhongtai_plugin.conformance.pages import FOREIGN, PAGE_SIZE
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
-FOREIGN = "no-cursor-of-yours"
-PAGE_SIZE = 2
 MOST_PAGES = 10_000
 ISSUE_SECONDS = 30.0
 """How long the codes of an order may take to come."""
@@ -116,7 +116,7 @@ async def each_piece_has_a_code_of_its_own(subject: Subject) -> None:
         expect_equal(voucher.state, order_pb.OMS_VOUCHER_STATE_ISSUED, "the state when issued")
 
 
-@check("oms", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("oms", contract=ITEM_BY_ITEM)
 async def a_bad_order_of_vouchers_does_not_fail_its_neighbours(subject: Subject) -> None:
     """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_order(subject)

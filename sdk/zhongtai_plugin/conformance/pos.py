@@ -8,6 +8,7 @@ from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
 
 from zhongtai_plugin.conformance.core import (
     CALL_SECONDS,
+    ITEM_BY_ITEM,
     Subject,
     check,
     expect,
@@ -93,7 +94,7 @@ async def an_order_pushed_twice_is_there_once(subject: Subject) -> None:
         expect(again.already_known, "the same order again is not said to be known")
 
 
-@check("pos", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("pos", contract=ITEM_BY_ITEM)
 async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
     """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_order(subject)
