@@ -60,6 +60,9 @@ function drawAfterSales() {
   place.replaceChildren(...state.requests.map(requestCard), ...(canAsk ? [node("div", { className: "row end" }, ask)] : []));
 }
 
+// Vouchers are for the OMS to answer: the store refuses none. Where it says why not, that is told.
+const askedState = ({ status, answer }) => (state.order.vouchers.length && (!answer || status === "APPLIED") && t("askedVouchers")[status]) || t("asked")[status];
+
 function requestCard(request) {
   const words = [request.reason, request.answer].filter(Boolean).join(" → ");
   const decide = (verb, body = {}) => attempt(async () => {
@@ -70,7 +73,7 @@ function requestCard(request) {
   const escalate = node("button", { className: "escalate", textContent: t("escalate"), onclick: () => decide("escalate") });
   const own = request.origin === "CUSTOMER";
   const shown = [...(own && ["APPLIED", "REFUSED", "ARBITRATING"].includes(request.status) ? [withdraw] : []), ...(own && request.status === "REFUSED" ? [escalate] : [])];
-  const card = node("div", { className: "asked" }, node("div", { className: "row" }, named(t("asked")[request.status], words), node("span", { textContent: price(request.amount) })), ...(shown.length ? [node("div", { className: "row end" }, ...shown)] : []));
+  const card = node("div", { className: "asked" }, node("div", { className: "row" }, named(askedState(request), words), node("span", { textContent: price(request.amount) })), ...(shown.length ? [node("div", { className: "row end" }, ...shown)] : []));
   card.dataset.asked = request.status;
   return card;
 }
