@@ -235,6 +235,33 @@ def wanted_of(wish: pb.OmsVoid) -> tuple[Sequence[Wanted], str]:
     return wanted, hashlib.sha256(content.SerializeToString(deterministic=True)).hexdigest()
 
 
+def given_back(wish: pb.OmsVoid, ours: Ours, mark: str) -> Decimal:
+    """Return what goes back for what a wish has made void: as it says, or what the pieces cost."""
+    if wish.HasField("amount"):
+        digits = fraction_digits(wish.amount.currency_code)
+        return Decimal(wish.amount.minor_units).scaleb(-digits)
+    void = [piece for piece in ours.pieces if piece.has(mark) and is_void(ours, piece)]
+    return sum((Decimal(piece.row["price"]) for piece in void), Decimal(0))
+
+
+def is_void(ours: Ours, piece: Piece) -> bool:
+    """Return whether a piece is cancelled in pretix, by itself or with its order."""
+    return ours.is_canceled or bool(piece.row["canceled"])
+
+
+def refund_of(amount: Decimal, mark: str, now: datetime) -> dict[str, Any]:
+    """Return the refund that pretix books: carried out by the platform, found by its mark."""
+    return {
+        "state": "done",
+        "source": "external",
+        "provider": "manual",
+        "payment": 1,  # the one that the order was made with
+        "amount": f"{amount:f}",
+        "execution_date": now.isoformat(),
+        "comment": mark,
+    }
+
+
 def voucher_id_of(piece: Piece) -> str:
     """Return what names the voucher of a position for ever."""
     return f"px{piece.id}"

@@ -52,6 +52,11 @@ class Side:
         assert {x["secret"] for x in found["positions"]} == {x["code"] for x in order["vouchers"]}
         return found["total"], Counter(kinds)
 
+    async def books(self, order: dict[str, Any]) -> tuple[int, int]:
+        """What was given back of an order by pretix's books, and how much more was paid for it."""
+        back, over = await asyncio.to_thread(self.pretix.books, order["order_id"])
+        return int(back * 100), int(over * 100)
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def side(
@@ -96,6 +101,7 @@ async def test_vouchers_are_used_and_given_back_on_both_sides_and_both_sides_agr
     back = await phone.until(order["order_id"], lambda now: now["amounts"]["refunded"] == half)
     assert states(back) == ["REDEEMED", "REDEEMED", "VOIDED", "VOIDED"]
     assert await side.there(back) == (f"{half / 100:.2f}", {"REDEEMED": 2, "VOIDED": 2})
+    assert await side.books(back) == (half, 0)
     late = await phone.until(later, lambda seen: seen["status"] == "FULFILLED")
     total = late["amounts"]["total"]
     assert await side.there(late) == (f"{total / 100:.2f}", {"ISSUED": 1})
