@@ -147,6 +147,8 @@ async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
 
 async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
+        told = [f"Object.keys(WORDS.{language}.reasons).sort().join()" for language in ("zh", "en")]
+        assert await phone.run(f"{told[0]} === {told[1]}")
         await put_in(phone, "soy-milk")
         await phone.run("setPieces(cart.lines[0], 2)")
         await phone.run("cart.version = 1; attempt(() => setPieces(cart.lines[0], 3))")

@@ -103,6 +103,9 @@ async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
         await pay(phone, till)
         await status(phone, "PLACED")
         await shop.till_says(order_id, "accepted")
+        await status(phone, "ACCEPTED")
+        await phone.run(f"attempt(() => call('POST', '/orders/{order_id}/cancel', {{}}))")
+        assert await phone.run(f"{seen('#problem')}.textContent") == "订单已在处理,请申请退款。"
         await click(phone, "#ask")
         await write(phone, "#reason", "少了一份")
         await click(phone, "#send")
@@ -144,8 +147,19 @@ async def bought_vouchers(phone: Tab, cashier: Tab) -> list[str]:
     await status(phone, "FULFILLED")
     await phone.resize(320, 640)
     assert await phone.run("document.documentElement.scrollWidth <= 320")
+    await has_pictures(phone)
     shown = "[...document.querySelectorAll('[data-voucher=ISSUED] .code')]"
     return await phone.run(f"{shown}.map(each => each.textContent)")
+
+
+async def has_pictures(phone: Tab) -> None:
+    """Each code is there for scanners, too: as a QR code of its own, by its corner."""
+    drawn = "[...document.querySelectorAll('[data-voucher=ISSUED] .qr path')]"
+    await phone.until(f"{drawn}.length === 2")
+    first, second = await phone.run(f"{drawn}.map(each => each.getAttribute('d'))")
+    assert first != second
+    corner = [f"M{x} 4h1v1h-1z" in first for x in range(3, 12)]
+    assert corner == [False, *[True] * 7, False]
 
 
 async def show_code(till: Tab, shop: Shop, code: str) -> str:
