@@ -26,11 +26,10 @@ PAGE_SIZE = 50
 _FIELDS = (
     *("code", "status", "last_modified", "api_meta", "positions.id", "positions.positionid"),
     *("positions.secret", "positions.canceled", "positions.blocked", "positions.checkins"),
-    "positions.valid_until",
-    "positions.price",
+    *("positions.valid_until", "positions.price", "refunds.comment"),
 )
 """What is read of an order: nothing of who bought it."""
-_LEFT = ("fees", "payments", "refunds", "invoice_address", "customer")
+_LEFT = ("fees", "payments", "invoice_address", "customer")
 """What pretix need not look for in its database."""
 _ORDER = [
     ("include_canceled_positions", "true"),
@@ -137,13 +136,6 @@ class Client:
         """Cancel an order with all that is left of it, and tell nobody."""
         path = f"{self._event}/orders/{code}/mark_canceled/"
         await self._ask("POST", path, {"send_email": False})
-
-    async def refunds(self, code: str) -> Sequence[Row]:
-        """Return the refunds that are booked of an order."""
-        query = [("include", "refunds")]
-        found = await self._ask("GET", f"{self._event}/orders/{code}/", query=query)
-        refunds: Sequence[Row] = found["refunds"]
-        return refunds
 
     async def book_refund(self, code: str, body: Mapping[str, Any], key: str) -> None:
         """Book a refund that was carried out elsewhere, once under the key for a day."""

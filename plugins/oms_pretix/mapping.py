@@ -143,6 +143,7 @@ def ours_of(row: Row) -> Ours | None:
         is_canceled=row["status"] == CANCELED,
         modified=datetime.fromisoformat(row["last_modified"]).timestamp(),
         pieces=pieces,
+        booked=frozenset(str(refund["comment"]) for refund in row["refunds"]),
         others=sum(not x["canceled"] for x in places if x["positionid"] > len(lines)),
     )
 

@@ -128,8 +128,7 @@ class Voiding:
 
     async def _book(self, ours: Ours, amount: Decimal, mark: str) -> None:
         """Book what goes back, once. What pretix refuses to book goes back all the same."""
-        booked = await self._client.refunds(ours.code) if amount else ()
-        if not amount or any(each["comment"] == mark for each in booked):
+        if not amount or mark in ours.booked:
             return
         # One that is still on its way is not found: under its key pretix takes it once. A key that
         # pretix has forgotten to let go, when it was killed, is another one soon.

@@ -117,6 +117,10 @@ async def test_friends_fill_a_group_of_the_demo_by_its_link_and_each_sees_it(
         a_tab(browser) as cashier,
     ):
         await sees_the_demos_sales(phone)
+        # Whoever has bought a voucher comes from another menu.
+        await phone.run("serve('VOUCHER')")
+        await phone.until("state.service === 'VOUCHER' && !dishOf(groups.offers[0].sku_id)")
+        await click(phone, "[data-view=deals]")
         offer = await phone.run("groups.offers.find(each => each.group_size === 2).offer_id")
         await ordered(phone, f"#open-{offer}", "GROUP_PRICE_NOT_READY")
         await pay(phone, cashier)

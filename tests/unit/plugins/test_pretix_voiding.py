@@ -47,9 +47,6 @@ class FakePretix:
     async def cancel_order(self, code: str) -> None:
         await self.cancel_positions(code, list(self.rows))
 
-    async def refunds(self, code: str) -> list[dict[str, Any]]:
-        return self.booked
-
     async def book_refund(self, code: str, body: dict[str, Any], key: str) -> None:
         self._before("book")
         self.booked.append(body)
@@ -60,7 +57,12 @@ class FakePretix:
             Piece("1", {**row, "blocked": list(row["blocked"])}) for row in self.rows.values()
         ]
         return Ours(
-            order_id, "m", "s", "d", "C", is_canceled=False, modified=0.0, pieces=pieces, others=0
+            *(order_id, "m", "s", "d", "C"),
+            is_canceled=False,
+            modified=0.0,
+            pieces=pieces,
+            booked=frozenset(refund["comment"] for refund in self.booked),
+            others=0,
         )
 
     async def keep(self, ours: Ours) -> list[int]:

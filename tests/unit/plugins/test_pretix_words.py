@@ -59,6 +59,7 @@ def row(wanted: order_pb.OmsOrder, **more: Any) -> dict[str, Any]:
         for number, _ in enumerate(body["positions"], start=1)
     ]
     told = {"code": body["code"], "api_meta": body["api_meta"], "positions": positions}
+    told["refunds"] = []
     return {**told, "status": "p", "last_modified": "2026-01-31T12:00:00Z", **more}
 
 
@@ -134,6 +135,22 @@ def test_where_a_position_stands(position, status, state):
     ours = mapping.ours_of(there)
     assert ours is not None
     assert [each.state for each in mapping.state_of(ours, 1, NOW).vouchers] == [state]
+
+
+def test_what_goes_back_is_what_the_platform_says_or_what_the_void_pieces_cost():
+    wish, mark = pb.OmsVoid(void_id="w1", merchant_id="noodles", order_id="o1"), "api:zhongtai.w"
+    there = row(order((4, 100), paid=400))
+    for position, price in zip(there["positions"], ("1.00", "2.00", "4.00", "8.00"), strict=True):
+        position["price"] = price
+    there["positions"][0] |= {"blocked": [mark], "canceled": True}
+    there["positions"][1] |= {"blocked": [mark]}
+    there["positions"][2] |= {"blocked": ["api:zhongtai.other"], "canceled": True}
+    ours = mapping.ours_of(there)
+    assert ours is not None
+    assert mapping.given_back(wish, ours, mark) == 1
+    for amount, text in ((money(150), "1.50"), (money(150, "JPY"), "150"), (money(0), "0.00")):
+        wish.amount.CopyFrom(amount)
+        assert mapping.refund_of(mapping.given_back(wish, ours, mark), mark, NOW)["amount"] == text
 
 
 def standing(state: int, store: str = "") -> order_pb.OmsOrderState:
