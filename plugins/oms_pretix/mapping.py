@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -98,13 +99,19 @@ def body_of(order: order_pb.OmsOrder, account: Account, currency: str) -> dict[s
 def prices_of(order: order_pb.OmsOrder) -> list[int]:
     """Return the price of each piece in minor units; their sum is what was paid.
 
-    What was taken off the order is shared by its pieces as they cost.
+    It is what the platform gives back for it, to a unit: its share of its line after discounts.
     """
-    listed = [line.unit_price.minor_units for line in order.lines for _ in range(line.quantity)]
-    weights = listed if sum(listed) > 0 else [1] * len(listed)
-    paid, whole = order.total.minor_units, sum(weights)
-    ends = [paid * sum(weights[: count + 1]) // whole for count in range(len(weights))]
-    return [end - start for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    costs = []
+    for line in order.lines:
+        paid = line.line_total.minor_units - line.discount.minor_units
+        costs += _shares(paid, [1] * line.quantity)
+    return _shares(order.total.minor_units, costs if sum(costs) > 0 else [1] * len(costs))
+
+
+def _shares(whole: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount by weights, without a rest."""
+    ends = [whole * upto // sum(weights) for upto in accumulate(weights)]
+    return [end - start for start, end in pairwise([0, *ends])]
 
 
 def _item_of(line: order_pb.OmsOrderLine, account: Account) -> Item:

@@ -42,7 +42,11 @@ def order(*lines: tuple[int, int], paid: int = 0, currency: str = "CNY") -> orde
         store_id="sto_1",
         lines=[
             order_pb.OmsOrderLine(
-                line_id=str(number), sku_code="V1", quantity=pieces, unit_price=money(price)
+                line_id=str(number),
+                sku_code="V1",
+                quantity=pieces,
+                unit_price=money(price),
+                line_total=money(pieces * price),
             )
             for number, (pieces, price) in enumerate(lines)
         ],
@@ -72,6 +76,23 @@ def test_prices_of_pieces_are_what_was_paid_to_the_unit_and_none_is_less_than_no
     assert sum(prices) == paid
     assert min(prices) >= 0
     assert len(prices) == sum(pieces for pieces, _ in lines)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 10**6), st.integers(0, 100)), min_size=1)
+)
+def test_pieces_cost_their_share_of_their_line_after_its_discount(lines):
+    wanted = order(*((pieces, price) for pieces, price, _ in lines))
+    for line, (pieces, price, percent) in zip(wanted.lines, lines, strict=True):
+        line.discount.CopyFrom(money(pieces * price * percent // 100))
+    paid = [line.line_total.minor_units - line.discount.minor_units for line in wanted.lines]
+    wanted.total.CopyFrom(money(sum(paid)))
+    prices = iter(mapping.prices_of(wanted))
+    for left, (pieces, _, _) in zip(paid, lines, strict=True):
+        share = [next(prices) for _ in range(pieces)]
+        if sum(paid) > 0:
+            assert sum(share) == left
+            assert max(share) - min(share) <= 1
 
 
 @pytest.mark.parametrize(("currency", "price"), [("CNY", "12.34"), ("JPY", "1234")])

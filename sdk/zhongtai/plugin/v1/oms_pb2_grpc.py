@@ -125,7 +125,7 @@ class OmsServiceServicer:
 
     def VoidVouchers(self, request, context):
         """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-        and void_id; one that is known is answered already_known, and voids nothing again; one that was
+        and void_id; one that is known is answered already_known, and voids nothing again. One that was
         refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
         request is done wholly or not at all; which pieces of a line it takes, of those that can be used
         first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes

@@ -67,7 +67,7 @@ class OmsServiceStub:
     """
     VoidVouchers: _grpc.UnaryUnaryMultiCallable[_oms_pb2.VoidVouchersRequest, _oms_pb2.VoidVouchersResponse]
     """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-    and void_id; one that is known is answered already_known, and voids nothing again; one that was
+    and void_id; one that is known is answered already_known, and voids nothing again. One that was
     refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
     request is done wholly or not at all; which pieces of a line it takes, of those that can be used
     first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
@@ -116,7 +116,7 @@ class OmsServiceAsyncStub(OmsServiceStub):
     """
     VoidVouchers: _aio.UnaryUnaryMultiCallable[_oms_pb2.VoidVouchersRequest, _oms_pb2.VoidVouchersResponse]  # type: ignore[assignment]
     """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-    and void_id; one that is known is answered already_known, and voids nothing again; one that was
+    and void_id; one that is known is answered already_known, and voids nothing again. One that was
     refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
     request is done wholly or not at all; which pieces of a line it takes, of those that can be used
     first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
@@ -187,7 +187,7 @@ class OmsServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_oms_pb2.VoidVouchersResponse, _abc.Awaitable[_oms_pb2.VoidVouchersResponse]]:
         """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-        and void_id; one that is known is answered already_known, and voids nothing again; one that was
+        and void_id; one that is known is answered already_known, and voids nothing again. One that was
         refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
         request is done wholly or not at all; which pieces of a line it takes, of those that can be used
         first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
