@@ -162,6 +162,17 @@ async def has_pictures(phone: Tab) -> None:
     assert corner == [False, *[True] * 7, False]
 
 
+async def asks_for_codes_on_their_way(phone: Tab) -> None:
+    """An order that the OMS takes its time with is not cancelled, but asked back."""
+    await phone.until(seen("#ask"))
+    before = "window.issued = state.order"
+    await phone.run(f"{before}; show({{ ...issued, status: 'PLACED', vouchers: [] }})")
+    assert await phone.run(f"[!!{seen('#ask')}, !!{seen('#cancel')}]") == [True, False]
+    await phone.run("show({ ...issued, status: 'PLACED', vouchers: [], waits: true })")
+    assert await phone.run(f"[!!{seen('#ask')}, !!{seen('#cancel')}]") == [False, True]
+    await phone.run("show(issued)")
+
+
 async def show_code(till: Tab, shop: Shop, code: str) -> str:
     """Show a code at the store; gives what the till says to it, in its language."""
     await till.run(f"{seen('#store')}.value = '{shop.store_id}'; say('')")
@@ -175,6 +186,7 @@ async def test_a_voucher_is_used_once_at_the_till_and_the_unused_one_is_given_ba
 ):
     async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         used, other = await bought_vouchers(phone, till)
+        await asks_for_codes_on_their_way(phone)
         await at_the_till(till, shop)
         assert (await show_code(till, shop, used)).startswith("Redeemed: ")
         await phone.until(seen("[data-voucher=REDEEMED]"))

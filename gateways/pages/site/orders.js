@@ -57,7 +57,8 @@ function drawAfterSales() {
   const place = el("after");
   if (!place || !state.account) return;
   const ask = node("button", { id: "ask", textContent: t("askBack"), onclick: openAsking });
-  const canAsk = state.account.left > 0 && ["ACCEPTED", "PREPARING", "READY", "DELIVERING", "FULFILLED"].includes(state.order.status);
+  const underWay = ["ACCEPTED", "PREPARING", "READY", "DELIVERING", "FULFILLED"].includes(state.order.status) || isAtOms(state.order);
+  const canAsk = state.account.left > 0 && underWay;
   place.replaceChildren(...state.requests.map(requestCard), ...(canAsk ? [node("div", { className: "row end" }, ask)] : []));
 }
 

@@ -173,9 +173,12 @@ function ticketLine(line, currency) {
   return made;
 }
 
+// Vouchers that are on their way are asked back instead: the OMS has the order.
+const isAtOms = ({ service_type, status, waits }) => service_type === "VOUCHER" && status === "PLACED" && !waits;
+
 function actions(order) {
   const shown = node("div", { className: "row end" });
-  if (["PENDING_PAYMENT", "PLACED"].includes(order.status)) {
+  if (["PENDING_PAYMENT", "PLACED"].includes(order.status) && !isAtOms(order)) {
     shown.append(node("button", { id: "cancel", textContent: t("cancel"), onclick: () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))) }));
   }
   if (order.status === "PENDING_PAYMENT" && state.pay) shown.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: `${t("pay")} ↗` }));
