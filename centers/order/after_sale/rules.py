@@ -109,11 +109,12 @@ def agree(
         # What the store refused with is not what the desk agrees with.
         before = "" if request.status is S.ARBITRATING else request.answer
         said = replace(request, answer=answer or before)
-        if not (of_oms or request.attempt) and request.status is S.APPLIED:
-            _demand_void(head, request)
+        for_oms = is_of_vouchers(head, request) and not (of_oms or request.attempt)
+        if for_oms and request.status is S.APPLIED:
+            raise VouchersNotVoided
         if although_used:
             demand_used(head, request)
-        elif is_of_vouchers(head, request) and not (of_oms or request.attempt):
+        elif for_oms:
             return _kept(head, moved_to(said, S.APPLIED, now), node)
         if request.status is S.FAILED:
             said = fitted(head, said)
