@@ -159,6 +159,7 @@ async def comes_from_the_vouchers(phone: Tab) -> None:
     """Whoever has bought one has another menu before them."""
     await phone.run("serve('VOUCHER')")
     await phone.until("state.service === 'VOUCHER' && !dishOf(groups.offers[0].sku_id)")
+    await phone.run("drawDeals()")
     await click(phone, "[data-view=deals]")
 
 
