@@ -24,7 +24,7 @@ from plugins.oms_pretix.faults import Refused
 from plugins.oms_pretix.model import Ours, Piece, Wanted
 from plugins.oms_pretix.orders import Orders, State
 
-KEY_SECONDS = 600
+KEY_SECONDS = 3600
 
 
 class Voiding:
