@@ -16,6 +16,7 @@ import sys
 import time
 import venv
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,16 @@ class Pretix:
         page = self.ask("GET", f"events/{VOUCHERS}/orders/", params=query)
         ours = [x for x in page["results"] if "zhongtai" in x["api_meta"]]
         return [x for x in ours if x["api_meta"]["zhongtai"]["order_id"] == order_id]
+
+    def books(self, order_id: str) -> tuple[Decimal, Decimal]:
+        """What was given back of an order by pretix's own books, and by how much it is overpaid."""
+        order = self.order(order_id)
+        total = Decimal(0) if order["status"] == "c" else Decimal(order["total"])
+        paid = sum(Decimal(x["amount"]) for x in order["payments"] if x["state"] == "confirmed")
+        refunds = [Decimal(x["amount"]) for x in order["refunds"] if x["state"] == "done"]
+        assert len(refunds) == len(order["refunds"])
+        back = sum(refunds, Decimal(0))
+        return back, paid - back - total
 
     def sell(self) -> str:
         """Sell a voucher at pretix's own side; return its code."""

@@ -135,6 +135,7 @@ async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Sh
         await phone.until(f"{seen('#ticket')}?.dataset.order === '{order_id}' && {seen('#pay')}")
         await click(phone, "#cancel")
         await status(phone, "CANCELLED")
+        assert await phone.run(f"{seen('#why')}.textContent") == "You have cancelled it"
 
 
 async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
@@ -147,6 +148,10 @@ async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
 
 async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
+        names = "(words => Object.keys(words).sort().join())"
+        other = f"{names}(WORDS.zh[key]) !== {names}(WORDS.en[key])"
+        kinds = "Object.keys(WORDS.en).filter(key => typeof WORDS.en[key] === 'object')"
+        assert await phone.run(f"{kinds}.filter(key => {other})") == []
         await put_in(phone, "soy-milk")
         await phone.run("setPieces(cart.lines[0], 2)")
         await phone.run("cart.version = 1; attempt(() => setPieces(cart.lines[0], 3))")

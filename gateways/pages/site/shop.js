@@ -151,13 +151,15 @@ function underWay({ expected_time, waits, waits_for_group, prepare_from, deliver
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
 }
 
-// A code that can be used is shown large; who has it can use it.
+// A code that can be used is shown large, in fours, and as a picture; who has it can use it.
 function voucherCard(order, voucher) {
   const line = order.lines.find(({ line_id }) => line_id === voucher.line_id);
   const until = voucher.expires_at && voucher.state === "ISSUED" && t("until", day(voucher.expires_at));
   const about = [line?.name, t("voucherStates")[voucher.state], until].filter(Boolean).join(" · ");
-  const code = node("p", { className: voucher.state === "ISSUED" ? "code" : "quiet tight", textContent: voucher.code });
-  const card = node("div", { className: "voucher" }, node("p", { className: "quiet tight", textContent: about }), code);
+  const usable = voucher.state === "ISSUED";
+  const fours = voucher.code.match(/.{1,4}/g) || [];
+  const code = node("p", { className: usable ? "code" : "quiet tight spelled" }, ...fours.map(four => node("span", { textContent: four })));
+  const card = node("div", { className: "voucher" }, node("p", { className: "quiet tight", textContent: about }), code, ...(usable ? [pictureOf(voucher.code)] : []));
   card.dataset.voucher = voucher.state;
   return card;
 }
@@ -171,9 +173,12 @@ function ticketLine(line, currency) {
   return made;
 }
 
+// Vouchers that are on their way are asked back instead: the OMS has the order.
+const isAtOms = ({ service_type, status, waits }) => service_type === "VOUCHER" && status === "PLACED" && !waits;
+
 function actions(order) {
   const shown = node("div", { className: "row end" });
-  if (["PENDING_PAYMENT", "PLACED"].includes(order.status)) {
+  if (["PENDING_PAYMENT", "PLACED"].includes(order.status) && !isAtOms(order)) {
     shown.append(node("button", { id: "cancel", textContent: t("cancel"), onclick: () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))) }));
   }
   if (order.status === "PENDING_PAYMENT" && state.pay) shown.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: `${t("pay")} ↗` }));
