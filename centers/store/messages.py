@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from google.protobuf.field_mask_pb2 import FieldMask
-from zhongtai.common.v1 import geo_pb2
+from zhongtai.common.v1 import geo_pb2, other_name_pb2
 from zhongtai.store.v1 import (
     hours_pb2,
     serving_pb2,
@@ -44,6 +44,7 @@ from mesh.call.wire import known, known_or_none, moment, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
 from mesh.pure.ids import new_id
+from mesh.pure.naming import OtherName
 from mesh.pure.validation import Check
 
 NOT_OF_THE_PROFILE = (
@@ -65,6 +66,7 @@ DEFAULT_RADIUS_M = 5000
 # What comes in.
 
 _point_of = ToModel(geo_pb2.GeoPoint, Point)
+_name_of = ToModel(other_name_pb2.OtherName, OtherName)
 _period_of = ToModel(
     hours_pb2.OpeningPeriod, Period, names={"opens_minute": "opens", "closes_minute": "closes"}
 )
@@ -80,9 +82,10 @@ _profile_of = ToModel(
     },
     uses=[
         _point_of,
+        _name_of,
         _hours_of,
         _special_day_of,
-        ToModel(store_pb2.StoreAddress, StoreAddress),
+        ToModel(store_pb2.StoreAddress, StoreAddress, uses=[_name_of]),
         ToModel(store_pb2.ChannelCode, ChannelCode),
         ToModel(
             store_pb2.ServiceOffer,
@@ -159,7 +162,8 @@ def search_of(request: serving_pb2.FindNearbyStoresRequest, now: datetime) -> Se
     point, at = _point_of(request.point), moment(request, "at")
     service_type = known_or_none(ServiceType, request.service_type, "service_type")
     question = Question(at or now, service_type, request.channel, point, now if at else None)
-    return Search(question, point, request.radius_m or DEFAULT_RADIUS_M, request.only_open)
+    radius_m = request.radius_m or DEFAULT_RADIUS_M
+    return Search(question, point, radius_m, request.only_open, request.language)
 
 
 def _delivery_area_of(message: store_pb2.DeliveryArea) -> DeliveryArea:
@@ -170,7 +174,8 @@ def _delivery_area_of(message: store_pb2.DeliveryArea) -> DeliveryArea:
 # What goes out.
 
 _point = ToMessage(Point, geo_pb2.GeoPoint)
-_address = ToMessage(StoreAddress, store_pb2.StoreAddress)
+_name = ToMessage(OtherName, other_name_pb2.OtherName)
+_address = ToMessage(StoreAddress, store_pb2.StoreAddress, uses=[_name])
 _period = ToMessage(
     Period,
     hours_pb2.OpeningPeriod,
@@ -190,6 +195,7 @@ _store = ToMessage(
     inside=["profile", "standing"],
     uses=[
         _point,
+        _name,
         _address,
         _hours,
         ToMessage(SpecialDay, hours_pb2.SpecialDay, uses=[_period]),
@@ -213,6 +219,11 @@ _store = ToMessage(
     ],
 )
 
+_address_shown = ToMessage(
+    StoreAddress,
+    store_pb2.StoreAddress,
+    left=["street_names", "city_names", "region_names"],
+)
 _SUMMARY_CURRENCY = {"currency_code": "store.profile.currency"}
 _STORE_INSIDE = ["store", "store.profile"]
 _summary = ToMessage(
@@ -220,7 +231,7 @@ _summary = ToMessage(
     serving_pb2.StoreSummary,
     names=_SUMMARY_CURRENCY,
     inside=_STORE_INSIDE,
-    uses=[_point, _address],
+    uses=[_point, _address_shown],
 )
 _check = ToMessage(
     Serving,
@@ -248,7 +259,7 @@ channel_store_message = ToMessage(
             serving_pb2.StoreSummary,
             names=_SUMMARY_CURRENCY,
             inside=_STORE_INSIDE,
-            uses=[_point, _address],
+            uses=[_point, _address_shown],
         )
     },
 )

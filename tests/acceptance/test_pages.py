@@ -159,7 +159,7 @@ async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, browser: str)
         await place(phone, "soy-milk")
         await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
-        said = "h1, #stores h2, #menu h3, .steps li, #cancel, #pay, #place"
+        said = "h1, #stores h2, #stores .card, #menu h2, #menu h3, .steps li, #cancel, #pay, #place"
         texts = f"[...document.querySelectorAll('{said}')].map(each => each.textContent)"
         chinese = await phone.run(texts)
         assert len(chinese) > 10

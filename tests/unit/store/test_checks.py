@@ -17,6 +17,7 @@ from centers.store.model import (
     SpecialDay,
     StoreAddress,
 )
+from mesh.pure.naming import OtherName
 from tests.unit.store.builders import circle, every_day, profile, weekly
 
 BOW_TIE = (Point(0, 0), Point(2, 2), Point(0, 2), Point(2, 0))
@@ -32,6 +33,7 @@ def test_a_plain_store_is_fine():
     [
         ({"name": "x" * 81}, "name"),
         ({"name": "  "}, "name"),
+        ({"names": (OtherName("", "de", "x" * 81),)}, "names[0].name"),
         ({"point": None}, "point"),
         ({"point": Point(91, 0)}, "point.latitude"),
         ({"point": Point(0, float("nan"))}, "point.longitude"),

@@ -1,0 +1,43 @@
+"""What customers read beside dishes is told in their language, stores first."""
+
+import re
+from typing import Any
+
+import pytest
+from zhongtai.common.v1 import geo_pb2
+from zhongtai.mall.v1 import store_messages_pb2
+
+from tests.acceptance.app import GrpcApp, logged_in
+from tests.acceptance.shop import Phone, Shop
+
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
+
+HAN = re.compile("[\u4e00-\u9fff]")
+LATIN = re.compile("[A-Za-z]{2}")
+LANGUAGES = {"zh-CN": (HAN, LATIN), "en-GB": (LATIN, HAN)}
+NEAR = "/stores?latitude=31.24&longitude=121.49&radius_m=30000"
+
+
+async def told(phone: Phone, path: str, key: str, language: str) -> list[dict[str, Any]]:
+    """What a list says to a reader of a language."""
+    return (await phone.get(path, **{"accept-language": language}))[key]
+
+
+async def test_stores_are_named_in_the_customers_language(shop: Shop):
+    phone = await shop.phone("names")
+    for language, (has, has_not) in LANGUAGES.items():
+        stores = await told(phone, NEAR, "stores", language)
+        texts = [store[field] for store in stores for field in ("name", "street", "city")]
+        assert len(texts) == 9
+        assert [text for text in texts if not has.search(text) or has_not.search(text)] == []
+    both = (await phone.get(NEAR))["stores"]
+    assert all(HAN.search(store["name"]) and LATIN.search(store["name"]) for store in both)
+
+
+async def test_the_app_is_told_stores_in_its_language(shop: Shop):
+    app = await logged_in(GrpcApp, shop, "names")
+    near = store_messages_pb2.FindStoresRequest(
+        point=geo_pb2.GeoPoint(latitude=31.24, longitude=121.49), language="en"
+    )
+    found = await app.call("FindStores", near)
+    assert "Alley Noodles, Bund" in [each.store.name for each in found.stores]
