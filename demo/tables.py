@@ -265,7 +265,11 @@ class Tables:
             rule.nth_item_discount.nth = row["nth"]
             rule.nth_item_discount.basis_points = row["basis_points"]
         return promotion_pb2.PromotionSpec(
-            name=row["name"], code=row["code"], currency_code=self.currency, rule=rule
+            name=row["name"],
+            names=_names(row["name"]),
+            code=row["code"],
+            currency_code=self.currency,
+            rule=rule,
         )
 
     def _template(self, row: Row) -> coupon_pb2.CouponTemplateSpec:
@@ -275,6 +279,7 @@ class Tables:
         )
         spec = coupon_pb2.CouponTemplateSpec(
             name=row["name"],
+            names=_names(row["name"]),
             code=row["code"],
             currency_code=self.currency,
             benefit=benefit,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from zhongtai.common.v1 import money_pb2, other_name_pb2
+from zhongtai.common.v1 import money_pb2
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import menu_pb2, product_feed_pb2, product_pb2
 
@@ -37,7 +37,6 @@ from mesh.call.to_model import ToModel
 from mesh.call.wire import known, number, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.ids import new_id
-from mesh.pure.naming import OtherName
 
 MAX_EVENT_ITEMS = 200
 
@@ -57,7 +56,6 @@ component_message = ToMessage(Component, product_pb2.Component)
 _common = (
     price_message,
     component_message,
-    ToMessage(OtherName, other_name_pb2.OtherName),
     ToMessage(ItemCode, product_pb2.ItemCode),
     ToMessage(CategoryPlace, product_pb2.CategoryPlace),
 )
@@ -123,7 +121,6 @@ def _days_in_order(part: Daypart) -> Daypart:
 
 shared_parts = (
     ToModel(money_pb2.Money, Price, names=_MONEY),
-    ToModel(other_name_pb2.OtherName, OtherName),
     ToModel(product_pb2.ItemCode, ItemCode),
     ToModel(menu_pb2.Daypart, Daypart, names=_MINUTES, then=_days_in_order),
 )

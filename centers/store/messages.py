@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from google.protobuf.field_mask_pb2 import FieldMask
-from zhongtai.common.v1 import geo_pb2, other_name_pb2
+from zhongtai.common.v1 import geo_pb2
 from zhongtai.store.v1 import (
     hours_pb2,
     serving_pb2,
@@ -44,7 +44,6 @@ from mesh.call.wire import known, known_or_none, moment, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
 from mesh.pure.ids import new_id
-from mesh.pure.naming import OtherName
 from mesh.pure.validation import Check
 
 NOT_OF_THE_PROFILE = (
@@ -66,7 +65,6 @@ DEFAULT_RADIUS_M = 5000
 # What comes in.
 
 _point_of = ToModel(geo_pb2.GeoPoint, Point)
-_name_of = ToModel(other_name_pb2.OtherName, OtherName)
 _period_of = ToModel(
     hours_pb2.OpeningPeriod, Period, names={"opens_minute": "opens", "closes_minute": "closes"}
 )
@@ -82,10 +80,9 @@ _profile_of = ToModel(
     },
     uses=[
         _point_of,
-        _name_of,
         _hours_of,
         _special_day_of,
-        ToModel(store_pb2.StoreAddress, StoreAddress, uses=[_name_of]),
+        ToModel(store_pb2.StoreAddress, StoreAddress),
         ToModel(store_pb2.ChannelCode, ChannelCode),
         ToModel(
             store_pb2.ServiceOffer,
@@ -174,8 +171,7 @@ def _delivery_area_of(message: store_pb2.DeliveryArea) -> DeliveryArea:
 # What goes out.
 
 _point = ToMessage(Point, geo_pb2.GeoPoint)
-_name = ToMessage(OtherName, other_name_pb2.OtherName)
-_address = ToMessage(StoreAddress, store_pb2.StoreAddress, uses=[_name])
+_address = ToMessage(StoreAddress, store_pb2.StoreAddress)
 _period = ToMessage(
     Period,
     hours_pb2.OpeningPeriod,
@@ -195,7 +191,6 @@ _store = ToMessage(
     inside=["profile", "standing"],
     uses=[
         _point,
-        _name,
         _address,
         _hours,
         ToMessage(SpecialDay, hours_pb2.SpecialDay, uses=[_period]),

@@ -60,6 +60,10 @@ class Reader:
         return namings_of([names]).of(self.channel, self.language).choose(name, names)
 
 
+OWN = Reader()
+"""Who is told the own names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Which of many names count: those on a channel, in some languages, the nearest first.

@@ -41,3 +41,29 @@ async def test_the_app_is_told_stores_in_its_language(shop: Shop):
     )
     found = await app.call("FindStores", near)
     assert "Alley Noodles, Bund" in [each.store.name for each in found.stores]
+
+
+async def test_promotions_and_coupons_are_told_in_the_customers_language(shop: Shop):
+    phone = await shop.phone("names")
+    draft = shop.draft("beef-noodles-m", "beef-noodles-m")
+    for language, (has, has_not) in LANGUAGES.items():
+        reader = {"accept-language": language}
+        offers = await told(phone, "/coupons/offers", "offers", language)
+        preview = await phone.post("/orders/preview", draft, **reader)
+        texts = [each["name"] for each in (*offers, *preview["discounts"], *preview["explanation"])]
+        assert preview["discounts"]
+        assert offers
+        assert [text for text in texts if not has.search(text) or has_not.search(text)] == []
+
+
+async def test_an_order_and_a_coupon_keep_to_the_name_that_is_read(shop: Shop):
+    phone = await shop.phone("names")
+    chinese, english = ({"accept-language": language} for language in LANGUAGES)
+    order = await phone.post("/orders", shop.draft("beef-noodles-m", "beef-noodles-m"), **chinese)
+    kept = await phone.get(f"/orders/{order['order_id']}", **english)
+    assert [each["name"] for each in kept["discounts"]] == ["满40减5，满80减12"]
+    [offer] = (await phone.get("/coupons/offers"))["offers"]
+    taken = await phone.post("/coupons", {"template_id": offer["template_id"]}, **english)
+    assert taken["name"] == "8 yuan off"
+    [mine] = await told(phone, "/coupons", "coupons", "zh-CN")
+    assert mine["name"] == "新客立减8元"

@@ -16,6 +16,7 @@ from centers.promotion.evaluation.model import Cause, CouponChoice, Evaluation, 
 from centers.promotion.holds.model import Hold, HoldState, OrderKey, PersonKey, PersonUse
 from centers.promotion.holds.store import HoldStore
 from centers.promotion.model import Cart, Offer, OfferKey
+from centers.promotion.records import name_for
 from centers.promotion.snapshots import Snapshot, Snapshots
 from mesh.call.context import merchant_id
 from mesh.pure.clock import Clock
@@ -50,6 +51,7 @@ class Evaluations:
         if choice.coupon_ids or (choice.pick_coupons and cart.person_id):
             coupons, faults = await self._coupon_offers(cart, choice, order_id)
             offers += coupons
+        offers = [offer.named_for(cart.reader) for offer in offers]
         barred = {
             **await self._barred_by_person(offers, cart, own),
             **await self._barred_by_first_order(offers, cart, order_id),
@@ -125,7 +127,8 @@ class Evaluations:
                 fault = Cause.OTHER_CURRENCY
             if fault is not None:
                 # The name of a coupon is shown to its own person only.
-                shown = each.spec.name if coupon.person_id == cart.person_id else ""
+                own = coupon.person_id == cart.person_id
+                shown = name_for(each.spec, cart.reader) if own else ""
                 faults[key] = Explanation(key, shown, fault)
             else:
                 offers.append(offer_of(key, each.spec))

@@ -249,7 +249,7 @@ async function speak(chosen) {
   language = chosen;
   kept.set("language", language);
   draw();
-  if (state.stores.length) await readStores();
+  if (state.stores.length) await Promise.all([readStores(), readWishes()]);
   if (state.store) await Promise.all([loadMenu(), readCart()]);
   if (!el("view-me").hidden) await readMe();
   if (deals.told) drawDeals();
