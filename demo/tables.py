@@ -116,6 +116,7 @@ class Tables:
         for row in self._chain["flash_sales"]:
             session = flash_sale_service_pb2.Session(
                 name=row["name"],
+                names=_names(row["name"]),
                 sku_id=sku_ids[row["sku"]],
                 price=self.money(row["price"]),
                 pieces=row["pieces"],
@@ -134,6 +135,7 @@ class Tables:
         for row in self._chain["group_offers"]:
             offer = group_buy_service_pb2.Offer(
                 name=row["name"],
+                names=_names(row["name"]),
                 sku_id=sku_ids[row["sku"]],
                 price=self.money(row["price"]),
                 group_size=row["group_size"],

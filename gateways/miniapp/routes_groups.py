@@ -25,11 +25,18 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/stores/{store_id:str}/group-offers", summary="What groups buy cheaper here")
     async def list_offers(
-        store_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
+        store_id: FromPath[str],
+        page_size: PageSize = 20,
+        page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> GroupOffersView:
         """Offers that hold in the store and are not over, the newest first."""
         request = pb.ListOffersRequest(
-            store_id=store_id, page_size=page_size, page_token=page_token
+            store_id=store_id,
+            page_size=page_size,
+            page_token=page_token,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
         )
         reply = await peers.group_buy.ListOffers(request)
         return GroupOffersView(
@@ -58,9 +65,16 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
         return _groups_view(await peers.group_buy.ListGroups(request))
 
     @get("/groups/{group_id:str}", summary="One group, with its members")
-    async def get_group(group_id: FromPath[str]) -> GroupWithOfferView:
+    async def get_group(
+        group_id: FromPath[str], accept_language: AcceptLanguage = ""
+    ) -> GroupWithOfferView:
         """For whoever knows its id: it is passed on to find companions."""
-        reply = await peers.group_buy.GetGroup(pb.GetGroupRequest(group_id=group_id))
+        request = pb.GetGroupRequest(
+            group_id=group_id,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
+        )
+        reply = await peers.group_buy.GetGroup(request)
         return GroupWithOfferView(
             adapt_groups.group_view(reply.group), adapt_groups.offer_view(reply.offer)
         )

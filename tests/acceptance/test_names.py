@@ -7,6 +7,8 @@ import pytest
 from zhongtai.common.v1 import geo_pb2
 from zhongtai.mall.v1 import store_messages_pb2
 
+from demo.sales import DemoSales
+from demo.tables import Tables, read_chain
 from tests.acceptance.app import GrpcApp, logged_in
 from tests.acceptance.shop import Phone, Shop
 
@@ -67,3 +69,19 @@ async def test_an_order_and_a_coupon_keep_to_the_name_that_is_read(shop: Shop):
     assert taken["name"] == "8 yuan off"
     [mine] = await told(phone, "/coupons", "coupons", "zh-CN")
     assert mine["name"] == "新客立减8元"
+
+
+async def test_flash_sales_and_offers_to_groups_are_told_in_the_customers_language(shop: Shop):
+    tables = Tables(read_chain())
+    sku_ids = {code: sku["sku_id"] for code, sku in shop.skus.items()}
+    await DemoSales(shop.channel, shop.operator, tables).open(sku_ids)
+    phone = await shop.phone("names")
+    for language, (has, has_not) in LANGUAGES.items():
+        store = f"/stores/{shop.store_id}"
+        [session] = await told(phone, f"{store}/flash-sales", "sessions", language)
+        [offer] = await told(phone, f"{store}/group-offers", "offers", language)
+        for name in (session["name"], offer["name"]):
+            assert has.search(name)
+            assert not has_not.search(name)
+    [session] = await told(phone, f"{store}/flash-sales", "sessions", "fr")
+    assert session["name"] == "一元葱油饼 One-yuan pancake"

@@ -252,7 +252,7 @@ async function speak(chosen) {
   if (state.stores.length) await Promise.all([readStores(), readWishes()]);
   if (state.store) await Promise.all([loadMenu(), readCart()]);
   if (!el("view-me").hidden) await readMe();
-  if (deals.told) drawDeals();
+  if (deals.told) await readDeals();
 }
 
 async function begin() {
