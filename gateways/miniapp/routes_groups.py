@@ -43,6 +43,31 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
             [adapt_groups.offer_view(each) for each in reply.offers], reply.next_page_token
         )
 
+    @get("/groups/{group_id:str}", summary="One group, with its members")
+    async def get_group(
+        group_id: FromPath[str], accept_language: AcceptLanguage = ""
+    ) -> GroupWithOfferView:
+        """For whoever knows its id: it is passed on to find companions."""
+        request = pb.GetGroupRequest(
+            group_id=group_id,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
+        )
+        reply = await peers.group_buy.GetGroup(request)
+        return GroupWithOfferView(
+            adapt_groups.group_view(reply.group), adapt_groups.offer_view(reply.offer)
+        )
+
+    changing = Router("", route_handlers=[_open(peers), _join(peers)], parameters=SENT_ONCE)
+    return Router(
+        "",
+        route_handlers=[changing, list_offers, *_lists(peers), get_group],
+        guards=[gate.person],
+        tags=["Groups"],
+    )
+
+
+def _lists(peers: Peers) -> list[HTTPRouteHandler]:
     @get("/group-offers/{offer_id:str}/groups", summary="Groups that look for members")
     async def list_open(
         offer_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
@@ -64,28 +89,7 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
         )
         return _groups_view(await peers.group_buy.ListGroups(request))
 
-    @get("/groups/{group_id:str}", summary="One group, with its members")
-    async def get_group(
-        group_id: FromPath[str], accept_language: AcceptLanguage = ""
-    ) -> GroupWithOfferView:
-        """For whoever knows its id: it is passed on to find companions."""
-        request = pb.GetGroupRequest(
-            group_id=group_id,
-            channel=adapt.CHANNEL,
-            language=adapt.language_of(accept_language),
-        )
-        reply = await peers.group_buy.GetGroup(request)
-        return GroupWithOfferView(
-            adapt_groups.group_view(reply.group), adapt_groups.offer_view(reply.offer)
-        )
-
-    changing = Router("", route_handlers=[_open(peers), _join(peers)], parameters=SENT_ONCE)
-    return Router(
-        "",
-        route_handlers=[changing, list_offers, list_open, list_mine, get_group],
-        guards=[gate.person],
-        tags=["Groups"],
-    )
+    return [list_open, list_mine]
 
 
 def _open(peers: Peers) -> HTTPRouteHandler:

@@ -64,10 +64,14 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
     """Routes about the customer."""
 
     @get("/me", summary="The customer and their points")
-    async def me() -> views.MeView:
+    async def me(accept_language: AcceptLanguage = "") -> views.MeView:
         """Nobody is a member before their first completed order."""
         person_id = person().subject
-        request = member_requests_pb2.GetMemberRequest(person_id=person_id)
+        request = member_requests_pb2.GetMemberRequest(
+            person_id=person_id,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
+        )
         found = await _unless_none(peers.member.GetMember(request))
         if found is None:
             return views.MeView(person_id, "", 0)
