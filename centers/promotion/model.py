@@ -11,7 +11,7 @@ from datetime import date, datetime, tzinfo
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
-from mesh.pure.naming import OtherName, Reader
+from mesh.pure.naming import Naming, OtherName, Reader
 
 WHOLE = 10_000
 """Basis points of everything."""
@@ -291,7 +291,7 @@ class Offer:
     limits: Limits = field(default_factory=Limits)
     other_names: tuple[OtherName, ...] = ()
 
-    def named_for(self, reader: Reader) -> Offer:
+    def named_for(self, reader: Reader | Naming) -> Offer:
         """Return the offer by the name that a reader is told."""
         name = reader.choose(self.name, self.other_names)
         return self if name == self.name else replace(self, name=name)

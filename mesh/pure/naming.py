@@ -135,6 +135,10 @@ def namings_of(lists: Iterable[Iterable[OtherName]]) -> Namings:
     )
 
 
+NO_NAMINGS = namings_of(())
+"""Those of things without other names."""
+
+
 def nearest_first(language: str) -> Iterator[str]:
     """Yield the tags that a language tag stands for: "zh-hant-hk", "zh-hant", "zh"."""
     tag = tag_of(language)

@@ -44,14 +44,15 @@ class Evaluations:
         CouponNotUsable for a coupon that does not apply, unless told to do without.
         """
         snapshot = await self._snapshots.of(merchant_id())
-        offers = list(snapshot.by_currency.get(cart.currency, ()))
+        naming = snapshot.namings.of(cart.channel, cart.language)
+        active = snapshot.by_currency.get(cart.currency, ())
+        offers = [offer.named_for(naming) for offer in active]
         own = await self._own_hold(order_id, snapshot)
         remaining = rules.with_own(snapshot.remaining, own) if own else snapshot.remaining
         faults: Mapping[OfferKey, Explanation] = {}
         if choice.coupon_ids or (choice.pick_coupons and cart.person_id):
             coupons, faults = await self._coupon_offers(cart, choice, order_id)
             offers += coupons
-        offers = [offer.named_for(cart.reader) for offer in offers]
         barred = {
             **await self._barred_by_person(offers, cart, own),
             **await self._barred_by_first_order(offers, cart, order_id),
@@ -131,7 +132,7 @@ class Evaluations:
                 shown = name_for(each.spec, cart.reader) if own else ""
                 faults[key] = Explanation(key, shown, fault)
             else:
-                offers.append(offer_of(key, each.spec))
+                offers.append(offer_of(key, each.spec).named_for(cart.reader))
         return offers, faults
 
     async def _stored_coupons(
