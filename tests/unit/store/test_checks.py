@@ -21,6 +21,7 @@ from mesh.pure.naming import OtherName
 from tests.unit.store.builders import circle, every_day, profile, weekly
 
 BOW_TIE = (Point(0, 0), Point(2, 2), Point(0, 2), Point(2, 0))
+GERMAN = OtherName("", "de", "Hier")
 ACROSS = (Point(0, 179), Point(1, -179), Point(2, 179))
 
 
@@ -74,6 +75,8 @@ def test_a_plain_store_is_fine():
         ({"business_day_starts": 721}, "business_day_starts_minute"),
         ({"features": ("Drive Thru",)}, "features"),
         ({"address": StoreAddress("")}, "address.street"),
+        ({"address": StoreAddress("1", city_names=(GERMAN,))}, "address.city"),
+        ({"address": StoreAddress("1", street_names=(GERMAN, GERMAN))}, "address.street_names"),
         ({"address": StoreAddress("1 Main St", country_code="USA")}, "address.country_code"),
     ],
 )
