@@ -9,6 +9,8 @@ from zhongtai.member.v1 import member_event_pb2, member_pb2, points_requests_pb2
 
 from centers.member.model import (
     Benefit,
+    BroughtBalance,
+    BroughtResult,
     EarnItem,
     EarnResult,
     Entry,
@@ -55,6 +57,9 @@ _redemption = ToMessage(
     member_pb2.Redemption,
     names={"redeem_time": "redeemed_at", "unredeem_time": "unredeemed_at"},
     left=["member_id"],
+)
+brought_message = ToMessage(
+    BroughtResult, points_requests_pb2.BroughtResult, left=["refusal_message"]
 )
 _earn_result = ToMessage(
     EarnResult, points_requests_pb2.EarnResult, left=["balance", "refusal_message"]
@@ -145,6 +150,23 @@ def earn_refused(
     """Return what became of an order whose item is malformed."""
     return points_requests_pb2.EarnResult(
         order_id=item.order_id,
+        outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
+        reason=refusal.reason,
+        refusal_message=refusal.message,
+    )
+
+
+def brought_of(message: points_requests_pb2.BroughtBalance) -> BroughtBalance:
+    """Return the balance of an account of another system."""
+    return BroughtBalance(message.person_id, message.account, message.points)
+
+
+def brought_refused(
+    item: points_requests_pb2.BroughtBalance, refusal: InvalidRequest
+) -> points_requests_pb2.BroughtResult:
+    """Return what became of an account whose item is malformed."""
+    return points_requests_pb2.BroughtResult(
+        account=item.account,
         outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
         reason=refusal.reason,
         refusal_message=refusal.message,

@@ -242,6 +242,26 @@ class EarnResult:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtBalance:
+    """The points that another system keeps of one of its accounts."""
+
+    person_id: str
+    account: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtResult:
+    """What became of a BroughtBalance; `points` were brought in all."""
+
+    account: str
+    outcome: Outcome
+    reason: str = ""
+    points: int = 0
+    enrolled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReverseItem:
     """One refund of an order."""
 

@@ -174,6 +174,28 @@ INSERT INTO unearned_orders (merchant_id, order_id, reason, refused_at)
 SELECT $1, n.order_id, n.reason, $4 FROM unnest($2::text[], $3::text[]) AS n (order_id, reason)
 ON CONFLICT DO NOTHING;
 
+-- name: take_brought_balances
+-- How many points of these accounts were brought until now, locked until the transaction ends.
+SELECT account, points FROM brought_balances
+WHERE merchant_id = $1 AND account = ANY ($2::text[])
+ORDER BY account FOR UPDATE;
+
+-- name: find_brought_balances
+-- How many points of these accounts were brought until now.
+SELECT account, points FROM brought_balances
+WHERE merchant_id = $1 AND account = ANY ($2::text[]);
+
+-- name: add_brought_balances
+-- Keeps what accounts brought for the first time.
+INSERT INTO brought_balances (merchant_id, account, points, brought_at)
+SELECT $1, n.account, n.points, $4 FROM unnest($2::text[], $3::bigint[]) AS n (account, points);
+
+-- name: change_brought_balances
+-- Keeps what accounts have brought by now that had brought something else.
+UPDATE brought_balances AS b SET points = n.points, brought_at = $4
+FROM unnest($2::text[], $3::bigint[]) AS n (account, points)
+WHERE b.merchant_id = $1 AND b.account = n.account;
+
 -- name: add_redemption
 -- Keeps points spent in one go.
 INSERT INTO redemptions

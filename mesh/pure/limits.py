@@ -149,6 +149,8 @@ ITEMS_APART: Mapping[str, tuple[str, ...]] = {
     "zhongtai.payment.v1.CancelOrderPaymentsRequest": ("order_ids",),
     "zhongtai.member.v1.EarnPointsRequest": ("items",),
     "zhongtai.member.v1.ReversePointsRequest": ("items",),
+    "zhongtai.member.v1.BringBalancesRequest": ("items",),
+    "zhongtai.user.v1.BatchRegisterPersonsRequest": ("persons",),
     "zhongtai.product.v1.ResolveItemCodesRequest": ("codes",),
     "zhongtai.store.v1.CheckStoresRequest": ("questions",),
     "zhongtai.user.v1.BatchGetPersonsRequest": ("person_ids",),
