@@ -27,6 +27,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.naming import OWN, Reader
 
 _member = ToMessage(
     Member,
@@ -80,10 +81,12 @@ benefit_message = ToMessage(Benefit, member_pb2.Benefit)
 benefit_of = ToModel(member_pb2.Benefit, Benefit)
 
 
-def member_message(member: Member, ladder: Sequence[Tier]) -> member_pb2.Member:
-    """Return a membership with the name of its tier."""
+def member_message(
+    member: Member, ladder: Sequence[Tier], reader: Reader = OWN
+) -> member_pb2.Member:
+    """Return a membership with the name of its tier, its own or that of a reader."""
     message = _member(member)
-    names = {tier.code: tier.name for tier in ladder}
+    names = {tier.code: reader.name_of(tier) for tier in ladder}
     # A closed membership keeps its last tier, which may be gone.
     message.tier_name = names.get(member.tier_code, member.tier_code)
     return message

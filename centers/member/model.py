@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.pure.naming import OtherName
+
 
 class MemberStatus(IntEnum):
     """Where a membership stands; the numbers are those of the contract and of the table."""
@@ -82,6 +84,7 @@ class Tier:
     name: str
     growth_required: int
     earn_rate_percent: int
+    names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ SET currency = excluded.currency, minor_units_per_point = excluded.minor_units_p
 
 -- name: list_tiers
 -- The ladder, lowest first.
-SELECT code, name, growth_required, earn_rate_percent
+SELECT code, name, growth_required, earn_rate_percent, names
 FROM tiers WHERE merchant_id = $1 ORDER BY growth_required;
 
 -- name: remove_tiers
@@ -33,10 +33,10 @@ DELETE FROM tiers WHERE merchant_id = $1;
 
 -- name: add_tiers
 -- Keeps a ladder.
-INSERT INTO tiers (merchant_id, code, name, growth_required, earn_rate_percent)
-SELECT $1, t.code, t.name, t.growth_required, t.earn_rate_percent
-FROM unnest($2::text[], $3::text[], $4::bigint[], $5::integer[])
-     AS t (code, name, growth_required, earn_rate_percent);
+INSERT INTO tiers (merchant_id, code, name, growth_required, earn_rate_percent, names)
+SELECT $1, t.code, t.name, t.growth_required, t.earn_rate_percent, t.names
+FROM unnest($2::text[], $3::text[], $4::bigint[], $5::integer[], $6::jsonb[])
+     AS t (code, name, growth_required, earn_rate_percent, names);
 
 -- name: take_members_off_tier
 -- Members in use whose growth reaches another tier than they have, locked.

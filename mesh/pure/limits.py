@@ -75,6 +75,8 @@ MAX_LINE_REMARK = 200
 MAX_NAME = 200
 MAX_LANGUAGE = 35
 """Of a language tag (BCP 47)."""
+MAX_NAMES = 50
+"""Most names of one thing on channels and in languages."""
 MAX_PERSON_NAME = 60
 MAX_PHONE = 32
 MAX_STREET = 200

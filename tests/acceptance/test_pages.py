@@ -164,17 +164,34 @@ async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, browser: str)
         await place(phone, "soy-milk")
         await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
-        said = "h1, #stores h2, #menu h3, .steps li, #cancel, #pay, #place"
-        texts = f"[...document.querySelectorAll('{said}')].map(each => each.textContent)"
+        said = "h1, #stores h2, #stores .card, #cart, #menu h2, #menu h3, .steps li, #cancel, #pay"
+        # What is still to be spent for a promotion is told with the code of the currency.
+        shown = "each.textContent.replaceAll('CNY', '')"
+        texts = f"[...document.querySelectorAll('{said}, #place')].map(each => {shown})"
         chinese = await phone.run(texts)
         assert len(chinese) > 10
         assert [text for text in chinese if not HAN.search(text) or LATIN.search(text)] == []
         await click(phone, "#language")
         await phone.until(f"{seen('#menu h3')}.textContent === 'Noodles'")
+        await phone.until(f"{seen('#cart')}.textContent.includes('Soy milk')")
         english = await phone.run(texts)
         assert [text for text in english if HAN.search(text) or not LATIN.search(text)] == []
+        await says_what_is_ones_own_in_one_language(phone)
         await phone.go(f"{shop.url}/shop?again")
         await phone.until(f"{seen('h1')}.textContent === '{english[0]}'")
+
+
+async def says_what_is_ones_own_in_one_language(phone: Tab) -> None:
+    """Membership and coupons, in English, in Chinese and in English again."""
+    cards = "[...document.querySelectorAll('#me h2, #me .card')].map(each => each.textContent)"
+    await click(phone, "[data-view=me]")
+    await phone.until(seen("#me .card"))
+    assert [text for text in await phone.run(cards) if HAN.search(text)] == []
+    await click(phone, "#language")
+    await phone.until(f"{seen('#me h2')}.textContent === t('offers')")
+    assert [text for text in await phone.run(cards) if LATIN.search(text)] == []
+    await click(phone, "#language")
+    await phone.until(f"{seen('#me h2')}.textContent === t('offers')")
 
 
 async def test_the_phone_fits_a_narrow_screen(shop: Shop, browser: str):

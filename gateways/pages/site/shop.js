@@ -50,12 +50,17 @@ async function resume() {
   if (!el("ticket")) await follow(order);
 }
 
-async function loadStores() {
+async function readStores() {
   const query = `latitude=${HERE.latitude}&longitude=${HERE.longitude}&radius_m=30000&service_type=PICK_UP`;
-  const [{ stores }, { carts }] = await Promise.all([call("GET", `/stores?${query}`), call("GET", "/carts?page_size=1")]);
+  const { stores } = await call("GET", `/stores?${query}`);
   state.stores = stores;
+  state.store = stores.find(store => store.store_id === state.store?.store_id) || state.store;
   drawStores();
-  const begun = carts.length && stores.find(store => store.store_id === carts[0].store_id);
+}
+
+async function loadStores() {
+  const [{ carts }] = await Promise.all([call("GET", "/carts?page_size=1"), readStores()]);
+  const begun = carts.length && state.stores.find(store => store.store_id === carts[0].store_id);
   if (begun && !state.store) await enterStore(begun);
 }
 
@@ -244,14 +249,15 @@ function draw() {
   if (deals.told) drawDeals();
 }
 
-// Dishes are named by the platform, in the language that is asked for.
+// What is sold is named by the platform, in the language that is asked for.
 async function speak(chosen) {
   language = chosen;
   kept.set("language", language);
   draw();
+  if (state.stores.length) await Promise.all([readStores(), readWishes()]);
   if (state.store) await Promise.all([loadMenu(), readCart()]);
   if (!el("view-me").hidden) await readMe();
-  if (deals.told) drawDeals();
+  if (deals.told) await readDeals();
 }
 
 async function begin() {
