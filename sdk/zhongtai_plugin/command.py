@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhongtai_plugin.conformance import all_checks
 from zhongtai_plugin.conformance import command as checking
+from zhongtai_plugin.conformance.target import parsed
 from zhongtai_plugin.new import project as projects
 from zhongtai_plugin.new.contract import write_protos
 
@@ -23,7 +24,7 @@ examples:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 1 when a check failed."""
-    options = _parser().parse_args(arguments)
+    options = parsed(_parser(), sys.argv[1:] if arguments is None else arguments)
     if options.action == "check":
         return checking.run(options)
     if options.action == "list":

@@ -15,6 +15,7 @@ import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from zhongtai_plugin.errors import PluginFault, fault_of_call
+from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
 
 Stub = TypeVar("Stub")
 CALL_SECONDS = 10.0
@@ -229,12 +230,9 @@ async def open_subject(
     pid: Callable[[], int | None] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
-    stub = plugin_pb2_grpc.PluginServiceStub(channel)
-    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
-    info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
     subject = Subject(
         channel,
-        info,
+        await _introduced(channel),
         settings or {},
         hooks or Hooks(),
         parameters or {},
@@ -246,6 +244,23 @@ async def open_subject(
     if may_configure:
         await configure(subject)
     return subject
+
+
+async def _introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoResponse:
+    """Ask a plug-in who it is. Raise Failed where it does not say, or speaks another contract."""
+    stub = plugin_pb2_grpc.PluginServiceStub(channel)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=PROTOCOL_VERSIONS)
+    try:
+        info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
+        negotiate(info.name, info.protocol_versions, PROTOCOL_VERSIONS)
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            raise Failed(f"nothing answers GetPluginInfo within {CALL_SECONDS:g} s") from None
+        words = f"{error.code().name} {error.details()}"
+        raise Failed(f"it does not say who it is, GetPluginInfo ends with {words}") from None
+    except VersionMismatch as mismatch:
+        raise Failed(str(mismatch)) from None
+    return info
 
 
 async def configure(subject: Subject) -> None:
