@@ -38,7 +38,8 @@ def _place(subject: Subject, name: str) -> pb.DeliveryPlace:
     return place
 
 
-def _quote(subject: Subject, dropoff: str) -> pb.QuoteRequest:
+def new_quote(subject: Subject, dropoff: str = "dropoff") -> pb.QuoteRequest:
+    """Return a question about a way, to the place of a parameter."""
     return pb.QuoteRequest(
         merchant_id=subject.parameter("merchant_id"),
         store_id=subject.parameter("store_id"),
@@ -75,7 +76,7 @@ async def created(subject: Subject) -> pb.CreateDeliveryRequest:
 )
 async def a_quote_has_a_fee_and_a_distance(subject: Subject) -> None:
     """Fill fee, in the currency of the goods, and distance_metres."""
-    answer = await stub_of(subject).Quote(_quote(subject, "dropoff"), timeout=CALL_SECONDS)
+    answer = await stub_of(subject).Quote(new_quote(subject), timeout=CALL_SECONDS)
     expect(answer.fee.minor_units >= 0, "the fee is negative")
     expect_equal(answer.fee.currency_code, subject.parameter("currency"), "the currency")
     expect(answer.distance_metres > 0, "the distance is missing")
@@ -87,7 +88,7 @@ async def a_quote_has_a_fee_and_a_distance(subject: Subject) -> None:
 )
 async def what_is_too_far_is_rejected(subject: Subject) -> None:
     """Turn the carrier's refusal of the way into the code OUT_OF_RANGE."""
-    call = stub_of(subject).Quote(_quote(subject, "dropoff_too_far"), timeout=CALL_SECONDS)
+    call = stub_of(subject).Quote(new_quote(subject, "dropoff_too_far"), timeout=CALL_SECONDS)
     await expect_fault(call, Rejected, "OUT_OF_RANGE")
 
 

@@ -232,7 +232,7 @@ async def open_subject(
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
     subject = Subject(
         channel,
-        await _introduced(channel),
+        await introduced(channel),
         settings or {},
         hooks or Hooks(),
         parameters or {},
@@ -246,7 +246,7 @@ async def open_subject(
     return subject
 
 
-async def _introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoResponse:
+async def introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoResponse:
     """Ask a plug-in who it is. Raise Failed where it does not say, or speaks another contract."""
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
     request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=PROTOCOL_VERSIONS)

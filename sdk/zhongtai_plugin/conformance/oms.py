@@ -182,7 +182,7 @@ async def what_changes_is_told_after_the_cursor(subject: Subject) -> None:
     cursor = await expect_told(subject, cursor, order.order_id)
     (used,) = await look_up_orders(subject, order.order_id)
     expect(used.revision > before, "revision does not rise when a voucher is used")
-    await void_pieces(subject, wish_to_void(subject, order, 1))
+    await void_pieces(subject, wish_to_void(subject, order.order_id, 1))
     await expect_told(subject, cursor, order.order_id)
     (void,) = await look_up_orders(subject, order.order_id)
     expect(void.revision > used.revision, "revision does not rise when a voucher is void")
@@ -220,13 +220,24 @@ async def an_order_of_a_chain_that_is_not_served_is_rejected(subject: Subject) -
     expect_taken(taken, known=False)
 
 
-def wish_to_void(subject: Subject, order: order_pb.OmsOrder, quantity: int) -> pb.OmsVoid:
+def new_redemption(subject: Subject, code: str, key: str = "") -> pb.RedeemVoucherRequest:
+    """Return the wish to use a code up, under a key of its own unless one is given."""
+    return pb.RedeemVoucherRequest(
+        redemption_id=key or subject.new_id("redemption"),
+        merchant_id=subject.parameter("merchant_id"),
+        store_id=subject.parameter("store_id"),
+        code=code,
+        redeemed_by="conformance",
+    )
+
+
+def wish_to_void(subject: Subject, order_id: str, quantity: int) -> pb.OmsVoid:
     """Return a wish to make pieces of the first line void; of none: all that is unused."""
     pieces = [pb.OmsPieces(line_id="1", quantity=quantity)] if quantity else []
     return pb.OmsVoid(
         void_id=subject.new_id("void"),
-        merchant_id=order.merchant_id,
-        order_id=order.order_id,
+        merchant_id=subject.parameter("merchant_id"),
+        order_id=order_id,
         lines=pieces,
         reason="conformance",
     )
@@ -264,13 +275,7 @@ async def look_up_orders(subject: Subject, *order_ids: str) -> Sequence[order_pb
 
 async def redeem_code(subject: Subject, code: str, key: str = "") -> pb.RedeemVoucherResponse:
     """Show a code, under a key of its own unless one is given."""
-    request = pb.RedeemVoucherRequest(
-        redemption_id=key or subject.new_id("redemption"),
-        merchant_id=subject.parameter("merchant_id"),
-        store_id=subject.parameter("store_id"),
-        code=code,
-        redeemed_by="conformance",
-    )
+    request = new_redemption(subject, code, key)
     return await _stub(subject).RedeemVoucher(request, timeout=CALL_SECONDS)
 
 

@@ -128,7 +128,7 @@ async def orders_can_be_looked_up(subject: Subject) -> None:
 async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
     """Put that error into the result of this change, and take the others."""
     order_id = await pushed(subject)
-    changes = [_change(subject, order_id), _change(subject, subject.new_id("never"))]
+    changes = [sample_change(subject, order_id), sample_change(subject, subject.new_id("never"))]
     request = pos_pb2.UpdateOrdersRequest(changes=changes)
     answer = await stub_of(subject).UpdateOrders(request, timeout=CALL_SECONDS)
     known, unknown = answer.results
@@ -139,7 +139,7 @@ async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
 @check("pos", contract="REQUIRED. The platform's id of this change, the idempotency key.")
 async def a_change_sent_twice_happens_once(subject: Subject) -> None:
     """Keep change_id with what it does, and answer one that is there with already_known."""
-    change = _change(subject, await pushed(subject))
+    change = sample_change(subject, await pushed(subject))
     request = pos_pb2.UpdateOrdersRequest(changes=[change])
     known = []
     for _ in range(3):
@@ -268,7 +268,8 @@ async def watch(
     return seen
 
 
-def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
+def sample_change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
+    """Return a change of an order: its customer asks for money back."""
     change = pos_pb2.OrderChange(
         change_id=subject.new_id("change"),
         order_id=order_id,
@@ -277,7 +278,7 @@ def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
         after_sale=pos_pb2.PosAfterSale(
             after_sale_id="afs_1",
             state="applied",
-            amount=Money(minor_units=1, currency_code="CNY"),
+            amount=Money(minor_units=1, currency_code=subject.parameter("currency")),
             reason="conformance",
         ),
     )

@@ -217,8 +217,14 @@ async def _until_ready(
 
 
 async def _shut_down(process: asyncio.subprocess.Process, channel: grpc.aio.Channel) -> None:
+    if process.returncode is not None:
+        raise Failed(f"ended by itself with {process.returncode}, before Shutdown")
     stub = plugin_pb2_grpc.PluginServiceStub(channel)
-    await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=5.0)
+    try:
+        await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=5.0)
+    except grpc.aio.AioRpcError as error:
+        words = f"{error.code().name} {error.details()}"
+        raise Failed(f"Shutdown is not answered: {words}") from None
     try:
         async with asyncio.timeout(END_SECONDS):
             code = await process.wait()
