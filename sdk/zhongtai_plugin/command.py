@@ -62,7 +62,7 @@ def _protos(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="zhongtai-plugin",
-        description="Write a plug-in, play with it, check it against the contract zhongtai.plugin.v1.",
+        description="Write a plug-in, play with it, check it: the contract zhongtai.plugin.v1.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

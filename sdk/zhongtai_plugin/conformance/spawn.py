@@ -178,7 +178,9 @@ def _passed_on(environ: Mapping[str, str], program: str) -> dict[str, str]:
     }
     if program == sys.executable:
         specs = [find_spec(package) for package in ("zhongtai", "zhongtai_plugin")]
-        places = [place for spec in specs if spec for place in spec.submodule_search_locations or ()]
+        places = [
+            place for spec in specs if spec for place in spec.submodule_search_locations or ()
+        ]
         passed["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(str(Path(x).parent) for x in places))
     level = environ.get("ZHONGTAI_LOG_LEVEL", "info")
     return {**passed, "PYTHONUNBUFFERED": "1", "ZHONGTAI_LOG_LEVEL": level}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -94,6 +94,14 @@ def calls_of(kind: str) -> Sequence[Call]:
         for method in pool.FindServiceByName(service).methods
         if method.name != "Configure"
     ]
+
+
+def messages_in(message: Message) -> Iterator[Message]:
+    """Yield the messages that a message holds, one by one; those in maps aside."""
+    for field, value in message.ListFields():
+        kind = field.message_type
+        if kind is not None and not kind.GetOptions().map_entry:
+            yield from value if field.is_repeated else [value]
 
 
 def as_json(message: Message) -> Json:

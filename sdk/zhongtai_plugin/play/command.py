@@ -17,9 +17,10 @@ from zhongtai_plugin.conformance.target import add_arguments as add_target
 from zhongtai_plugin.play import CannotPlay, shown
 from zhongtai_plugin.play.calls import calls_of
 from zhongtai_plugin.play.deeds import deeds_of
-from zhongtai_plugin.play.diary import Diary, Entry, What
+from zhongtai_plugin.play.diary import Diary, Entry
 from zhongtai_plugin.play.host import Host
 from zhongtai_plugin.play.life import Life
+from zhongtai_plugin.play.printed import Printed
 from zhongtai_plugin.play.serving import NOTICES, serving
 from zhongtai_plugin.play.site import Site
 from zhongtai_plugin.play.streams import Streams
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Play until `quit`; return 1 when the plug-in cannot be played with, 2 when the call is wrong."""
+    """Play until `quit`; return 1 when that cannot be, 2 when the call is wrong."""
     try:
         asyncio.run(_play(options))
     except asyncio.CancelledError:
@@ -62,11 +63,7 @@ async def _play(options: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _stop, playing)
     diary = Diary(_tell)
-
-    def hear(line: str) -> None:
-        diary.write(What.PRINTED, line)
-
-    async with opened(options, hear=hear) as target:
+    async with opened(options, hear=Printed(diary).hear) as target:
         try:
             await _play_with(target, options, diary)
         except asyncio.CancelledError:
@@ -82,8 +79,12 @@ def _stop(playing: asyncio.Task[None] | None) -> None:
 
 async def _play_with(target: Target, options: argparse.Namespace, diary: Diary) -> None:
     if KINDS[options.kind] not in target.subject.info.kinds:
-        offered = ", ".join(name for name, kind in KINDS.items() if kind in target.subject.info.kinds)
-        raise CannotPlay(f"It offers {offered or 'nothing that is known here'}, not {options.kind}.")
+        offered = ", ".join(
+            name for name, kind in KINDS.items() if kind in target.subject.info.kinds
+        )
+        raise CannotPlay(
+            f"It offers {offered or 'nothing that is known here'}, not {options.kind}."
+        )
     life = Life(target, diary)
     host = Host(target.subject, calls_of(options.kind), life, diary, options.seconds)
     streams = Streams(host, target.subject.channel)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
+from enum import StrEnum
 
 from zhongtai_plugin.play.calls import Json
 from zhongtai_plugin.play.refusals import Refusal
@@ -16,7 +16,7 @@ MOST_ENTRIES = 2_000
 """Older ones are forgotten."""
 
 
-class What(str, Enum):
+class What(StrEnum):
     """What an entry is about."""
 
     SENT = "sent"

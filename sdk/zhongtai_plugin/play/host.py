@@ -110,14 +110,13 @@ class Host:
                 self.diary.write(What.STREAMED, call=call.name, of=number, message=as_json(batch))
         except grpc.aio.AioRpcError as error:
             if error.code() is not grpc.StatusCode.DEADLINE_EXCEEDED:
-                return self._failed(call, number, began, error)
+                self._failed(call, number, began, error)
+                return
             words = "the stream was read for as long as an answer is waited for"
         seconds = time.monotonic() - began
         self.diary.write(What.ANSWERED, words, call=call.name, of=number, seconds=seconds)
 
-    def _failed(
-        self, call: Call, number: int, began: float, error: grpc.aio.AioRpcError
-    ) -> None:
+    def _failed(self, call: Call, number: int, began: float, error: grpc.aio.AioRpcError) -> None:
         self.diary.write(
             What.FAILED,
             call=call.name,

@@ -1,4 +1,4 @@
-"""The process of the plug-in that is played with: killed, paused, and started again when it ends."""
+"""The process of the plug-in that is played with: killed, paused, started again when it ends."""
 
 from __future__ import annotations
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import grpc
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from zhongtai.plugin.v1 import plugin_pb2
 
 from zhongtai_plugin.errors import PluginFault, fault_of_call, fault_of_item
 from zhongtai_plugin.play import words
-from zhongtai_plugin.play.calls import Call
+from zhongtai_plugin.play.calls import Call, messages_in
 
 NO_FAULT = {
     grpc.StatusCode.UNIMPLEMENTED: "it does not offer this call",
@@ -47,7 +46,9 @@ def of_failure(call: Call, error: grpc.aio.AioRpcError) -> Refusal:
     status, details = error.code(), error.details() or ""
     if status in NO_FAULT:
         return Refusal(status.name, "", NO_FAULT[status], "")
-    return Refusal(status.name, "", f"{details or 'no words'}. {NAMELESS}", words.of("PluginService"))
+    return Refusal(
+        status.name, "", f"{details or 'no words'}. {NAMELESS}", words.of("PluginService")
+    )
 
 
 def in_answer(call: Call, answer: Message) -> list[Refusal]:
@@ -68,8 +69,5 @@ def _errors_in(message: Message, item: str = "") -> Iterator[tuple[plugin_pb2.Pl
         return
     if isinstance(message, plugin_pb2.ItemResult):
         item = message.item_id
-    for field, value in message.ListFields():
-        is_map = field.type == FieldDescriptor.TYPE_MESSAGE and field.message_type.GetOptions().map_entry
-        if field.type == FieldDescriptor.TYPE_MESSAGE and not is_map:
-            for each in value if field.is_repeated else [value]:
-                yield from _errors_in(each, item)
+    for each in messages_in(message):
+        yield from _errors_in(each, item)

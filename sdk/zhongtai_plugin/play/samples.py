@@ -27,12 +27,12 @@ from zhongtai.plugin.v1 import (
 from zhongtai_plugin.conformance import carrier, crm, erp, identity, oms, payment, policy, pos
 from zhongtai_plugin.conformance.core import Skipped, Subject
 from zhongtai_plugin.play import CannotPlay
-from zhongtai_plugin.play.calls import Call, Json, as_json
+from zhongtai_plugin.play.calls import Call, Json, as_json, messages_in
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS
 
 NOWHERE = frozenset({payment.NOWHERE, carrier.NOWHERE})
 MOST_ITEMS = 10_000
-TEXT, MESSAGE = FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_MESSAGE
+TEXT = FieldDescriptor.TYPE_STRING
 
 
 class Incomplete(CannotPlay):
@@ -95,7 +95,8 @@ class Samples:
     def _fill(self, call: Call, message: Message, items: int) -> None:
         self._fill_texts(call, message)
         for field in message.DESCRIPTOR.fields:
-            maker = field.type == MESSAGE and self._makers.get(field.message_type.full_name)
+            kind = field.message_type
+            maker = self._makers.get(kind.full_name) if kind is not None else None
             if maker and field.is_repeated:
                 getattr(message, field.name).extend(maker() for _ in range(items))
 
@@ -159,10 +160,9 @@ def _texts_in(message: Message) -> Iterator[tuple[str, str]]:
     """Yield the ids, codes and cursors in a message, those of refusals aside."""
     if isinstance(message, plugin_pb2.PluginError):
         return
+    for each in messages_in(message):
+        yield from _texts_in(each)
     for field, value in message.ListFields():
-        values = value if field.is_repeated else [value]
-        if field.type == MESSAGE and not field.message_type.GetOptions().map_entry:
-            for each in values:
-                yield from _texts_in(each)
-        elif field.type == TEXT and (field.name.endswith("_id") or field.name in ("code", "cursor")):
-            yield field.name, str(values[-1])
+        is_named = field.name.endswith("_id") or field.name in ("code", "cursor")
+        if field.type == TEXT and is_named and not field.is_repeated:
+            yield field.name, value

@@ -14,6 +14,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from socket import socket
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -50,7 +51,7 @@ class Server(ThreadingHTTPServer):
         """Where the page is."""
         return f"http://{LOOPBACK}:{self.server_port}/"
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """Say nothing of a page that was closed before it had its answer."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
@@ -80,20 +81,12 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the page, or with what it asks for."""
-        address = urlsplit(self.path)
-        asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
-        site = self.server.site
-        works = {
-            "/told": lambda: site.told(),
-            "/sample": lambda: site.sample(asked.get("call", ""), asked.get("items", "1")),
-            "/after": lambda: site.after(asked.get("number", "0")),
-        }
         if not self._is_from_here():
             self._answer(403, "text/plain", b"Only pages from here may ask.")
-        elif address.path == "/":
+        elif self.path == "/":
             self._answer(200, "text/html; charset=utf-8", self.server.page)
-        elif work := works.get(address.path):
-            self._answer_json(work())
+        elif work := self._question():
+            self._answer_json(work)
         else:
             self._answer(404, "text/plain", b"There is nothing here.")
 
@@ -118,6 +111,16 @@ class _Request(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal is for the plug-in."""
+
+    def _question(self) -> Coroutine[object, object, Json] | None:
+        """Return what answers the question of an address; None for one that asks nothing."""
+        address, site = urlsplit(self.path), self.server.site
+        asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        if address.path == "/told":
+            return site.told()
+        if address.path == "/sample":
+            return site.sample(asked.get("call", ""), asked.get("items", "1"))
+        return site.after(asked.get("number", "0")) if address.path == "/after" else None
 
     def _notice(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -24,7 +24,7 @@ again              again twice          sends the last message once more, as it 
 calls              calls                lists the calls, and what the contract says of them
 show <call>        {show:<20} prints its sample, to be changed and sent
 kill               kill                 kills the plug-in (kill -9), and starts it again
-restart            restart              ends it as a host does, and starts it again: after a change, too
+restart            restart              ends it as a host does, and starts it again
 pause, resume      pause                has it stand still, as one that hangs
 ack off, ack on    ack off              leaves what it streams unacknowledged: it comes again
 quit               quit                 ends the plug-in, and this
@@ -34,9 +34,7 @@ quit               quit                 ends the plug-in, and this
 class Terminal:
     """Does what is typed, and says what cannot be done."""
 
-    def __init__(
-        self, host: Host, deeds: Mapping[str, Deed], say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, host: Host, deeds: Mapping[str, Deed], say: Callable[[str], None]) -> None:
         """`deeds` are those to the plug-in; `say` is given what is to be read."""
         self._host, self._say = host, say
         self._deeds = {**deeds, "help": self._help, "calls": self._list}
@@ -77,7 +75,8 @@ class Terminal:
         if not words:
             return
         if deed := self._deeds.get(" ".join(words)):
-            return await done(deed)
+            await done(deed)
+            return
         name, *options = words
         times = 2 if "twice" in options else 1
         options = [each for each in options if each != "twice"]
@@ -158,4 +157,3 @@ async def _lines() -> AsyncIterator[str]:
             yield line.decode(errors="replace").strip()
     if left.strip():
         yield left.decode(errors="replace").strip()
-
