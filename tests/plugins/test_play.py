@@ -10,9 +10,12 @@ from zhongtai_plugin.conformance.core import KINDS, Failed
 from zhongtai_plugin.conformance.spawn import spawned
 
 from mesh.plugins import process as host_process
+from tests.cli.pages import run_page
 from tests.plugins.played import ours, played
-from tests.plugins.world import SAMPLES
+from tests.plugins.test_plugin_host import running_elsewhere
+from tests.plugins.world import ROOT, SAMPLES
 
+SDK = str(ROOT / "sdk")
 PORT = {"http_port": "0"}
 KNOWN = "already_known"
 PLAYS = {
@@ -84,7 +87,10 @@ PLAYS = {
         [
             ("exchange", r"<- .* ExchangeCode .*subject"),
             ("verify", "needs --param phone_code=…, or a message of your own"),
-            ('ExchangeCode {"channel": "nowhere"}', r"CHANNEL_UNKNOWN(?s:.*)contract .*BAD_REQUEST"),
+            (
+                'ExchangeCode {"channel": "nowhere"}',
+                r"CHANNEL_UNKNOWN(?s:.*)contract .*BAD_REQUEST",
+            ),
             ("kill", "started"),
             ("list", "channels"),
         ],
@@ -196,6 +202,35 @@ async def test_what_is_delayed_is_done_before_the_input_ends(tills: Path) -> Non
         await play.until("<- .* PushOrders after")
 
 
+async def test_one_that_runs_elsewhere_is_played_with_by_its_certificate(tmp_path: Path) -> None:
+    async with running_elsewhere(tmp_path) as binding:
+        names = ("tls_ca", "tls_cert", "tls_key", "tls_name")
+        tls = [f"--{name.replace('_', '-')}={binding[name]}" for name in names]
+        where = ["--endpoint", binding["address"], *tls, "--param=code=demo-anna"]
+        async with played("identity", *where) as play:
+            await play.until("runs    by itself")
+            await play.type("exchange", "RETRY NOT_CONFIGURED")
+        async with played("identity", *where, "--configure") as play:
+            await play.until("runs    by itself")
+            await play.type("exchange", "<- .* ExchangeCode .*subject")
+            await play.type("kill", "only what is started here is killed")
+
+
+def test_the_lines_of_the_page_for_authors_do_what_it_says(tmp_path: Path) -> None:
+    said = run_page("add-a-plug-in.md", "bash", os.environ | {"PYTHONPATH": SDK}, tmp_path)
+    known, killed, looked_up, refused, contract = map(
+        said.find,
+        (
+            '"already_known": true',
+            "killed",
+            '"known": true',
+            "refused   one BAD_REQUEST LINES_MISSING: An order has lines.",
+            "contract  The request breaks the contract",
+        ),
+    )
+    assert 0 < known < killed < looked_up < refused < contract
+
+
 WRONG = [
     ("wat is this", "is this is no number of items"),
     ("push 0", "A batch has 1 to 10000 items"),
@@ -237,7 +272,9 @@ NOT_PLAYED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "said"), NOT_PLAYED, ids=[case[2] for case in NOT_PLAYED])
+@pytest.mark.parametrize(
+    ("words", "code", "said"), NOT_PLAYED, ids=[case[2] for case in NOT_PLAYED]
+)
 def test_a_plug_in_that_cannot_be_played_with_is_told_with_the_reason(
     words: list[str],
     code: int,

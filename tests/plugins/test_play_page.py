@@ -102,7 +102,9 @@ async def test_only_pages_from_here_may_ask() -> None:
             await http.get("/told", headers={"host": "evil.example"}),
             await http.get("/told", headers={"origin": "http://evil.example"}),
             await http.post("/do", json=wish, headers={"origin": "http://evil.example"}),
-            await http.post("/do", content='{"do": "kill"}', headers={"content-type": "text/plain"}),
+            await http.post(
+                "/do", content='{"do": "kill"}', headers={"content-type": "text/plain"}
+            ),
         ]
         assert {answer.status_code for answer in strange} == {403}
         for wrong in ([], {"do": "dance"}, {"call": "Quote", "message": 1}, {"call": "x"}):

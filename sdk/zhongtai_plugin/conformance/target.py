@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, help="the key of that certificate")
     parser.add_argument("--tls-name", help="the name in its certificate, if not its address")
     parser.add_argument("--setting", action="append", help="name=value, handed over by Configure")
+    parser.add_argument(
+        "--configure",
+        action="store_true",
+        help="with --endpoint: call Configure without any setting, too",
+    )
     parser.add_argument("--param", action="append", help="name=value, for example currency=USD")
 
 
@@ -69,7 +74,7 @@ async def opened(
         _demand_one(options)
         async with _channel(options) as channel:
             # A plug-in in use keeps its settings unless told otherwise.
-            may_configure = bool(options.setting)
+            may_configure = options.configure or bool(options.setting)
             subject = await open_subject(
                 channel, settings, hooks, parameters, may_configure=may_configure
             )

@@ -106,6 +106,8 @@ def _greeting(target: Target, url: str, state: str | None) -> Iterator[str]:
     yield f"can     {', '.join(claims) or 'what each of its kind can'}"
     if target.process is not None:
         yield f"runs    as process {target.process.pid}, its state is {state or 'gone at the end'}"
+    else:
+        yield "runs    by itself; unless --setting or --configure was given it keeps its settings"
     yield f"page    {url}"
     yield "help    says what you may type"
 
