@@ -267,7 +267,10 @@ async def configure(subject: Subject) -> None:
     """Hand the settings over. Raise Failed naming each problem."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.ConfigureRequest(
-        protocol_version=1, settings=subject.settings, platform=subject.platform
+        protocol_version=1,
+        settings=subject.settings,
+        host="zhongtai-plugin",
+        platform=subject.platform,
     )
     answer = await stub.Configure(request, timeout=CALL_SECONDS * 2)
     if answer.problems:

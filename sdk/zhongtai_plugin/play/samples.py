@@ -58,15 +58,14 @@ class Samples:
         self._makers = self._all_makers()
 
     def request(self, call: Call, items: int = 1) -> Message:
-        """Return a request, of so many items where it has any. Raise CannotPlay."""
-        if not 0 < items <= MOST_ITEMS:
-            raise CannotPlay(f"A batch has 1 to {MOST_ITEMS} items.")
+        """Return a request, of so many items where it is a batch. Raise CannotPlay."""
         message = call.request()
         try:
             if maker := self._makers.get(message.DESCRIPTOR.full_name):
                 message = maker()
             else:
-                self._fill(call, message, items)
+                self._fill_texts(call, message)
+            self._fill_batch(call, message, items)
         except Skipped as skipped:
             raise Incomplete(f"{call.name} {skipped}, or a message of your own.") from None
         for field, value in message.ListFields():
@@ -92,13 +91,17 @@ class Samples:
         """Return what an id was last; a new one where there was none."""
         return self._said.get(name) or self._subject.new_id(name.removesuffix("_id"))
 
-    def _fill(self, call: Call, message: Message, items: int) -> None:
-        self._fill_texts(call, message)
+    def _fill_batch(self, call: Call, message: Message, items: int) -> None:
+        if not 0 < items <= MOST_ITEMS:
+            raise CannotPlay(f"A batch has 1 to {MOST_ITEMS} items.")
         for field in message.DESCRIPTOR.fields:
             kind = field.message_type
             maker = self._makers.get(kind.full_name) if kind is not None else None
             if maker and field.is_repeated:
                 getattr(message, field.name).extend(maker() for _ in range(items))
+                return
+        if items > 1:
+            raise CannotPlay(f"{call.name} is no batch: send it twice, or again.")
 
     def _fill_texts(self, call: Call, message: Message) -> None:
         for field in message.DESCRIPTOR.fields:
