@@ -101,6 +101,15 @@ async def test_a_full_disk_and_a_held_folder_mean_try_again_later(
         assert (status, fault.code) == (grpc.StatusCode.UNAVAILABLE, said)
 
 
+@pytest.mark.parametrize("given", ["CERT", "KEY", "CA"])
+async def test_certificates_that_are_not_whole_are_no_plain_text(
+    tmp_path: Path, given: str
+) -> None:
+    server = PluginServer(PluginInfo("scripted", "1", "Scripted."), [Scripted()])
+    with pytest.raises(OSError, match="must be set as well"):
+        await server.start(f"unix:{tmp_path}/p.sock", {f"ZHONGTAI_PLUGIN_TLS_{given}": "x.pem"})
+
+
 async def test_an_rpc_that_is_not_written_is_unimplemented(tmp_path: Path) -> None:
     async with served(tmp_path) as (_, _, channel):
         stub = identity_provider_pb2_grpc.IdentityProviderServiceStub(channel)
