@@ -193,6 +193,12 @@ async def test_ctrl_c_ends_the_plug_in_in_order(tills: Path) -> None:
             os.kill(pid, 0)
 
 
+async def test_a_program_in_between_is_told(tills: Path) -> None:
+    between = "import subprocess, sys; subprocess.run([sys.executable, 'main.py'])"
+    async with played("pos", "--", "python", "-c", between, folder=tills) as play:
+        await play.until("has not started it itself: leave out what is in between, or exec")
+
+
 async def test_what_is_delayed_is_done_before_the_input_ends(tills: Path) -> None:
     async with played("pos", folder=tills) as play:
         await play.until("page")
