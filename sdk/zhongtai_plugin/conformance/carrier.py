@@ -14,6 +14,7 @@ from zhongtai_plugin.conformance.core import (
     expect_equal,
     expect_fault,
 )
+from zhongtai_plugin.conformance.pages import FOREIGN
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
 WATCH = plugin_pb2.CAPABILITY_CARRIER_WATCH
@@ -188,7 +189,7 @@ async def garbage_is_no_callback(subject: Subject) -> None:
 )
 async def a_foreign_delivery_cursor_is_a_bad_request(subject: Subject) -> None:
     """Recognise your cursors, by a name in them: going on elsewhere loses updates."""
-    request = pb.WatchDeliveryUpdatesRequest(after_cursor="no-cursor-of-yours")
+    request = pb.WatchDeliveryUpdatesRequest(after_cursor=FOREIGN)
     stream = stub_of(subject).WatchDeliveryUpdates(request, timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), BadRequest)
 

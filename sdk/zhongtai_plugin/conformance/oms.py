@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
@@ -24,11 +25,9 @@ from zhongtai_plugin.conformance.core import (
     expect_item_fault,
     expect_item_taken,
 )
+from zhongtai_plugin.conformance.pages import FOREIGN, PAGE_SIZE, to_the_end
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
-FOREIGN = "no-cursor-of-yours"
-PAGE_SIZE = 2
-MOST_PAGES = 10_000
 ISSUE_SECONDS = 30.0
 """How long the codes of an order may take to come."""
 
@@ -297,35 +296,21 @@ async def issued_order(
 
 async def expect_told(subject: Subject, cursor: str, order_id: str) -> str:
     """Return the cursor behind the changes, the order among them."""
-    told: list[str] = []
-    for _ in range(MOST_PAGES):
-        page = await _page(subject, cursor)
-        if not page.changes:
-            expect_equal(page.cursor, cursor, "the cursor where nothing is new")
-            break
-        cursor = page.cursor
-        told += [change.order_id for change in page.changes]
+    told, cursor = await to_the_end(partial(_page, subject), cursor)
     expect(order_id in told, "an order that has changed is not told")
     return cursor
 
 
 async def end_of_changes(subject: Subject) -> str:
     """Return the cursor behind all changes."""
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        page = await _page(subject, cursor)
-        if not page.changes:
-            break
-        cursor = page.cursor
+    _, cursor = await to_the_end(partial(_page, subject))
     return cursor
 
 
-async def _page(subject: Subject, cursor: str) -> pb.PullVoucherChangesResponse:
+async def _page(subject: Subject, cursor: str) -> tuple[Sequence[str], str]:
     request = pb.PullVoucherChangesRequest(after_cursor=cursor, page_size=PAGE_SIZE)
     page = await _stub(subject).PullVoucherChanges(request, timeout=CALL_SECONDS)
-    expect(len(page.changes) <= PAGE_SIZE, "a page is larger than page_size")
-    expect(len(page.cursor) <= 200, "a cursor is longer than 200 characters")
-    return page
+    return [change.order_id for change in page.changes], page.cursor
 
 
 def expect_taken(answer: pb.OmsAnswer, *, known: bool) -> None:

@@ -15,6 +15,7 @@ from zhongtai_plugin.conformance.core import (
     expect_fault,
     expect_item_fault,
 )
+from zhongtai_plugin.conformance.pages import FOREIGN
 from zhongtai_plugin.errors import BadRequest, Rejected
 
 
@@ -152,10 +153,10 @@ async def a_change_sent_twice_happens_once(subject: Subject) -> None:
 @check("pos", contract="BAD_REQUEST when the cursor is not one of this plug-in's.")
 async def a_foreign_cursor_is_a_bad_request(subject: Subject) -> None:
     """Recognise your cursors, by a name in them: going on elsewhere loses updates."""
-    request = pos_pb2.WatchUpdatesRequest(after_cursor="no-cursor-of-yours")
+    request = pos_pb2.WatchUpdatesRequest(after_cursor=FOREIGN)
     stream = stub_of(subject).WatchUpdates(request, timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), BadRequest)
-    ack = pos_pb2.AckUpdatesRequest(cursor="no-cursor-of-yours")
+    ack = pos_pb2.AckUpdatesRequest(cursor=FOREIGN)
     await expect_fault(stub_of(subject).AckUpdates(ack, timeout=CALL_SECONDS), BadRequest)
 
 
@@ -236,7 +237,7 @@ async def till_sales_can_be_pulled_again(subject: Subject) -> None:
 )
 async def a_pull_with_a_foreign_cursor_is_told_apart(subject: Subject) -> None:
     """Put a name of the queue into its cursors, made when the state is made."""
-    request = pos_pb2.PullTillSalesRequest(after_cursor="no-cursor-of-yours")
+    request = pos_pb2.PullTillSalesRequest(after_cursor=FOREIGN)
     pull = stub_of(subject).PullTillSales(request, timeout=CALL_SECONDS)
     await expect_fault(pull, BadRequest, "CURSOR_UNKNOWN")
 
