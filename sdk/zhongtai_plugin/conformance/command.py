@@ -34,10 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hook",
         action="append",
-        help=(
-            "accept_order, pay, move_delivery, list_item, archive_item, expire_order, "
-            "change_member or delete_member=command with {id}"
-        ),
+        help=f"{' or '.join(Hooks.__dataclass_fields__)}=command with {{id}}",
     )
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     parser.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML, for CI")

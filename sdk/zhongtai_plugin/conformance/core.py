@@ -19,15 +19,10 @@ from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotia
 
 Stub = TypeVar("Stub")
 CALL_SECONDS = 10.0
-KINDS: Mapping[str, plugin_pb2.PluginKind] = {
-    "pos": plugin_pb2.PLUGIN_KIND_POS,
-    "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
-    "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
-    "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
-    "erp": plugin_pb2.PLUGIN_KIND_ERP,
-    "oms": plugin_pb2.PLUGIN_KIND_OMS,
-    "crm": plugin_pb2.PLUGIN_KIND_CRM,
-    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
+KINDS: Mapping[str, int] = {
+    name.removeprefix("PLUGIN_KIND_").lower(): kind
+    for name, kind in plugin_pb2.PluginKind.items()
+    if kind != plugin_pb2.PLUGIN_KIND_UNSPECIFIED
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",

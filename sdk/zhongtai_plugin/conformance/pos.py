@@ -13,6 +13,7 @@ from zhongtai_plugin.conformance.core import (
     expect,
     expect_equal,
     expect_fault,
+    expect_ids,
     expect_item_fault,
 )
 from zhongtai_plugin.conformance.pages import FOREIGN
@@ -59,11 +60,7 @@ async def push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugin
     """Push orders, and return their results, which have their ids."""
     request = pos_pb2.PushOrdersRequest(orders=orders)
     answer = await stub_of(subject).PushOrders(request, timeout=CALL_SECONDS)
-    expect_equal(
-        [result.item_id for result in answer.results],
-        [order.order_id for order in orders],
-        "the results' ids",
-    )
+    expect_ids(answer.results, [order.order_id for order in orders])
     return list(answer.results)
 
 
