@@ -132,13 +132,16 @@ TAKEN = "        return await self.orders.take(order.order_id, order.SerializeTo
 
 @pytest.fixture
 def tills(tmp_path: Path) -> Path:
-    """The folder of a new plug-in whose tills accept what they are sent."""
+    """The folder of a new plug-in whose tills accept what they are sent.
+
+    It claims what only a later contract knows, too.
+    """
     assert main(["new", "pos", "tills", "--folder", str(tmp_path)]) == 0
     main_file = tmp_path / "tills" / "main.py"
     text = main_file.read_text().replace(
         TAKEN, f"{TAKEN.replace('return', 'known =')}{UPDATES}        return known\n"
     )
-    main_file.write_text(text)
+    main_file.write_text(text.replace('tills.")', 'tills.", capabilities=[999])'))
     return tmp_path / "tills"
 
 
@@ -243,6 +246,7 @@ WRONG = [
     ("look 2", "LookUpOrders is no batch: send it twice, or again"),
     ("push in a-while", "a-while is no number of seconds"),
     ("p", "p may be PushOrders or PullTillSales or Probe"),
+    ("show", "Say which call"),
     ("dance", "There is no call dance. Type help"),
     ("PushOrders {", "This is no JSON"),
     ("PushOrders []", r"\[\] is no number of items"),
@@ -255,7 +259,7 @@ WRONG = [
 
 async def test_a_line_that_cannot_be_done_says_why(tills: Path) -> None:
     async with played("pos", folder=tills) as play:
-        await play.until("page")
+        await play.until("can     999")
         for line, answer in WRONG:
             await play.type(line, answer)
 

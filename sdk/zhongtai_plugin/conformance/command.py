@@ -22,6 +22,7 @@ from zhongtai_plugin.conformance.core import (
     Outcome,
     Verdict,
     run_checks,
+    words_of,
 )
 from zhongtai_plugin.conformance.target import Unclear, opened, pairs, parsed
 from zhongtai_plugin.conformance.target import add_arguments as add_target
@@ -48,8 +49,7 @@ def run(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 2
     except (Failed, grpc.aio.AioRpcError) as problem:
-        words = problem.details() if isinstance(problem, grpc.aio.AioRpcError) else problem
-        print(f"cannot check: {words}", file=sys.stderr)
+        print(f"cannot check: {words_of(problem)}", file=sys.stderr)
         return 1
     return _report(outcomes, options)
 

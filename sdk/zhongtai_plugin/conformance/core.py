@@ -44,6 +44,13 @@ class Failed(Exception):
     """A check found the contract broken; the text says what was expected and what came."""
 
 
+def words_of(problem: Exception) -> str:
+    """Return what went wrong, a call that failed among it."""
+    if isinstance(problem, grpc.aio.AioRpcError):
+        return f"{problem.code().name} {problem.details()}"
+    return str(problem)
+
+
 class Skipped(Exception):
     """A check cannot say anything here; the text says why."""
 
@@ -251,8 +258,8 @@ async def introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoRespo
     except grpc.aio.AioRpcError as error:
         if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
             raise Failed(f"nothing answers GetPluginInfo within {CALL_SECONDS:g} s") from None
-        words = f"{error.code().name} {error.details()}"
-        raise Failed(f"it does not say who it is, GetPluginInfo ends with {words}") from None
+        words = f"it does not say who it is, GetPluginInfo ends with {words_of(error)}"
+        raise Failed(words) from None
     except VersionMismatch as mismatch:
         raise Failed(str(mismatch)) from None
     return info

@@ -17,7 +17,7 @@ from pathlib import Path
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.conformance.core import Failed
+from zhongtai_plugin.conformance.core import Failed, words_of
 from zhongtai_plugin.parent import HOST_PID
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS
 from zhongtai_plugin.server import ENDPOINT, HOST_VERSIONS, MAX_MESSAGE_BYTES
@@ -225,8 +225,7 @@ async def _shut_down(process: asyncio.subprocess.Process, channel: grpc.aio.Chan
     try:
         await stub.Shutdown(plugin_pb2.ShutdownRequest(), timeout=5.0)
     except grpc.aio.AioRpcError as error:
-        words = f"{error.code().name} {error.details()}"
-        raise Failed(f"Shutdown is not answered: {words}") from None
+        raise Failed(f"Shutdown is not answered: {words_of(error)}") from None
     try:
         async with asyncio.timeout(END_SECONDS):
             code = await process.wait()

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from google.protobuf import descriptor_pool, json_format, message_factory
 from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.message import Message
 from zhongtai.plugin import v1
 
@@ -102,6 +103,11 @@ def messages_in(message: Message) -> Iterator[Message]:
         kind = field.message_type
         if kind is not None and not kind.GetOptions().map_entry:
             yield from value if field.is_repeated else [value]
+
+
+def name_of(enum: EnumTypeWrapper, number: int) -> str:
+    """Return a value's name; of one that a later contract has, its number."""
+    return str(enum.Name(number)) if number in enum.values() else str(number)
 
 
 def as_json(message: Message) -> Json:

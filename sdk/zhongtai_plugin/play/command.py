@@ -9,9 +9,8 @@ import sys
 from collections.abc import Iterator
 
 import grpc
-from zhongtai.plugin.v1 import plugin_pb2
 
-from zhongtai_plugin.conformance.core import CALL_SECONDS, KINDS, Failed
+from zhongtai_plugin.conformance.core import CALL_SECONDS, KINDS, Failed, words_of
 from zhongtai_plugin.conformance.target import Target, Unclear, opened
 from zhongtai_plugin.conformance.target import add_arguments as add_target
 from zhongtai_plugin.play import CannotPlay, shown
@@ -49,11 +48,8 @@ def run(options: argparse.Namespace) -> int:
     except (Unclear, CannotPlay) as problem:
         print(problem, file=sys.stderr)
         return 2
-    except grpc.aio.AioRpcError as problem:
-        print(f"cannot play: {problem.code().name} {problem.details()}", file=sys.stderr)
-        return 1
-    except Failed as problem:
-        print(f"cannot play: {problem}", file=sys.stderr)
+    except (Failed, grpc.aio.AioRpcError) as problem:
+        print(f"failed: {words_of(problem)}", file=sys.stderr)
         return 1
     return 0
 
@@ -78,32 +74,25 @@ def _stop(playing: asyncio.Task[None] | None) -> None:
 
 
 async def _play_with(target: Target, options: argparse.Namespace, diary: Diary) -> None:
-    if KINDS[options.kind] not in target.subject.info.kinds:
-        offered = ", ".join(
-            name for name, kind in KINDS.items() if kind in target.subject.info.kinds
-        )
-        raise CannotPlay(
-            f"It offers {offered or 'nothing that is known here'}, not {options.kind}."
-        )
     life = Life(target, diary)
+    if options.kind not in life.kinds:
+        raise CannotPlay(f"It offers {' and '.join(life.kinds) or 'nothing'}, not {options.kind}.")
     host = Host(target.subject, calls_of(options.kind), life, diary, options.seconds)
     streams = Streams(host, target.subject.channel)
     deeds = deeds_of(life, streams)
     site = Site(host, deeds)
     with serving(host, site, options.port) as server:
         host.samples.notices = f"{server.url.rstrip('/')}{NOTICES}"
-        for line in _greeting(target, server.url, options.state):
+        for line in _greeting(life, target, server.url, options.state):
             _say(line)
         async with life.watched(), streams.read():
             await Terminal(host, deeds, _say).run(waits=not sys.stdin.isatty())
         site.end()
 
 
-def _greeting(target: Target, url: str, state: str | None) -> Iterator[str]:
-    info = target.subject.info
-    claims = [plugin_pb2.Capability.Name(each) for each in info.capabilities]
-    yield f"{info.name} {info.version}: {info.summary}"
-    yield f"can     {', '.join(claims) or 'what each of its kind can'}"
+def _greeting(life: Life, target: Target, url: str, state: str | None) -> Iterator[str]:
+    yield f"{life.info.name} {life.info.version}: {life.info.summary}"
+    yield f"can     {', '.join(life.claims) or 'what each of its kind can'}"
     if target.process is not None:
         yield f"runs    as process {target.process.pid}, its state is {state or 'gone at the end'}"
     else:

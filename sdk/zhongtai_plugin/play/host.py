@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import grpc
 from google.protobuf.message import Message
-from zhongtai.plugin.v1 import http_answer_pb2, plugin_pb2
+from zhongtai.plugin.v1 import http_answer_pb2
 
 from zhongtai_plugin.conformance.core import Subject
 from zhongtai_plugin.play import CannotPlay, refusals
@@ -46,8 +46,7 @@ class Host:
 
     def claims(self, call: Call) -> bool:
         """Return whether the plug-in claims the capability that a call needs."""
-        names = map(plugin_pb2.Capability.Name, self.life.info.capabilities)
-        return not call.capability or call.capability in names
+        return not call.capability or call.capability in self.life.claims
 
     async def send(self, call: Call, message: Message, times: int = 1) -> None:
         """Send a message so many times at one moment, and write down what came of each."""

@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager, suppress
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.conformance.core import Failed, configure, introduced
+from zhongtai_plugin.conformance.core import Failed, configure, introduced, words_of
 from zhongtai_plugin.conformance.spawn import Spawned
 from zhongtai_plugin.conformance.target import Target
 from zhongtai_plugin.play import CannotPlay
+from zhongtai_plugin.play.calls import name_of
 from zhongtai_plugin.play.diary import Diary, What
 
 PROBE_SECONDS = 1.0
@@ -21,19 +22,18 @@ LONG_SECONDS = 10.0
 """After a life of that length it is started again at once."""
 LONGEST_PAUSE_SECONDS = 30.0
 
-
 NOT_OURS = "It runs by itself: only what is started here is killed, paused or started again."
 
 
 class Life:
-    """One plug-in, and how it is."""
+    """One plug-in: who it is (`info`), and how it is, in words (`how`) and figures (`details`)."""
 
     def __init__(self, target: Target, diary: Diary) -> None:
         self.info = target.subject.info
         self.details: Mapping[str, str] = {}
+        self.how = ""
         self._subject, self._process = target.subject, target.process
         self._diary = diary
-        self._how = ""
         self._pause_seconds = 1.0
         self._probing: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -87,9 +87,15 @@ class Life:
         self._say("goes on")
 
     @property
-    def how(self) -> str:
-        """How it is, in words."""
-        return self._how
+    def kinds(self) -> list[str]:
+        """What it is for, by the names of kinds."""
+        names = [name_of(plugin_pb2.PluginKind, kind) for kind in self.info.kinds]
+        return [name.removeprefix("PLUGIN_KIND_").lower() for name in names]
+
+    @property
+    def claims(self) -> list[str]:
+        """The names of the capabilities that it claims."""
+        return [name_of(plugin_pb2.Capability, each) for each in self.info.capabilities]
 
     def _ours(self) -> Spawned:
         if self._process is None:
@@ -107,7 +113,7 @@ class Life:
             await configure(self._subject)
         except (Failed, grpc.aio.AioRpcError) as problem:
             await process.kill()
-            self._say(f"does not start: {_words(problem)}. Mend it, then type restart")
+            self._say(f"does not start: {words_of(problem)}. Mend it, then type restart")
             return
         self._say(f"started, process {process.pid}")
         self._watching = asyncio.create_task(self._until_it_ends(process))
@@ -128,8 +134,8 @@ class Life:
         """Ask once a second, and say what has changed."""
         while True:
             how = await self._how_it_is()
-            if how != self._how and not self._one_at_a_time.locked():
-                self._how = how
+            if how != self.how and not self._one_at_a_time.locked():
+                self.how = how
                 self._say(how)
             await asyncio.sleep(PROBE_SECONDS)
 
@@ -142,7 +148,7 @@ class Life:
             why = f"within {PROBE_SECONDS:g} s" if late else f"({error.code().name})"
             return f"does not answer Probe {why}"
         self.details = dict(answer.details)
-        name = plugin_pb2.Readiness.Name(answer.readiness).removeprefix("READINESS_").lower()
+        name = name_of(plugin_pb2.Readiness, answer.readiness).removeprefix("READINESS_").lower()
         return f"{name}: {answer.message}" if answer.message else name
 
 
@@ -151,11 +157,3 @@ async def _end(task: asyncio.Task[None] | None) -> None:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-def _words(problem: Exception) -> str:
-    return (
-        f"{problem.code().name} {problem.details()}"
-        if isinstance(problem, grpc.aio.AioRpcError)
-        else str(problem)
-    )

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 
-from zhongtai.plugin.v1 import plugin_pb2
-
 from zhongtai_plugin.play import CannotPlay
 from zhongtai_plugin.play.calls import Json
 from zhongtai_plugin.play.deeds import Deed, delay, done
@@ -27,14 +25,12 @@ class Site:
     async def told(self) -> Json:
         """Return who the plug-in is, how it is, and what may be called."""
         info, life = self._host.life.info, self._host.life
-        kinds = map(plugin_pb2.PluginKind.Name, info.kinds)
-        claims = map(plugin_pb2.Capability.Name, info.capabilities)
         return {
             "name": info.name,
             "version": info.version,
             "summary": info.summary,
-            "kinds": [kind.removeprefix("PLUGIN_KIND_").lower() for kind in kinds],
-            "capabilities": [each.removeprefix("CAPABILITY_").lower() for each in claims],
+            "kinds": life.kinds,
+            "capabilities": life.claims,
             "how": life.how,
             "details": dict(life.details),
             "calls": [

@@ -103,7 +103,9 @@ class Terminal:
         await self._host.send(*self._host.last, times)
 
     def _show(self, options: list[str]) -> None:
-        call = self._host.call_named(options[0] if options else "")
+        if not options:
+            raise CannotPlay("Say which call.")
+        call = self._host.call_named(options[0])
         sample = self._host.samples.draft(call, _number(options[1:]))
         self._say(f"{call.name} {json.dumps(sample.message, ensure_ascii=False)}")
         if sample.missing:
