@@ -63,6 +63,11 @@ def new_delivery(subject: Subject) -> pb.CreateDeliveryRequest:
     )
 
 
+def calling_off(delivery_id: str) -> pb.CancelDeliveryRequest:
+    """Return the request to call a delivery off."""
+    return pb.CancelDeliveryRequest(delivery_id=delivery_id, reason="conformance")
+
+
 async def created(subject: Subject) -> pb.CreateDeliveryRequest:
     """Return a delivery that was taken."""
     request = new_delivery(subject)
@@ -145,7 +150,7 @@ async def a_delivery_never_seen_is_unknown(subject: Subject) -> None:
 async def calling_off_may_be_repeated(subject: Subject) -> None:
     """Answer CANCELLED again, with the same cancel_fee."""
     delivery = await created(subject)
-    request = pb.CancelDeliveryRequest(delivery_id=delivery.delivery_id, reason="conformance")
+    request = calling_off(delivery.delivery_id)
     first = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     again = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     expect_equal(again.delivery.status, pb.CARRIER_DELIVERY_STATUS_CANCELLED, "the status")
@@ -159,8 +164,7 @@ async def calling_off_may_be_repeated(subject: Subject) -> None:
 )
 async def calling_off_what_was_never_seen_is_fine(subject: Subject) -> None:
     """Answer with one of the two, and not with an error."""
-    never = subject.new_id("never")
-    request = pb.CancelDeliveryRequest(delivery_id=never, reason="conformance")
+    request = calling_off(subject.new_id("never"))
     answer = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     wanted = (pb.CARRIER_DELIVERY_STATUS_UNKNOWN, pb.CARRIER_DELIVERY_STATUS_CANCELLED)
     expect(answer.delivery.status in wanted, "a wrong status")

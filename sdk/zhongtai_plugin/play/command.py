@@ -97,6 +97,8 @@ def _greeting(life: Life, target: Target, url: str, state: str | None) -> Iterat
         yield f"runs    as process {target.process.pid}, its state is {state or 'gone at the end'}"
     else:
         yield "runs    by itself; unless --setting or --configure was given it keeps its settings"
+    if life.info.calls_platform:
+        yield "calls   the platform, and there is none here: what it needs of it is refused"
     yield f"page    {url}"
     yield "help    says what you may type"
 

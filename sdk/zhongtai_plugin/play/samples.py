@@ -137,6 +137,7 @@ class Samples:
             payment_provider_pb2.DownloadBillRequest: lambda: payment.bill_of(subject, -1),
             carrier_pb2.QuoteRequest: lambda: carrier.new_quote(subject),
             carrier_pb2.CreateDeliveryRequest: lambda: carrier.new_delivery(subject),
+            carrier_pb2.CancelDeliveryRequest: lambda: carrier.calling_off(said("delivery_id")),
             erp_sale_pb2.ErpSale: lambda: erp.sample_sale(subject),
             erp_pb2.ErpMovement: lambda: erp.sample_movement(subject),
             crm_member_pb2.CrmProfile: lambda: crm.sample_profile(subject),
