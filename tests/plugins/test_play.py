@@ -252,6 +252,9 @@ WRONG = [
     ("PushOrders []", r"\[\] is no number of items"),
     ('PushOrders {"order": 1}', 'has no field named "order"'),
     ("help", "what you type (?s:.*)kill -9"),
+    ("pull", "UNIMPLEMENTED: it does not offer(?s:.*)contract .* Only with CAPABILITY_POS"),
+    ("ack", "refused   BAD_REQUEST CURSOR_UNKNOWN"),
+    ("probe", '<- .* Probe .*"readiness": "READINESS_READY"'),
     ("calls", "CAPABILITY_POS_TILL_SALES is not claimed"),
     ("show push", 'PushOrders {"orders": .*"order_id"'),
 ]

@@ -45,7 +45,8 @@ def of_failure(call: Call, error: grpc.aio.AioRpcError) -> Refusal:
         return _of_fault(call, fault)
     status, details = error.code(), error.details() or ""
     if status in NO_FAULT:
-        return Refusal(status.name, "", NO_FAULT[status], "")
+        contract = call.comment if status is grpc.StatusCode.UNIMPLEMENTED else ""
+        return Refusal(status.name, "", NO_FAULT[status], contract)
     return Refusal(
         status.name, "", f"{details or 'no words'}. {NAMELESS}", words.of("PluginService")
     )

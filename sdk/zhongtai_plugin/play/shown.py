@@ -23,7 +23,8 @@ def lines(entry: Entry) -> Iterator[str]:
 
 
 def _of_call(entry: Entry) -> Iterator[str]:
-    message = json.dumps(entry.message, ensure_ascii=False) if entry.message else ""
+    is_told = bool(entry.message) or (entry.what is What.ANSWERED and not entry.words)
+    message = json.dumps(entry.message, ensure_ascii=False) if is_told else ""
     said = {
         What.SENT: f"->  #{entry.number} {entry.call}",
         What.STREAMED: f"<-  {entry.call} streams",
