@@ -80,7 +80,7 @@ class Spawned:
     async def start(self) -> None:
         """Start it and wait until it serves. Raise Failed."""
         self._socket.unlink(missing_ok=True)
-        words = _words(self._command, self._folder)
+        words = command_words(self._command, self._folder)
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *words,
@@ -159,7 +159,7 @@ async def spawned(
             await plugin.channel.close(None)
 
 
-def _words(command: str, folder: Path | None) -> list[str]:
+def command_words(command: str, folder: Path | None) -> list[str]:
     """Return the command's words; its program is our own Python, or a file of the folder."""
     program, *rest = shlex.split(command)
     if program in PYTHONS:
