@@ -28,7 +28,7 @@ class Played:
             while not (found := re.search(pattern, self._said)):
                 chunk = await self.process.stdout.read(65536)
                 assert chunk, f"{pattern} was not said: {self._said}"
-                self._said += chunk.decode()
+                self._said += chunk.decode(errors="replace")
         self._said = self._said[found.end() :]
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zhongtai_plugin.play.diary import Entry, What
 
 MOST_CHARACTERS = 400
+MOST_REFUSALS = 10
 MOST_SENT = 160
 """What was sent is known; its ids come first."""
 
@@ -33,14 +34,16 @@ def _of_call(entry: Entry) -> Iterator[str]:
     }[entry.what]
     most = MOST_SENT if entry.what is What.SENT else MOST_CHARACTERS
     yield " ".join(filter(None, [said, entry.words, _short(message, most)]))
-    for refusal in entry.refusals:
+    for refusal in entry.refusals[:MOST_REFUSALS]:
         named = " ".join(filter(None, [refusal.item, refusal.reason, refusal.code]))
-        yield f"    refused   {named}: {refusal.message}"
+        yield f"    refused   {_short(f'{named}: {refusal.message}')}"
         if refusal.contract:
             yield f"    contract  {refusal.contract}"
+    if (more := len(entry.refusals) - MOST_REFUSALS) > 0:
+        yield f"    refused   {more} more"
 
 
 def _short(text: str, most: int = MOST_CHARACTERS) -> str:
     """Return a text without what steers a terminal, at most so long."""
-    plain = "".join(each if each.isprintable() else " " for each in text)
-    return plain if len(plain) <= most else f"{plain[:most]}…"
+    plain = "".join(each if each.isprintable() else " " for each in text[:most])
+    return plain if len(text) <= most else f"{plain}…"
