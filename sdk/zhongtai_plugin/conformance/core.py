@@ -15,18 +15,14 @@ import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from zhongtai_plugin.errors import BadRequest, PluginFault, fault_of_call
+from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
 
 Stub = TypeVar("Stub")
 CALL_SECONDS = 10.0
-KINDS: Mapping[str, plugin_pb2.PluginKind] = {
-    "pos": plugin_pb2.PLUGIN_KIND_POS,
-    "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
-    "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
-    "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
-    "erp": plugin_pb2.PLUGIN_KIND_ERP,
-    "oms": plugin_pb2.PLUGIN_KIND_OMS,
-    "crm": plugin_pb2.PLUGIN_KIND_CRM,
-    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
+KINDS: Mapping[str, int] = {
+    name.removeprefix("PLUGIN_KIND_").lower(): kind
+    for name, kind in plugin_pb2.PluginKind.items()
+    if kind != plugin_pb2.PLUGIN_KIND_UNSPECIFIED
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -53,6 +49,13 @@ Restart = Callable[[], Awaitable[None]]
 
 class Failed(Exception):
     """A check found the contract broken; the text says what was expected and what came."""
+
+
+def words_of(problem: Exception) -> str:
+    """Return what went wrong, a call that failed among it."""
+    if isinstance(problem, grpc.aio.AioRpcError):
+        return f"{problem.code().name} {problem.details()}"
+    return str(problem)
 
 
 class Skipped(Exception):
@@ -236,12 +239,9 @@ async def open_subject(
     pid: Callable[[], int | None] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
-    stub = plugin_pb2_grpc.PluginServiceStub(channel)
-    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
-    info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
     subject = Subject(
         channel,
-        info,
+        await introduced(channel),
         settings or {},
         hooks or Hooks(),
         parameters or {},
@@ -255,11 +255,31 @@ async def open_subject(
     return subject
 
 
+async def introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoResponse:
+    """Ask a plug-in who it is. Raise Failed where it does not say, or speaks another contract."""
+    stub = plugin_pb2_grpc.PluginServiceStub(channel)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=PROTOCOL_VERSIONS)
+    try:
+        info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
+        negotiate(info.name, info.protocol_versions, PROTOCOL_VERSIONS)
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            raise Failed(f"nothing answers GetPluginInfo within {CALL_SECONDS:g} s") from None
+        words = f"it does not say who it is, GetPluginInfo ends with {words_of(error)}"
+        raise Failed(words) from None
+    except VersionMismatch as mismatch:
+        raise Failed(str(mismatch)) from None
+    return info
+
+
 async def configure(subject: Subject) -> None:
     """Hand the settings over. Raise Failed naming each problem."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.ConfigureRequest(
-        protocol_version=1, settings=subject.settings, platform=subject.platform
+        protocol_version=1,
+        settings=subject.settings,
+        host="zhongtai-plugin",
+        platform=subject.platform,
     )
     answer = await stub.Configure(request, timeout=CALL_SECONDS * 2)
     if answer.problems:

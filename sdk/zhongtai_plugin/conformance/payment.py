@@ -69,6 +69,12 @@ def closing(subject: Subject, payment_id: str) -> pb.ClosePaymentRequest:
     return pb.ClosePaymentRequest(payment_id=payment_id, merchant_id=merchant_id)
 
 
+def bill_of(subject: Subject, days: int) -> pb.DownloadBillRequest:
+    """Return the request for the bill of a day, so many days from today."""
+    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    return pb.DownloadBillRequest(bill_date=day, merchant_id=subject.parameter("merchant_id"))
+
+
 async def status_of(subject: Subject, payment_id: str) -> pb.ProviderPayment:
     """Return what the provider says of a payment."""
     merchant_id = subject.parameter("merchant_id")
@@ -274,9 +280,7 @@ async def more_than_was_paid_cannot_be_refunded(subject: Subject) -> None:
 )
 async def the_bill_of_a_day_that_is_not_over_is_not_ready(subject: Subject) -> None:
     """Compare the day with the provider's own today."""
-    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    request = pb.DownloadBillRequest(bill_date=day)
-    stream = stub_of(subject).DownloadBill(request, timeout=CALL_SECONDS)
+    stream = stub_of(subject).DownloadBill(bill_of(subject, 2), timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), Rejected, "BILL_NOT_READY")
 
 
