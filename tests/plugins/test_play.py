@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from zhongtai_plugin.command import main
-from zhongtai_plugin.conformance.core import KINDS, Failed
+from zhongtai_plugin.conformance.core import KINDS
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.spawn import spawned
 
 from mesh.plugins import process as host_process

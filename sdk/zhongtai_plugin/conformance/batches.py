@@ -9,14 +9,8 @@ from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
 
 from zhongtai_plugin.conformance import crm, erp, pos
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    ITEM_BY_ITEM,
-    Subject,
-    check,
-    expect,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, ITEM_BY_ITEM, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_fault
 from zhongtai_plugin.errors import BadRequest
 
 NOT_IN_MEMORY = (

@@ -16,7 +16,6 @@ from zhongtai_plugin.conformance import reports
 from zhongtai_plugin.conformance.core import (
     KINDS,
     Check,
-    Failed,
     Hook,
     Hooks,
     Outcome,
@@ -24,6 +23,7 @@ from zhongtai_plugin.conformance.core import (
     run_checks,
     words_of,
 )
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.target import Unclear, opened, pairs, parsed
 from zhongtai_plugin.conformance.target import add_arguments as add_target
 

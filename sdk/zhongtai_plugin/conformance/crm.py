@@ -11,6 +11,8 @@ from zhongtai_plugin.conformance.core import (
     ITEM_BY_ITEM,
     Subject,
     check,
+)
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,

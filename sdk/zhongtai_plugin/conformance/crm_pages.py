@@ -8,15 +8,7 @@ from functools import partial
 from zhongtai.plugin.v1 import crm_member_pb2, plugin_pb2
 from zhongtai.plugin.v1 import crm_pb2 as pb
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    CHAIN_UNKNOWN,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, CHAIN_UNKNOWN, Subject, check
 from zhongtai_plugin.conformance.crm import (
     expect_whole,
     joined,
@@ -25,6 +17,7 @@ from zhongtai_plugin.conformance.crm import (
     sample_profile,
     stub_of,
 )
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
 from zhongtai_plugin.conformance.pages import FOREIGN, PAGE_SIZE, to_the_end
 from zhongtai_plugin.errors import BadRequest, Rejected
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zhongtai_plugin.conformance.core import Failed
+from zhongtai_plugin.conformance.expecting import Failed
 
 FILE = "plugin.toml"
 

@@ -8,16 +8,9 @@ from functools import partial
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    CHAIN_UNKNOWN,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, CHAIN_UNKNOWN, Subject, check
 from zhongtai_plugin.conformance.erp import stub_of
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
 from zhongtai_plugin.conformance.pages import FOREIGN, PAGE_SIZE, to_the_end
 from zhongtai_plugin.errors import BadRequest, Rejected
 

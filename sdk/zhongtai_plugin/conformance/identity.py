@@ -5,15 +5,8 @@ from __future__ import annotations
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Failed,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import Failed, expect, expect_equal, expect_fault
 from zhongtai_plugin.errors import BadRequest, Rejected
 
 

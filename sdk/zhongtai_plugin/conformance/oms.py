@@ -13,12 +13,8 @@ from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai.plugin.v1 import oms_pb2_grpc
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    ITEM_BY_ITEM,
-    Skipped,
-    Subject,
-    check,
+from zhongtai_plugin.conformance.core import CALL_SECONDS, ITEM_BY_ITEM, Skipped, Subject, check
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from zhongtai_plugin.conformance.core import Failed, expect, expect_equal
+from zhongtai_plugin.conformance.expecting import Failed, expect, expect_equal
 
 PAGE_SIZE = 2
 MOST_PAGES = 10_000

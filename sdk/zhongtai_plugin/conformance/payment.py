@@ -8,14 +8,8 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1 import payment_provider_pb2_grpc, plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
 AMOUNT = 1234

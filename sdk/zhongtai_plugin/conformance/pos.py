@@ -6,11 +6,8 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    ITEM_BY_ITEM,
-    Subject,
-    check,
+from zhongtai_plugin.conformance.core import CALL_SECONDS, ITEM_BY_ITEM, Subject, check
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,

@@ -17,7 +17,8 @@ from pathlib import Path
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.conformance.core import Failed, words_of
+from zhongtai_plugin.conformance.core import words_of
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.parent import HOST_PID
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS
 from zhongtai_plugin.server import ENDPOINT, HOST_VERSIONS, MAX_MESSAGE_BYTES

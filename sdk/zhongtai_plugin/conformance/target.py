@@ -13,7 +13,8 @@ from pathlib import Path
 import grpc
 
 from zhongtai_plugin.conformance import described
-from zhongtai_plugin.conformance.core import Failed, Hooks, Subject, open_subject
+from zhongtai_plugin.conformance.core import Hooks, Subject, open_subject
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.spawn import CHANNEL_OPTIONS, Hear, Spawned, spawned
 
 

@@ -8,9 +8,8 @@ from collections import Counter
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
 
-from zhongtai_plugin.conformance.core import (
-    Subject,
-    check,
+from zhongtai_plugin.conformance.core import Subject, check
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,

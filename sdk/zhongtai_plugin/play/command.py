@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import grpc
 
-from zhongtai_plugin.conformance.core import CALL_SECONDS, KINDS, Failed, words_of
+from zhongtai_plugin.conformance.core import CALL_SECONDS, KINDS, words_of
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.target import Target, Unclear, opened
 from zhongtai_plugin.conformance.target import add_arguments as add_target
 from zhongtai_plugin.play import CannotPlay, shown

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager, suppress
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.conformance.core import Failed, configure, introduced, words_of
+from zhongtai_plugin.conformance.core import configure, introduced, words_of
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.spawn import Spawned
 from zhongtai_plugin.conformance.target import Target
 from zhongtai_plugin.play import CannotPlay

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from zhongtai_plugin.conformance.core import Failed
 from zhongtai_plugin.conformance.described import read
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.spawn import command_words
 
 from mesh.plugins.manifest import read_manifest

@@ -1,7 +1,7 @@
 """What the checks take for a list that is pulled to its end."""
 
 import pytest
-from zhongtai_plugin.conformance.core import Failed
+from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.pages import to_the_end
 
 
