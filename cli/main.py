@@ -27,6 +27,7 @@ COMMANDS = {
     "token": ("cli.tokens", "make a token for a service or an operator; list them"),
     "migrate": ("cli.migrate", "bring the schemas of all centers to what this version needs"),
     "replay": ("cli.replay.command", "bring recorded menus, stores and orders in, as real calls"),
+    "move": ("cli.move.command", "move over from an old system, step by step, and back"),
     "simulate": (
         "cli.simulate.command",
         "play a takeaway platform or WeChat, and compare the books",

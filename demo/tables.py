@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
+from zhongtai.common.v1 import geo_pb2, money_pb2, other_name_pb2, trade_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as catalog
@@ -116,6 +116,7 @@ class Tables:
         for row in self._chain["flash_sales"]:
             session = flash_sale_service_pb2.Session(
                 name=row["name"],
+                names=_names(row["name"]),
                 sku_id=sku_ids[row["sku"]],
                 price=self.money(row["price"]),
                 pieces=row["pieces"],
@@ -134,6 +135,7 @@ class Tables:
         for row in self._chain["group_offers"]:
             offer = group_buy_service_pb2.Offer(
                 name=row["name"],
+                names=_names(row["name"]),
                 sku_id=sku_ids[row["sku"]],
                 price=self.money(row["price"]),
                 group_size=row["group_size"],
@@ -147,9 +149,14 @@ class Tables:
         store = store_pb2.Store(
             external_code=row["code"],
             name=row["name"],
+            names=_names(row["name"]),
             point=geo_pb2.GeoPoint(latitude=row["latitude"], longitude=row["longitude"]),
             address=store_pb2.StoreAddress(
-                street=row["street"], city=row["city"], country_code="CN"
+                street=row["street"],
+                street_names=_names(row["street"]),
+                city=row["city"],
+                city_names=_names(row["city"]),
+                country_code="CN",
             ),
             phone=row["phone"],
             time_zone=TIME_ZONE,
@@ -260,7 +267,11 @@ class Tables:
             rule.nth_item_discount.nth = row["nth"]
             rule.nth_item_discount.basis_points = row["basis_points"]
         return promotion_pb2.PromotionSpec(
-            name=row["name"], code=row["code"], currency_code=self.currency, rule=rule
+            name=row["name"],
+            names=_names(row["name"]),
+            code=row["code"],
+            currency_code=self.currency,
+            rule=rule,
         )
 
     def _template(self, row: Row) -> coupon_pb2.CouponTemplateSpec:
@@ -270,6 +281,7 @@ class Tables:
         )
         spec = coupon_pb2.CouponTemplateSpec(
             name=row["name"],
+            names=_names(row["name"]),
             code=row["code"],
             currency_code=self.currency,
             benefit=benefit,
@@ -281,11 +293,11 @@ class Tables:
         return spec
 
 
-def _names(name: str) -> list[product_pb2.ItemName]:
+def _names(name: str) -> list[other_name_pb2.OtherName]:
     """Return what something is called in each language that its name has."""
     found = _BILINGUAL.fullmatch(name)
     both = zip(("zh", "en"), found.groups(), strict=True) if found else ()
-    return [product_pb2.ItemName(language=language, name=part) for language, part in both]
+    return [other_name_pb2.OtherName(language=language, name=part) for language, part in both]
 
 
 def _offer(

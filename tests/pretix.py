@@ -6,6 +6,7 @@ package index, and half a minute of a processor. Its tables are made from its mo
 own tests make them: its 350 migrations make the same ones in four minutes.
 """
 
+import itertools
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import sys
 import time
 import venv
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,7 @@ def _make_database(programs: Path, database: Path, say: Say) -> None:
     with scratch() as folder:
         say("pretix for the tests 3/3: its database, with an event and its products")
         words = [programs / "python", EVENT, "--tables", "--token-file", folder / "token"]
+        words += ["--members-token-file", folder / "members-token"]
         words += ["--organizer", ORGANIZER, "--event", VOUCHERS]
         words += [word for each in ITEMS for word in ("--item", each)]
         run(words, "pretix cannot be set up", _env(folder, 0))
@@ -120,7 +123,8 @@ class Pretix:
         self._words = [str(programs / "python"), "-m", "pretix", *words]
         self._log = folder / "pretix.log"
         self._process: subprocess.Popen[bytes] | None = None
-        ((self.token,),) = self.rows("SELECT token FROM pretixbase_teamapitoken")
+        tokens = dict(self.rows("SELECT name, token FROM pretixbase_teamapitoken"))
+        self.token, self.members_token = tokens["oms_pretix"], tokens["crm_pretix"]
         found = self.rows("SELECT internal_name, id FROM pretixbase_item")
         self.items = {str(code): str(number) for code, number in found}
         ((number,),) = self.rows("SELECT id FROM pretixbase_checkinlist")
@@ -170,6 +174,16 @@ class Pretix:
         ours = [x for x in page["results"] if "zhongtai" in x["api_meta"]]
         return [x for x in ours if x["api_meta"]["zhongtai"]["order_id"] == order_id]
 
+    def books(self, order_id: str) -> tuple[Decimal, Decimal]:
+        """What was given back of an order by pretix's own books, and by how much it is overpaid."""
+        order = self.order(order_id)
+        total = Decimal(0) if order["status"] == "c" else Decimal(order["total"])
+        paid = sum(Decimal(x["amount"]) for x in order["payments"] if x["state"] == "confirmed")
+        refunds = [Decimal(x["amount"]) for x in order["refunds"] if x["state"] == "done"]
+        assert len(refunds) == len(order["refunds"])
+        back = sum(refunds, Decimal(0))
+        return back, paid - back - total
+
     def sell(self) -> str:
         """Sell a voucher at pretix's own side; return its code."""
         position = {"item": next(iter(self.items.values())), "price": "1.00"}
@@ -195,6 +209,32 @@ class Pretix:
             path = f"events/{VOUCHERS}/orderpositions/{position['id']}/"
             self.ask("PATCH", path, json={"valid_until": "2026-01-01T00:00:00Z"})
 
+    def customers(self, member_id: str) -> list[dict[str, Any]]:
+        """All customers that pretix has of one member of the platform."""
+        found = self._all_of_members("customers/")
+        return [x for x in found if x["external_identifier"] == f"zhongtai.{member_id}"]
+
+    def cards(self, member_id: str) -> list[dict[str, Any]]:
+        """All gift cards that pretix has of one member of the platform."""
+        found = self._all_of_members("giftcards/")
+        return [x for x in found if x["conditions"] == f"zhongtai.{member_id}"]
+
+    def _all_of_members(self, path: str) -> list[dict[str, Any]]:
+        """What pretix has on all pages."""
+        found: list[dict[str, Any]] = []
+        for number in itertools.count(1):
+            query = {"page": str(number), "page_size": "50"}
+            page = self.ask_of_members("GET", path, params=query)
+            found += page["results"]
+            if not page["next"]:
+                break
+        return found
+
+    def ask_of_members(self, verb: str, path: str, **more: Any) -> Any:
+        """What pretix itself says of customers and gift cards."""
+        headers = {"authorization": f"Token {self.members_token}"}
+        return self.ask(verb, path, headers=headers, **more)
+
     def ask(self, verb: str, path: str, **more: Any) -> Any:
         """What pretix itself says."""
         answer = self._http.request(verb, path, **more)
@@ -202,7 +242,7 @@ class Pretix:
         return answer.json()
 
     def revoke(self, *, active: bool = False) -> None:
-        """Revoke the adapter's token, or give it back."""
+        """Revoke the adapters' tokens, or give them back."""
         self.rows("UPDATE pretixbase_teamapitoken SET active = ?", int(active))
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -226,6 +266,12 @@ def account(pretix: Pretix, url: str, chain: str, **items: str) -> str:
     named: Mapping[str, str] = {**pretix.items, **items}
     lines += [f"[{chain}.items]", *(f'"{code}" = "{item}"' for code, item in named.items())]
     return "\n".join(lines) + "\n"
+
+
+def members_account(pretix: Pretix, url: str, chain: str) -> str:
+    """The table of an account of crm_pretix in its file of accounts."""
+    values = {"url": url, "organizer": ORGANIZER, "token": pretix.members_token, "currency": "CNY"}
+    return "\n".join([f"[{chain}]", *(f'{name} = "{value}"' for name, value in values.items())])
 
 
 def main() -> int:

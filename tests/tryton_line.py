@@ -94,7 +94,7 @@ async def _request(reader: asyncio.StreamReader) -> _Call:
     given = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
     body = await reader.readexactly(int(given.get("content-length", "0")))
     exact = dict(line.split(": ", 1) for line in head[1:] if ": " in line)
-    kept = ("authorization", "content-type")
+    kept = ("authorization", "content-type", "x-idempotency-key")
     headers = {name: value for name, value in exact.items() if name.lower() in kept}
     verb, path, _ = head[0].split(" ")
     return _Call(verb, path, headers, body)

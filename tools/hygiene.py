@@ -31,12 +31,16 @@ def committed() -> list[Path]:
         check=False,
     )
     paths = [ROOT / name for name in answer.stdout.split("\0") if name]
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if path.is_symlink() or path.is_file()]
 
 
 def findings() -> Iterator[Finding]:
     """Everything in tracked files that should not be there."""
     for path in committed():
+        if path.is_symlink():
+            if path.readlink().is_absolute() or not path.resolve().is_relative_to(ROOT):
+                yield Finding(path, 0, "a symbolic link to a place of one machine")
+            continue
         if path.stat().st_size > BIGGEST_FILE_KIB * 1024:
             yield Finding(path, 0, f"larger than {BIGGEST_FILE_KIB} KiB")
         if path.suffix in BINARY or path.relative_to(ROOT).as_posix() in SPARED:

@@ -9,7 +9,9 @@ from zhongtai.flashsale.v1 import admission_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 
 from apps.flash_sale.model import LONGEST, Session, SessionState
+from mesh.call.wire import other_name_of
 from mesh.pure import limits
+from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
 
 MAX_SESSION_NAME = 80
@@ -30,6 +32,8 @@ def check_session(request: pb.CreateSessionRequest) -> None:
     for name in _OUTPUT_ONLY:
         inner.that(not getattr(session, name), name, "must be empty: it is given by the service")
     inner.text("name", session.name, max=MAX_SESSION_NAME)
+    names = tuple(map(other_name_of, session.names))
+    check_names(inner, names, MAX_SESSION_NAME)
     inner.identifier("sku_id", session.sku_id)
     inner.count("store_ids", session.store_ids, min=0, max=MAX_STORES)
     inner.distinct("store_ids", session.store_ids)

@@ -15,7 +15,8 @@ from apps.flash_sale.model import Session
 from apps.flash_sale.rules import state_of
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import number
+from mesh.call.wire import number, other_name_message
+from mesh.pure.naming import OWN, Reader
 
 ADMISSION_SECONDS = 120
 """How long an admission is good where a session does not say it."""
@@ -24,7 +25,7 @@ _session = ToMessage(
     Session,
     pb.Session,
     names={"price": "amount", "begin_time": "begins_at", "end_time": "ends_at"},
-    left=["state", "admission_time"],
+    left=["state", "admission_time", "name", "names"],
 )
 _session_of = ToModel(
     pb.Session,
@@ -39,7 +40,7 @@ _admission = ToMessage(
     names={"expire_time": "expires_at"},
     left=["queue_place"],
 )
-use_of_check = ToModel(admission_pb2.CheckAdmissionRequest, Use)
+use_of_check = ToModel(admission_pb2.CheckAdmissionRequest, Use, left=["language", "channel"])
 use_of_hold = ToModel(admission_pb2.HoldAdmissionRequest, Use)
 
 
@@ -57,11 +58,13 @@ def new_session_of(message: pb.Session, merchant_id: str, session_id: str) -> Se
     )
 
 
-def session_message(session: Session, now: datetime) -> pb.Session:
-    """Return a session as it stands at a moment."""
+def session_message(session: Session, now: datetime, reader: Reader = OWN) -> pb.Session:
+    """Return a session as it stands at a moment, by all of its names or by that of a reader."""
     return _session(
         session,
         session.currency,
+        name=reader.name_of(session),
+        names=map(other_name_message, session.names) if reader == OWN else (),
         state=number(state_of(session, now)),
         admission_time=Duration(seconds=session.admission_seconds),
     )

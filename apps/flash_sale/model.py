@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from mesh.pure.naming import OtherName
+
 
 class SessionState(IntEnum):
     """Where a session stands; the numbers are those of the contract."""
@@ -57,6 +59,7 @@ class Session:
     sold: int = 0
     waiting: int = 0
     queued: int = 0
+    names: tuple[OtherName, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

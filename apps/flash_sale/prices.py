@@ -15,6 +15,7 @@ from zhongtai.promotion.v1 import error_reason_pb2, promotion_pb2, promotion_req
 from apps.flash_sale.model import Session
 from apps.flash_sale.peers import Peers
 from mesh.call.errors_wire import refusal_of
+from mesh.call.wire import other_name_message
 
 GROUP = "flash_sale"
 """Under which name other promotions can exclude the prices of flash sales."""
@@ -38,6 +39,7 @@ async def make_price(peers: Peers, session: Session) -> str:
     sku = rule_pb2.SkuPrice(sku_id=session.sku_id, price=price)
     spec = promotion_pb2.PromotionSpec(
         name=session.name,
+        names=map(other_name_message, session.names),
         currency_code=session.currency,
         rule=rule_pb2.PromotionRule(special_price=rule_pb2.SpecialPrice(prices=[sku])),
         conditions=promotion_pb2.Conditions(

@@ -2,15 +2,15 @@
 -- The columns of a session.
 merchant_id, session_id, name, sku_id, store_ids, amount, currency, pieces, pieces_per_person,
 begins_at, ends_at, admission_seconds, promotion_id, price_state, cancelled_at, taken, sold,
-waiting, queued
+waiting, queued, names
 
 -- name: add_session
 -- Keeps a new session, and puts it on its lists.
 WITH added AS (
     INSERT INTO sessions
         (merchant_id, session_id, name, sku_id, store_ids, amount, currency, pieces,
-         pieces_per_person, begins_at, ends_at, admission_seconds, promotion_id, price_state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         pieces_per_person, begins_at, ends_at, admission_seconds, promotion_id, price_state, names)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     RETURNING merchant_id, session_id, begins_at, store_ids
 )
 INSERT INTO session_lists (merchant_id, list, begins_at, session_id)

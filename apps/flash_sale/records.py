@@ -6,7 +6,7 @@ from apps.flash_sale.admissions.model import Admission, Ask, Asked
 from apps.flash_sale.model import Session
 from mesh.data.rows import Columns, RowReader, Values
 
-session_of = RowReader(Session)
+session_of = RowReader(Session, json=["names"])
 admission_of = RowReader(Admission)
 asked_of = RowReader(Asked)
 
@@ -14,7 +14,8 @@ new_session = Values(
     Session,
     *("merchant_id", "session_id", "name", "sku_id", "store_ids", "amount", "currency", "pieces"),
     *("pieces_per_person", "begins_at", "ends_at", "admission_seconds", "promotion_id"),
-    "price_state",
+    *("price_state", "names"),
+    json=["names"],
 )
 COUNTS = Columns(Session, "merchant_id", "session_id", "taken", "sold", "waiting", "queued")
 NEW_ADMISSIONS = Columns(

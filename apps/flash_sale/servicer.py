@@ -17,11 +17,13 @@ from apps.flash_sale.operations import Sessions
 from apps.flash_sale.store import LIST_KEY
 from mesh.call.context import current, merchant_id
 from mesh.call.identity import not_another, person_meant
+from mesh.call.readers import reader_of
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.idempotency import request_key
 from mesh.data.paging import page_of
 from mesh.feed.center_methods import AuditMethods
+from mesh.pure.naming import OWN, Reader
 
 SERVICE = flash_sale_service_pb2.DESCRIPTOR.services_by_name["FlashSaleService"]
 
@@ -73,17 +75,20 @@ class FlashSaleServicer(AuditMethods, FlashSaleServiceServicer):
 
     async def GetSession(self, request: pb.GetSessionRequest, _: object) -> pb.GetSessionResponse:
         checks.check_named(request, "session_id")
+        reader = reader_of(request)
         session = await self._sessions.get(request.session_id)
-        return pb.GetSessionResponse(session=self._message(session))
+        return pb.GetSessionResponse(session=self._message(session, reader))
 
     async def ListSessions(
         self, request: pb.ListSessionsRequest, _: object
     ) -> pb.ListSessionsResponse:
         checks.check_list(request)
+        reader = reader_of(request)
         state = SessionState(request.state) if request.state else None
         page = page_of(request, key_types=LIST_KEY)
         sessions, token = await self._sessions.page(request.store_id, state, page)
-        return pb.ListSessionsResponse(sessions=map(self._message, sessions), next_page_token=token)
+        shown = [self._message(session, reader) for session in sessions]
+        return pb.ListSessionsResponse(sessions=shown, next_page_token=token)
 
     async def RequestAdmission(
         self, request: pb.RequestAdmissionRequest, _: object
@@ -114,13 +119,14 @@ class FlashSaleServicer(AuditMethods, FlashSaleServiceServicer):
         self, request: admission_pb2.CheckAdmissionRequest, _: object
     ) -> admission_pb2.CheckAdmissionResponse:
         checks.check_use(request)
+        reader = reader_of(request)
         use = messages.use_of_check(request)
         admission, session = await self._admissions.check(use)
         return admission_pb2.CheckAdmissionResponse(
             admission=messages.admission_message(admission),
             sku_id=session.sku_id,
             promotion_id=session.promotion_id,
-            session_name=session.name,
+            session_name=reader.name_of(session),
         )
 
     async def HoldAdmission(
@@ -137,8 +143,8 @@ class FlashSaleServicer(AuditMethods, FlashSaleServiceServicer):
         await self._admissions.release(request.order_id)
         return admission_pb2.ReleaseAdmissionResponse()
 
-    def _message(self, session: Session) -> pb.Session:
-        return messages.session_message(session, self._sessions.now())
+    def _message(self, session: Session, reader: Reader = OWN) -> pb.Session:
+        return messages.session_message(session, self._sessions.now(), reader)
 
 
 def _session_id(request_id: str) -> str:

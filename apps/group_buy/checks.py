@@ -9,6 +9,7 @@ from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
 from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 
 from apps.group_buy.model import NewOffer
+from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
 
 MAX_NAME = 80
@@ -29,6 +30,7 @@ def check_offer(request: pb.CreateOfferRequest, terms: NewOffer) -> None:
     whole.request_id(request.request_id)
     check = whole.at("offer")
     check.text("name", terms.name, max=MAX_NAME)
+    check_names(check, terms.names, MAX_NAME)
     check.identifier("sku_id", terms.sku_id)
     check.amount("price.minor_units", terms.price)
     check.currency("price.currency_code", terms.currency)

@@ -23,7 +23,8 @@ from apps.group_buy.model import (
 from mesh.call.personal_data import mask_name
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import moment, stamp
+from mesh.call.wire import moment, other_name_message, stamp
+from mesh.pure.naming import OWN, Reader
 
 _GIVEN = ["offer_id", "ended", "promotion_id"]
 """Fields of an offer that its owner does not decide."""
@@ -36,7 +37,10 @@ _terms_of = ToModel(
     left=["begin_time", *_GIVEN],
 )
 _terms = ToMessage(
-    NewOffer, pb.Offer, names={"begin_time": "begins_at", "end_time": "ends_at"}, left=_GIVEN
+    NewOffer,
+    pb.Offer,
+    names={"begin_time": "begins_at", "end_time": "ends_at"},
+    left=[*_GIVEN, "name", "names"],
 )
 group_message = ToMessage(
     GroupView, pb.Group, names={"create_time": "created_at"}, left=["members"]
@@ -49,11 +53,13 @@ def terms_of(offer: pb.Offer, now: datetime) -> NewOffer:
     return _terms_of(offer, "offer.", begins_at=begins_at)
 
 
-def offer_message(offer: Offer, now: datetime) -> pb.Offer:
-    """Return an offer as it is shown."""
+def offer_message(offer: Offer, now: datetime, reader: Reader = OWN) -> pb.Offer:
+    """Return an offer as it is shown, by all of its names or by that of a reader."""
     return _terms(
         offer.terms,
         offer.terms.currency,
+        name=reader.name_of(offer.terms),
+        names=map(other_name_message, offer.terms.names) if reader == OWN else (),
         offer_id=offer.offer_id,
         ended=rules.is_over(offer, now),
         promotion_id=offer.promotion_id,
@@ -112,10 +118,9 @@ def order_request(
     placing.group_place.campaign_id = offer.offer_id
     placing.group_place.promotion_id = offer.promotion_id
     placing.group_place.deadline.FromDatetime(group.deadline)
+    name = Reader(draft.channel, draft.language).name_of(offer.terms)
     placing.group_place.deal.MergeFrom(
-        order_pb2.OrderDeal(
-            kind=order_pb2.DEAL_KIND_GROUP, deal_id=group.group_id, name=offer.terms.name
-        )
+        order_pb2.OrderDeal(kind=order_pb2.DEAL_KIND_GROUP, deal_id=group.group_id, name=name)
     )
     return placing
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.pure.naming import OtherName
+
 
 class GroupState(IntEnum):
     """Where a group stands; the numbers are those of the contract."""
@@ -56,6 +58,7 @@ class NewOffer:
     store_ids: tuple[str, ...]
     begins_at: datetime
     ends_at: datetime
+    names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from apps.group_buy.peers import Peers
 from apps.group_buy.store import OfferStore
 from mesh.call.context import current, merchant_id
 from mesh.call.errors_wire import is_last_word
+from mesh.call.wire import other_name_message
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
@@ -105,6 +106,7 @@ def _promotion(offer: Offer) -> promotion_pb2.PromotionSpec:
     special = rule_pb2.SpecialPrice(prices=prices, max_pieces=1)
     return promotion_pb2.PromotionSpec(
         name=terms.name,
+        names=map(other_name_message, terms.names),
         currency_code=terms.currency,
         rule=rule_pb2.PromotionRule(special_price=special),
         # Only orders of its groups name the campaign; when it ends is the groups' to say.

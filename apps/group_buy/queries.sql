@@ -1,7 +1,7 @@
 -- part: offer
 -- The columns of an offer.
 merchant_id, offer_id, body_hash, name, sku_id, price, currency, group_size, group_seconds,
-groups_per_person, store_ids, begins_at, ends_at, promotion_id, closed
+groups_per_person, store_ids, begins_at, ends_at, promotion_id, closed, names
 
 -- part: group
 -- The columns of a group.
@@ -16,8 +16,8 @@ order_id, to_do
 -- Keeps an offer, once per request of its caller.
 INSERT INTO offers
     (merchant_id, offer_id, caller, request_id, body_hash, name, sku_id, price, currency,
-     group_size, group_seconds, groups_per_person, store_ids, begins_at, ends_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     group_size, group_seconds, groups_per_person, store_ids, begins_at, ends_at, names)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (merchant_id, caller, request_id) DO NOTHING;
 
 -- name: find_offer_of_request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.group_buy.model import Group, GroupView, NewOffer, Offer, Place
 from mesh.data.rows import Columns, RowReader, Values
 
-offer_of = RowReader(Offer, nested=["terms"])
+offer_of = RowReader(Offer, nested=["terms"], json=["names"])
 group_of = RowReader(Group)
 group_view_of = RowReader(GroupView)
 place_of = RowReader(Place)
@@ -13,7 +13,8 @@ place_of = RowReader(Place)
 terms_values = Values(
     NewOffer,
     *("name", "sku_id", "price", "currency", "group_size", "group_seconds"),
-    *("groups_per_person", "store_ids", "begins_at", "ends_at"),
+    *("groups_per_person", "store_ids", "begins_at", "ends_at", "names"),
+    json=["names"],
 )
 place_values = Values(
     Place,

@@ -11,11 +11,13 @@ from apps.group_buy.offers import Offers
 from apps.group_buy.operations import Groups, Taken
 from mesh.call.context import current
 from mesh.call.identity import demand_own_channel, not_another, person_meant
+from mesh.call.readers import reader_of
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
 from mesh.feed.center_methods import AuditMethods
 from mesh.pure.clock import Clock
+from mesh.pure.naming import OWN, Reader
 
 SERVICE = pb.DESCRIPTOR.services_by_name["GroupBuyService"]
 
@@ -51,12 +53,13 @@ class Servicer(AuditMethods, GroupBuyServiceServicer):
         )
 
     async def ListOffers(self, request: pb.ListOffersRequest, _: object) -> pb.ListOffersResponse:
-        page = page_of(request)
+        page, reader = page_of(request), reader_of(request)
         all_of_them = request.with_ended and current().identity.kind != "person"
         not_over_at = None if all_of_them else self._clock.now()
         rows = await self._offers.listed(request.store_id, not_over_at, page)
         shown, token = page.cut(rows, key=lambda offer: (offer.offer_id,))
-        return pb.ListOffersResponse(offers=map(self._shown, shown), next_page_token=token)
+        offers = [self._shown(offer, reader) for offer in shown]
+        return pb.ListOffersResponse(offers=offers, next_page_token=token)
 
     async def OpenGroup(self, request: pb.OpenGroupRequest, _: object) -> pb.OpenGroupResponse:
         person_id = _taker(request)
@@ -70,11 +73,11 @@ class Servicer(AuditMethods, GroupBuyServiceServicer):
 
     async def GetGroup(self, request: pb.GetGroupRequest, _: object) -> pb.GetGroupResponse:
         checks.check_group_id(request.group_id)
-        caller = current().identity.person_id
+        caller, reader = current().identity.person_id, reader_of(request)
         group, places, offer = await self._groups.get(request.group_id, caller)
         names = await self._groups.names(places)
         shown = messages.whole_group_message(group, places, caller, names)
-        return pb.GetGroupResponse(group=shown, offer=self._shown(offer))
+        return pb.GetGroupResponse(group=shown, offer=self._shown(offer, reader))
 
     async def ListGroups(self, request: pb.ListGroupsRequest, _: object) -> pb.ListGroupsResponse:
         checks.check_list(request)
@@ -88,8 +91,8 @@ class Servicer(AuditMethods, GroupBuyServiceServicer):
             groups=messages.group_message.each(shown), next_page_token=token
         )
 
-    def _shown(self, offer: Offer) -> pb.Offer:
-        return messages.offer_message(offer, self._clock.now())
+    def _shown(self, offer: Offer, reader: Reader = OWN) -> pb.Offer:
+        return messages.offer_message(offer, self._clock.now(), reader)
 
     async def _whole(self, taken: Taken, person_id: str) -> pb.Group:
         names = await self._groups.names(taken.places)

@@ -29,7 +29,12 @@ class FlashSales:
         if not token:
             return None
         request = admission_pb2.CheckAdmissionRequest(
-            token=token, person_id=person_id, store_id=draft.store_id, order_id=order_id
+            token=token,
+            person_id=person_id,
+            store_id=draft.store_id,
+            order_id=order_id,
+            channel=draft.channel,
+            language=draft.language,
         )
         return await self._peers.flash_sale.CheckAdmission(request)  # type: ignore[no-any-return]
 

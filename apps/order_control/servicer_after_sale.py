@@ -39,6 +39,7 @@ class AfterSaleMethods(OrderControlServiceServicer):
             order_id=request.order_id,
             after_sale_id=request.after_sale_id,
             answer=request.answer,
+            although_used=request.although_used,
         )
         reply = await self._peers.order.AgreeAfterSale(agree)
         return pb.AgreeAfterSaleResponse(after_sale=reply.after_sale)

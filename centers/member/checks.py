@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from zhongtai.member.v1 import points_requests_pb2
 
 from centers.member.model import Benefit, LoyaltyProgramme, Tier
-from mesh.pure.limits import MAX_AMOUNT, MAX_POINTS
+from mesh.pure.limits import MAX_AMOUNT, MAX_CODE, MAX_POINTS
+from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
 
 MAX_TIERS = 20
+MAX_NAME = 60
+MAX_SOURCE = 100
+"""Characters: with an account behind it, it is a line's reason."""
 
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
@@ -22,6 +26,20 @@ def check_earn(check: Check, item: points_requests_pb2.EarnItem) -> None:
     check.identifier("order_id", item.order_id)
     check.amount("amount.minor_units", item.amount.minor_units)
     check.currency("amount.currency_code", item.amount.currency_code)
+
+
+def check_brought(check: Check, item: points_requests_pb2.BroughtBalance, *, dry: bool) -> None:
+    """One account of another system, of a batch."""
+    check.identifier("person_id", item.person_id, required=not dry)
+    check.text("account", item.account, max=MAX_CODE)
+    check.integer("points", item.points, min=0, max=MAX_POINTS)
+
+
+def check_source(source: str, *, dry: bool) -> None:
+    """Raise InvalidRequest unless it says where points come from."""
+    check = Check()
+    check.text("source", source, min=0 if dry else 1, max=MAX_SOURCE)
+    check.raise_if_any()
 
 
 def check_reverse(check: Check, item: points_requests_pb2.ReverseItem) -> None:
@@ -104,7 +122,8 @@ def check_tiers(request_id: str, tiers: Sequence[Tier]) -> None:
     for index, tier in enumerate(tiers):
         inner = check.at(f"tiers[{index}]")
         _code(inner, "code", tier.code)
-        inner.text("name", tier.name, max=60)
+        inner.text("name", tier.name, max=MAX_NAME)
+        check_names(inner, tier.names, MAX_NAME)
         inner.integer("growth_required", tier.growth_required, min=0, max=MAX_AMOUNT)
         inner.integer("earn_rate_percent", tier.earn_rate_percent, min=0, max=10_000)
     check.raise_if_any()
@@ -116,7 +135,7 @@ def check_benefit(request_id: str, benefit: Benefit) -> None:
     check.request_id(request_id)
     inner = check.at("benefit")
     _code(inner, "code", benefit.code)
-    inner.text("name", benefit.name, max=60)
+    inner.text("name", benefit.name, max=MAX_NAME)
     inner.text("description", benefit.description, min=0, max=500)
     inner.count("tier_codes", benefit.tier_codes, min=1, max=MAX_TIERS)
     inner.distinct("tier_codes", benefit.tier_codes)

@@ -9,6 +9,8 @@ from zhongtai.member.v1 import member_event_pb2, member_pb2, points_requests_pb2
 
 from centers.member.model import (
     Benefit,
+    BroughtBalance,
+    BroughtResult,
     EarnItem,
     EarnResult,
     Entry,
@@ -25,6 +27,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.naming import OWN, Reader
 
 _member = ToMessage(
     Member,
@@ -55,6 +58,9 @@ _redemption = ToMessage(
     names={"redeem_time": "redeemed_at", "unredeem_time": "unredeemed_at"},
     left=["member_id"],
 )
+brought_message = ToMessage(
+    BroughtResult, points_requests_pb2.BroughtResult, left=["refusal_message"]
+)
 _earn_result = ToMessage(
     EarnResult, points_requests_pb2.EarnResult, left=["balance", "refusal_message"]
 )
@@ -75,10 +81,12 @@ benefit_message = ToMessage(Benefit, member_pb2.Benefit)
 benefit_of = ToModel(member_pb2.Benefit, Benefit)
 
 
-def member_message(member: Member, ladder: Sequence[Tier]) -> member_pb2.Member:
-    """Return a membership with the name of its tier."""
+def member_message(
+    member: Member, ladder: Sequence[Tier], reader: Reader = OWN
+) -> member_pb2.Member:
+    """Return a membership with the name of its tier, its own or that of a reader."""
     message = _member(member)
-    names = {tier.code: tier.name for tier in ladder}
+    names = {tier.code: reader.name_of(tier) for tier in ladder}
     # A closed membership keeps its last tier, which may be gone.
     message.tier_name = names.get(member.tier_code, member.tier_code)
     return message
@@ -142,6 +150,23 @@ def earn_refused(
     """Return what became of an order whose item is malformed."""
     return points_requests_pb2.EarnResult(
         order_id=item.order_id,
+        outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
+        reason=refusal.reason,
+        refusal_message=refusal.message,
+    )
+
+
+def brought_of(message: points_requests_pb2.BroughtBalance) -> BroughtBalance:
+    """Return the balance of an account of another system."""
+    return BroughtBalance(message.person_id, message.account, message.points)
+
+
+def brought_refused(
+    item: points_requests_pb2.BroughtBalance, refusal: InvalidRequest
+) -> points_requests_pb2.BroughtResult:
+    """Return what became of an account whose item is malformed."""
+    return points_requests_pb2.BroughtResult(
+        account=item.account,
         outcome=points_requests_pb2.ITEM_OUTCOME_REFUSED,
         reason=refusal.reason,
         refusal_message=refusal.message,

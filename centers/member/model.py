@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from mesh.pure.naming import OtherName
+
 
 class MemberStatus(IntEnum):
     """Where a membership stands; the numbers are those of the contract and of the table."""
@@ -82,6 +84,7 @@ class Tier:
     name: str
     growth_required: int
     earn_rate_percent: int
+    names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,26 @@ class EarnResult:
     reason: str = ""
     points: int = 0
     growth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBalance:
+    """The points that another system keeps of one of its accounts."""
+
+    person_id: str
+    account: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtResult:
+    """What became of a BroughtBalance; `points` were brought in all."""
+
+    account: str
+    outcome: Outcome
+    reason: str = ""
+    points: int = 0
+    enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ SET currency = excluded.currency, minor_units_per_point = excluded.minor_units_p
 
 -- name: list_tiers
 -- The ladder, lowest first.
-SELECT code, name, growth_required, earn_rate_percent
+SELECT code, name, growth_required, earn_rate_percent, names
 FROM tiers WHERE merchant_id = $1 ORDER BY growth_required;
 
 -- name: remove_tiers
@@ -33,10 +33,10 @@ DELETE FROM tiers WHERE merchant_id = $1;
 
 -- name: add_tiers
 -- Keeps a ladder.
-INSERT INTO tiers (merchant_id, code, name, growth_required, earn_rate_percent)
-SELECT $1, t.code, t.name, t.growth_required, t.earn_rate_percent
-FROM unnest($2::text[], $3::text[], $4::bigint[], $5::integer[])
-     AS t (code, name, growth_required, earn_rate_percent);
+INSERT INTO tiers (merchant_id, code, name, growth_required, earn_rate_percent, names)
+SELECT $1, t.code, t.name, t.growth_required, t.earn_rate_percent, t.names
+FROM unnest($2::text[], $3::text[], $4::bigint[], $5::integer[], $6::jsonb[])
+     AS t (code, name, growth_required, earn_rate_percent, names);
 
 -- name: take_members_off_tier
 -- Members in use whose growth reaches another tier than they have, locked.
@@ -173,6 +173,28 @@ RETURNING seq;
 INSERT INTO unearned_orders (merchant_id, order_id, reason, refused_at)
 SELECT $1, n.order_id, n.reason, $4 FROM unnest($2::text[], $3::text[]) AS n (order_id, reason)
 ON CONFLICT DO NOTHING;
+
+-- name: take_brought_balances
+-- How many points of these accounts were brought until now, locked until the transaction ends.
+SELECT account, points FROM brought_balances
+WHERE merchant_id = $1 AND account = ANY ($2::text[])
+ORDER BY account FOR UPDATE;
+
+-- name: find_brought_balances
+-- How many points of these accounts were brought until now.
+SELECT account, points FROM brought_balances
+WHERE merchant_id = $1 AND account = ANY ($2::text[]);
+
+-- name: add_brought_balances
+-- Keeps what accounts brought for the first time.
+INSERT INTO brought_balances (merchant_id, account, points, brought_at)
+SELECT $1, n.account, n.points, $4 FROM unnest($2::text[], $3::bigint[]) AS n (account, points);
+
+-- name: change_brought_balances
+-- Keeps what accounts have brought by now that had brought something else.
+UPDATE brought_balances AS b SET points = n.points, brought_at = $4
+FROM unnest($2::text[], $3::bigint[]) AS n (account, points)
+WHERE b.merchant_id = $1 AND b.account = n.account;
 
 -- name: add_redemption
 -- Keeps points spent in one go.

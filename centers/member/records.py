@@ -29,10 +29,12 @@ redemption_of = RowReader(Redemption)
 entry_of = RowReader(Entry)
 joined_of = RowReader(Joined)
 programme_of = RowReader(LoyaltyProgramme)
-tier_of = RowReader(Tier)
+tier_of = RowReader(Tier, json=["names"])
 benefit_of = RowReader(Benefit, json=["parameters"])
 
-TIER_COLUMNS = Columns(Tier, "code", "name", "growth_required", "earn_rate_percent")
+TIER_COLUMNS = Columns(
+    Tier, "code", "name", "growth_required", "earn_rate_percent", "names", json=["names"]
+)
 _CHANGED_MEMBERS = Columns(
     Member,
     *("person_id", "status", "tier_code", "balance", "owed", "growth", "spent"),

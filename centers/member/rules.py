@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from centers.member import errors
 from centers.member.model import Benefit, LoyaltyProgramme, Member, MemberStatus, Tier
 from centers.member.states import MEMBER
+from mesh.pure.naming import OtherName
 
 DEFAULT_PROGRAMME = LoyaltyProgramme()
-DEFAULT_LADDER = (Tier("member", "Member", 0, 100),)
+DEFAULT_LADDER = (Tier("member", "Member", 0, 100, (OtherName("", "zh", "会员"),)),)
 
 
 def ladder_of(tiers: Iterable[Tier]) -> tuple[Tier, ...]:

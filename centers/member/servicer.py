@@ -21,6 +21,7 @@ from centers.member.points.operations import Points
 from centers.member.points.servicer import PointsServicer
 from centers.member.scope import whose
 from centers.member.sweeper import Sweeper
+from mesh.call.readers import reader_of
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
@@ -80,8 +81,9 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
     async def GetMember(
         self, request: member_pb.GetMemberRequest, _: object
     ) -> member_pb.GetMemberResponse:
+        reader = reader_of(request)
         found = await self.members.get(request.person_id)
-        return member_pb.GetMemberResponse(member=member_message(*found))
+        return member_pb.GetMemberResponse(member=member_message(*found, reader))
 
     async def ListMembers(
         self, request: member_pb.ListMembersRequest, _: object

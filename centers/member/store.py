@@ -128,6 +128,34 @@ class MemberStore:
             orders, words = list(reasons), list(reasons.values())
             await self._run.execute(SQL.keep_unearned, self._merchant, orders, words, now)
 
+    async def take_brought(self, accounts: Iterable[str]) -> dict[str, int]:
+        """What accounts of another system have brought, locked until the transaction ends."""
+        rows = await self._run.fetch(SQL.take_brought_balances, self._merchant, list(accounts))
+        return {row["account"]: row["points"] for row in rows}
+
+    async def find_brought(self, accounts: Iterable[str]) -> dict[str, int]:
+        """What accounts of another system have brought; those that brought nothing are missing."""
+        rows = await self._run.fetch(SQL.find_brought_balances, self._merchant, list(accounts))
+        return {row["account"]: row["points"] for row in rows}
+
+    async def keep_brought(
+        self, before: Mapping[str, int], now_are: Mapping[str, int], now: datetime
+    ) -> None:
+        """Keep what accounts have brought by now; `before` is what they had."""
+        new = {account: points for account, points in now_are.items() if account not in before}
+        changed = {
+            account: points
+            for account, points in now_are.items()
+            if before.get(account, points) != points
+        }
+        for statement, rows in (
+            (SQL.add_brought_balances, new),
+            (SQL.change_brought_balances, changed),
+        ):
+            if rows:
+                given = (list(rows), list(rows.values()))
+                await self._run.execute(statement, self._merchant, *given, now)
+
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""
         await self._run.execute(

@@ -68,6 +68,7 @@ async def build(host: HostContext) -> Part:
     async def forget(plugin: str) -> None:
         for name in readers_of(plugin):
             await center.feed.forget(name)
+        await center.crm.forget(plugin)
 
     host.plugins.when_removed(forget)
     return Part(

@@ -329,14 +329,18 @@ SELECT count(*) AS checked,
 FROM each;
 
 -- name: audit_what_is_given_back_is_void
--- Of an order with vouchers no more pieces are agreed to, or given back, than are void.
+-- Of an order with vouchers no more pieces are agreed to, or given back, than are void; what the
+-- desk gives back although it was used is used, or void without having been paid back.
 WITH each AS (
-    SELECT format('%s: %s void of %s given back', o.order_id, void, pieces) AS name,
-           pieces <= void AS ok
+    SELECT format('%s: %s void, %s used, %s given back', o.order_id, void, used, pieces) AS name,
+           pieces - although_used <= void AND pieces <= void + used AS ok
     FROM orders o, LATERAL (
-        SELECT count(*) AS void FROM jsonb_array_elements(o.oms -> 'vouchers') AS voucher
-        WHERE (voucher ->> 'state')::int = 4) AS there, LATERAL (
-        SELECT coalesce(sum((piece ->> 'quantity')::bigint), 0) AS pieces
+        SELECT count(*) FILTER (WHERE (voucher ->> 'state')::int = 4) AS void,
+               count(*) FILTER (WHERE (voucher ->> 'state')::int = 2) AS used
+        FROM jsonb_array_elements(o.oms -> 'vouchers') AS voucher) AS there, LATERAL (
+        SELECT coalesce(sum((piece ->> 'quantity')::bigint), 0) AS pieces,
+               coalesce(sum((piece ->> 'quantity')::bigint)
+                        FILTER (WHERE a.attempt > 0 AND NOT a.unmade), 0) AS although_used
         FROM after_sales a, jsonb_array_elements(a.lines) AS piece
         WHERE a.store_id = o.store_id AND a.order_id = o.order_id AND a.status IN (2, 5)) AS back
     WHERE o.merchant_id = $1 AND o.status IN (7, 8) AND o.oms IS NOT NULL

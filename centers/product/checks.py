@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,7 +13,6 @@ from centers.product.model import (
     Daypart,
     Item,
     ItemCode,
-    ItemName,
     Menu,
     Modifier,
     ModifierGroup,
@@ -23,19 +21,15 @@ from centers.product.model import (
     ProductKind,
     Sku,
 )
-from centers.product.naming import tag_of
 from mesh.pure import limits
+from mesh.pure.naming import check_channel, check_names
 from mesh.pure.validation import Check
 
 MAX_MENU_ITEMS = 5000
-MAX_NAMES = 50
 MAX_POSITION = 1_000_000
 MAX_ARRANGED = 1000
 MAX_CODES = 500
 MAX_PRODUCT_NAME, MAX_ITEM_NAME, MAX_SKU_NAME = 120, 80, 60
-
-_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def check_item(check: Check, item: Item) -> None:
@@ -45,7 +39,7 @@ def check_item(check: Check, item: Item) -> None:
     check.text("name", item.name, max=longest)
     check.that(bool(item.name.strip()), "name", "must not be blank")
     if not isinstance(item, Menu):
-        _check_names(check, item.names, longest)
+        check_names(check, item.names, longest)
     match item:
         case Category():
             check.identifier("parent_category_id", item.parent_id, required=False)
@@ -55,12 +49,6 @@ def check_item(check: Check, item: Item) -> None:
             _check_product(check, item)
         case Menu():
             _check_menu(check, item)
-
-
-def check_channel(check: Check, field: str, channel: str) -> None:
-    """Note what is wrong with the name of a channel."""
-    fine = _CHANNEL.fullmatch(channel) is not None
-    check.that(fine, field, "must have 1 to 32 characters of a-z 0-9 _")
 
 
 def check_request_id(request_id: str) -> None:
@@ -138,7 +126,7 @@ def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
         inner = check.at(f"skus[{index}]")
         inner.text("external_code", sku.external_code, min=0, max=64)
         inner.text("name", sku.name, min=0, max=MAX_SKU_NAME)
-        _check_names(inner, sku.names, MAX_SKU_NAME)
+        check_names(inner, sku.names, MAX_SKU_NAME)
         _check_price(inner, "price", sku.price)
         _check_fee(inner, "packaging_fee", sku.packaging_fee)
         _check_stock_and_codes(inner, sku.components, sku.channel_codes)
@@ -147,7 +135,7 @@ def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
 def _check_slot(check: Check, slot: ComboSlot) -> None:
     check.text("external_code", slot.external_code, min=0, max=64)
     check.text("name", slot.name, max=MAX_ITEM_NAME)
-    _check_names(check, slot.names, MAX_ITEM_NAME)
+    check_names(check, slot.names, MAX_ITEM_NAME)
     check.integer("min_select", slot.min_select, min=0, max=20)
     check.integer("max_select", slot.max_select, min=max(1, slot.min_select), max=20)
     check.count("options", slot.options, min=1, max=100)
@@ -171,7 +159,7 @@ def _check_group(check: Check, group: ModifierGroup) -> None:
 def _check_modifier(check: Check, modifier: Modifier) -> None:
     check.text("external_code", modifier.external_code, min=0, max=64)
     check.text("name", modifier.name, max=MAX_ITEM_NAME)
-    _check_names(check, modifier.names, MAX_ITEM_NAME)
+    check_names(check, modifier.names, MAX_ITEM_NAME)
     _check_price(check, "price", modifier.price)
     check.integer("max_quantity", modifier.max_quantity, min=1, max=99)
     check.integer("default_quantity", modifier.default_quantity, min=0, max=modifier.max_quantity)
@@ -228,24 +216,6 @@ def _check_stock_and_codes(
     for code in codes:
         check_channel(check, "channel_codes.channel", code.channel)
         check.text("channel_codes.code", code.code, max=64)
-
-
-def _check_names(check: Check, names: Sequence[ItemName], longest: int) -> None:
-    """Note what is wrong with the names of an item whose own has at most `longest` characters."""
-    if not check.count("names", names, min=0, max=MAX_NAMES):
-        return
-    check.distinct("names", ((each.channel, tag_of(each.language)) for each in names))
-    for index, each in enumerate(names):
-        inner = check.at(f"names[{index}]")
-        inner.text("name", each.name, max=longest)
-        inner.that(bool(each.name.strip()), "name", "must not be blank")
-        said = bool(each.channel or each.language)
-        inner.that(said, "channel", "or the language must be given: the own name stands in name")
-        if each.channel:
-            check_channel(inner, "channel", each.channel)
-        if each.language:
-            fine = len(each.language) <= limits.MAX_LANGUAGE and _LANGUAGE.fullmatch(each.language)
-            inner.that(bool(fine), "language", "must be a language tag such as zh-Hant")
 
 
 def _check_price(check: Check, field: str, price: Price) -> None:

@@ -20,7 +20,6 @@ from centers.product.model import (
     Daypart,
     EventKind,
     ItemCode,
-    ItemName,
     Menu,
     MenuEntry,
     Modifier,
@@ -57,7 +56,6 @@ component_message = ToMessage(Component, product_pb2.Component)
 _common = (
     price_message,
     component_message,
-    ToMessage(ItemName, product_pb2.ItemName),
     ToMessage(ItemCode, product_pb2.ItemCode),
     ToMessage(CategoryPlace, product_pb2.CategoryPlace),
 )
@@ -123,7 +121,6 @@ def _days_in_order(part: Daypart) -> Daypart:
 
 shared_parts = (
     ToModel(money_pb2.Money, Price, names=_MONEY),
-    ToModel(product_pb2.ItemName, ItemName),
     ToModel(product_pb2.ItemCode, ItemCode),
     ToModel(menu_pb2.Daypart, Daypart, names=_MINUTES, then=_days_in_order),
 )

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
 
+from mesh.pure.naming import OtherName
+
 MINUTES_OF_DAY = 1440
 
 
@@ -98,15 +100,6 @@ class CategoryPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemName:
-    """What an item is called on a channel, in a language, or in both; empty means in any."""
-
-    channel: str
-    language: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Category:
     """A group of products on the board; may lie within another."""
 
@@ -116,7 +109,7 @@ class Category:
     parent_id: str = ""
     sort_order: int = 0
     archived: bool = False
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 
@@ -134,7 +127,7 @@ class Sku:
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
     packaging_fee: Price | None = None
     past_codes: tuple[PastCode, ...] = ()
 
@@ -158,7 +151,7 @@ class ComboSlot:
     min_select: int
     max_select: int
     options: tuple[ComboOption, ...]
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +178,7 @@ class Product:
     min_per_order: int = 0
     max_per_order: int = 0
     not_sold_alone: bool = False
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
     category_places: tuple[CategoryPlace, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
@@ -204,7 +197,7 @@ class Modifier:
     components: tuple[Component, ...] = ()
     channel_codes: tuple[ItemCode, ...] = ()
     archived: bool = False
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
     past_codes: tuple[PastCode, ...] = ()
 
 
@@ -220,7 +213,7 @@ class ModifierGroup:
     modifiers: tuple[Modifier, ...]
     free_quantity: int = 0
     archived: bool = False
-    names: tuple[ItemName, ...] = ()
+    names: tuple[OtherName, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
 

@@ -11,10 +11,14 @@ from zhongtai.common.v1 import money_pb2
 from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
 from centers.promotion.model import WHOLE, ServiceType
+from centers.promotion.records import Spec, names_of
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import store_of_order
 from mesh.pure.limits import MAX_AMOUNT, MAX_PIECES
+from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
+
+MAX_NAME = 80
 
 _LAST_MINUTE = 24 * 60
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -23,7 +27,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def check_promotion_spec(check: Check, spec: promotion_pb2.PromotionSpec) -> None:
     """Note what is wrong with a promotion."""
     form = SpecForm(check, spec.currency_code)
-    form.head(spec.name, spec.code)
+    form.head(spec)
     form.rule(spec.rule)
     form.conditions(spec.conditions)
     form.stacking(spec.stacking)
@@ -92,11 +96,12 @@ class SpecForm:
     check: Check
     currency: str
 
-    def head(self, name: str, code: str) -> None:
-        """A name, a code and a currency."""
-        self.check.text("name", name, max=80)
-        self.check.identifier("code", code, required=False)
-        self.check.text("code", code, min=0, max=64)
+    def head(self, spec: Spec) -> None:
+        """Names, a code and a currency."""
+        self.check.text("name", spec.name, max=MAX_NAME)
+        check_names(self.check, names_of(spec), MAX_NAME)
+        self.check.identifier("code", spec.code, required=False)
+        self.check.text("code", spec.code, min=0, max=64)
         self.check.currency("currency_code", self.currency)
 
     def money(self, check: Check, field: str, amount: money_pb2.Money, *, min: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2, rule_pb2
+from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
 from centers.promotion.model import (
     EVERYTHING,
@@ -29,7 +29,7 @@ from centers.promotion.model import (
     Tier,
     WeeklyWindow,
 )
-from centers.promotion.records import StoredPromotion, limits_of
+from centers.promotion.records import Spec, StoredPromotion, limits_of, names_of
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 
@@ -81,7 +81,7 @@ def offer_of(promotion_id: str, spec: promotion_pb2.PromotionSpec) -> Offer:
 
 def offer_of_spec(
     key: OfferKey,
-    spec: promotion_pb2.PromotionSpec | coupon_pb2.CouponTemplateSpec,
+    spec: Spec,
     rule: Rule,
     limits: Limits,
     groups: Iterable[str] = (),
@@ -103,6 +103,7 @@ def offer_of_spec(
         excludes_discounted=stacking.excludes_discounted_items,
         platform_basis_points=spec.cost_share.platform_basis_points,
         limits=limits,
+        other_names=names_of(spec),
     )
 
 

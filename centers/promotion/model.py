@@ -6,10 +6,12 @@ Parts of a whole are basis points: 10,000 is everything, 5,000 is half.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
+
+from mesh.pure.naming import Naming, OtherName, Reader
 
 WHOLE = 10_000
 """Basis points of everything."""
@@ -287,6 +289,12 @@ class Offer:
     excludes_discounted: bool = False
     platform_basis_points: int = 0
     limits: Limits = field(default_factory=Limits)
+    other_names: tuple[OtherName, ...] = ()
+
+    def named_for(self, reader: Reader | Naming) -> Offer:
+        """Return the offer by the name that a reader is told."""
+        name = reader.choose(self.name, self.other_names)
+        return self if name == self.name else replace(self, name=name)
 
     @property
     def first_order(self) -> bool:
@@ -336,3 +344,9 @@ class Cart:
     campaign_ids: frozenset[str] = frozenset()
     campaign_pieces: Mapping[str, int] = field(default_factory=dict)
     """How many pieces get the prices of a campaign at most; one that is not named: no limit."""
+    language: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the names of what it gets."""
+        return Reader(self.channel, self.language)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from zhongtai.promotion.v1 import promotion_pb2
+from zhongtai.promotion.v1 import coupon_pb2, promotion_pb2
 
 from centers.promotion.model import Limits, Promotion, PromotionTerms
 from mesh.call.to_model import ToModel
+from mesh.call.wire import other_name_of
 from mesh.data.database import Record
 from mesh.data.rows import RowReader
+from mesh.pure.naming import OtherName, Reader
 
 limits_of = ToModel(
     promotion_pb2.Limits,
@@ -18,6 +21,8 @@ limits_of = ToModel(
 )
 _promotion_of = RowReader(Promotion)
 
+Spec: TypeAlias = promotion_pb2.PromotionSpec | coupon_pb2.CouponTemplateSpec
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPromotion:
@@ -25,6 +30,16 @@ class StoredPromotion:
 
     promotion: Promotion
     spec: promotion_pb2.PromotionSpec
+
+
+def names_of(spec: Spec) -> tuple[OtherName, ...]:
+    """Return what a promotion, or a coupon, is called on channels and in languages."""
+    return tuple(map(other_name_of, spec.names))
+
+
+def name_for(spec: Spec, reader: Reader) -> str:
+    """Return the name of a promotion, or of a coupon, that a reader is told."""
+    return reader.choose(spec.name, names_of(spec))
 
 
 def terms_of(spec: promotion_pb2.PromotionSpec) -> PromotionTerms:

@@ -16,6 +16,7 @@ from centers.promotion.messages import offer_of
 from centers.promotion.model import Offer
 from centers.promotion.store import PromotionStore
 from mesh.data import snapshots
+from mesh.pure.naming import NO_NAMINGS, Namings, namings_of
 
 MAX_AGE_SECONDS = 1.0
 
@@ -31,6 +32,8 @@ class Snapshot:
     )
     remaining: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     has_limits: bool = False
+    namings: Namings = NO_NAMINGS
+    """Those of the names of all of them."""
 
     def must_be_held(self, item: HoldItem | Discount) -> bool:
         """Return whether orders must hold it; a promotion not in memory might be limited."""
@@ -75,4 +78,5 @@ class Snapshots:
         has_limits = any(offer.limits.any for offer in by_id.values())
         remaining = await self._store.remaining(merchant_id) if has_limits else {}
         grouped = {currency: tuple(offers) for currency, offers in by_currency.items()}
-        return Snapshot(version, by_id, grouped, remaining, has_limits)
+        namings = namings_of(offer.other_names for offer in by_id.values())
+        return Snapshot(version, by_id, grouped, remaining, has_limits, namings)

@@ -25,10 +25,12 @@ from centers.store.model import (
 )
 from centers.store.serving.model import Question, Search
 from mesh.pure.errors import Violation
+from mesh.pure.naming import check_channel, check_names, check_reader
 from mesh.pure.validation import Check
 
 MAX_RADIUS_M = 200_000
 MAX_FEE = 10**9
+MAX_STORE_NAME, MAX_STREET, MAX_PLACE = 80, 200, 60
 MAX_PERIODS = 70
 MAX_SPECIAL_DAYS = 400
 MAX_AHEAD_DAYS = 60
@@ -37,7 +39,6 @@ MAX_IMPORT = 500
 MAX_SECRET = 300
 """Characters of the text that a till shows: two ids and the random part."""
 
-_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _PLUGIN = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _FEATURE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _AREA_ID = re.compile(r"[A-Za-z0-9_.:-]{1,40}", re.ASCII)
@@ -54,8 +55,9 @@ def profile_violations(profile: Profile, *, code_required: bool = False) -> tupl
 def check_profile(check: Check, profile: Profile, *, code_required: bool = False) -> None:
     """Note everything wrong with the profile of a store."""
     check.text("external_code", profile.external_code, min=1 if code_required else 0, max=64)
-    check.text("name", profile.name, max=80)
+    check.text("name", profile.name, max=MAX_STORE_NAME)
     check.that(bool(profile.name.strip()), "name", "must not be blank")
+    check_names(check, profile.names, MAX_STORE_NAME)
     check.text("phone", profile.phone, min=0, max=32)
     check_point(check, "point", profile.point)
     check_address(check, profile.address)
@@ -90,12 +92,6 @@ def check_point(check: Check, field: str, point: Point | None) -> None:
     check.that(-180 <= point.longitude <= 180, f"{field}.longitude", "must be from -180 to 180")
 
 
-def check_channel(check: Check, field: str, channel: str) -> None:
-    """Note what is wrong with the name of a channel."""
-    fine = _CHANNEL.fullmatch(channel) is not None
-    check.that(fine, field, "must have 1 to 32 characters of a-z 0-9 _")
-
-
 def check_zone(check: Check, name: str) -> None:
     """Note it when there is no such time zone."""
     try:
@@ -109,9 +105,16 @@ def check_address(check: Check, address: StoreAddress | None) -> None:
     if address is None:
         return
     inner = check.at("address")
-    inner.text("street", address.street, max=200)
-    inner.text("city", address.city, min=0, max=60)
-    inner.text("region", address.region, min=0, max=60)
+    inner.text("street", address.street, max=MAX_STREET)
+    inner.text("city", address.city, min=0, max=MAX_PLACE)
+    inner.text("region", address.region, min=0, max=MAX_PLACE)
+    check_names(inner, address.street_names, MAX_STREET, "street_names")
+    for field, own, names in (
+        ("city", address.city, address.city_names),
+        ("region", address.region, address.region_names),
+    ):
+        check_names(inner, names, MAX_PLACE, f"{field}_names")
+        inner.that(bool(own) or not names, field, f"is required with {field}_names")
     inner.text("postal_code", address.postal_code, min=0, max=16)
     fine = not address.country_code or _COUNTRY.fullmatch(address.country_code) is not None
     inner.that(fine, "country_code", "must be two capital letters (ISO 3166-1)")
@@ -176,8 +179,7 @@ def check_search(search: Search) -> None:
     check = Check()
     check_point(check, "point", search.point)
     check.integer("radius_m", search.radius_m, min=1, max=MAX_RADIUS_M)
-    if search.question.channel:
-        check_channel(check, "channel", search.question.channel)
+    check_reader(check, search.reader)
     check.raise_if_any()
 
 

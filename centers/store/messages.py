@@ -159,7 +159,8 @@ def search_of(request: serving_pb2.FindNearbyStoresRequest, now: datetime) -> Se
     point, at = _point_of(request.point), moment(request, "at")
     service_type = known_or_none(ServiceType, request.service_type, "service_type")
     question = Question(at or now, service_type, request.channel, point, now if at else None)
-    return Search(question, point, request.radius_m or DEFAULT_RADIUS_M, request.only_open)
+    radius_m = request.radius_m or DEFAULT_RADIUS_M
+    return Search(question, point, radius_m, request.only_open, request.language)
 
 
 def _delivery_area_of(message: store_pb2.DeliveryArea) -> DeliveryArea:
@@ -213,6 +214,11 @@ _store = ToMessage(
     ],
 )
 
+_address_shown = ToMessage(
+    StoreAddress,
+    store_pb2.StoreAddress,
+    left=["street_names", "city_names", "region_names"],
+)
 _SUMMARY_CURRENCY = {"currency_code": "store.profile.currency"}
 _STORE_INSIDE = ["store", "store.profile"]
 _summary = ToMessage(
@@ -220,7 +226,7 @@ _summary = ToMessage(
     serving_pb2.StoreSummary,
     names=_SUMMARY_CURRENCY,
     inside=_STORE_INSIDE,
-    uses=[_point, _address],
+    uses=[_point, _address_shown],
 )
 _check = ToMessage(
     Serving,
@@ -248,7 +254,7 @@ channel_store_message = ToMessage(
             serving_pb2.StoreSummary,
             names=_SUMMARY_CURRENCY,
             inside=_STORE_INSIDE,
-            uses=[_point, _address],
+            uses=[_point, _address_shown],
         )
     },
 )

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from mesh.pure.errors import Violation
+from mesh.pure.naming import OtherName
 
 
 class StoreStatus(IntEnum):
@@ -158,13 +159,16 @@ class ChannelCode:
 
 @dataclass(frozen=True, slots=True)
 class StoreAddress:
-    """Where the store is, for people. Public."""
+    """Where the store is, for people: in its own words, and on channels and in languages."""
 
     street: str
     city: str = ""
     region: str = ""
     postal_code: str = ""
     country_code: str = ""
+    street_names: tuple[OtherName, ...] = ()
+    city_names: tuple[OtherName, ...] = ()
+    region_names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ class Profile:
     features: tuple[str, ...] = ()
     order_ahead_days: int | None = None
     pos_plugin: str = ""
+    names: tuple[OtherName, ...] = ()
     currencies: frozenset[str] = frozenset()
 
     @property

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from zhongtai.user.v1 import person_requests_pb2
+
 from mesh.pure.address import Address
 from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.validation import Check
@@ -37,11 +39,20 @@ def check_code(channel: str, code: str, request_id: str) -> None:
 def check_account(channel: str, subject: str, display_name: str = "", phone: str = "") -> None:
     """Check a channel account, and what its channel knows of the customer."""
     check = Check()
+    _account(check, channel, subject, display_name, phone)
+    check.raise_if_any()
+
+
+def note_account(check: Check, person: person_requests_pb2.RegisterPersonRequest) -> None:
+    """One channel account of a batch."""
+    _account(check, person.channel, person.subject, person.display_name, person.phone)
+
+
+def _account(check: Check, channel: str, subject: str, display_name: str, phone: str) -> None:
     _channel(check, channel)
     check.text("subject", subject, max=MAX_SUBJECT_LENGTH)
     check.text("display_name", display_name, min=0, max=MAX_NAME_LENGTH)
     _phone(check, "phone", phone)
-    check.raise_if_any()
 
 
 def check_person_ids(person_ids: Sequence[str]) -> None:

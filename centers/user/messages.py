@@ -20,6 +20,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import stamp
 from mesh.feed.events import NewEvent
+from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import new_id
 
 new_address_of = ToModel(
@@ -162,3 +163,12 @@ def merge_event(merge: Merge, merchant_id: str, trace_id: str) -> NewEvent:
 def _new_event(event: user_feed_pb2.UserEvent, subject: str) -> NewEvent:
     kind = user_feed_pb2.UserEventKind.Name(event.kind)
     return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), event.trace_id)
+
+
+def not_registered(
+    _: person_requests_pb2.RegisterPersonRequest, refusal: InvalidRequest
+) -> person_requests_pb2.RegisteredPerson:
+    """Return what became of a person whose account is malformed."""
+    return person_requests_pb2.RegisteredPerson(
+        refusal_reason=refusal.reason, refusal_message=refusal.message
+    )

@@ -47,6 +47,39 @@ class Persons:
 
         return await self._changes.run_statements(find_or_add)
 
+    async def register_all(
+        self, proofs: Sequence[tuple[Proof, str]], *, dry: bool
+    ) -> list[tuple[str, bool]]:
+        """Return the person behind each account, and whether they are new; `dry` adds nobody.
+
+        Each comes with a phone. An account that stands twice is the same person twice.
+        """
+        accounts = [(proof.channel, proof.subject) for proof, _ in proofs]
+
+        async def find_or_add(unit: Unit) -> list[tuple[str, bool]]:
+            store = _users(unit)
+            known = await store.find_by_accounts(accounts)
+            # In one order, so that two such calls do not wait for each other for ever.
+            missing = sorted(
+                {
+                    account: given
+                    for account, given in zip(accounts, proofs, strict=True)
+                    if account not in known
+                }.items(),
+                key=lambda pair: pair[0],
+            )
+            new: dict[tuple[str, str], str] = {}
+            added = []
+            for account, (proof, phone) in missing:
+                person = _new_person(proof, phone, unit.now)
+                added.append((person, _new_identity(person.person_id, proof, unit.now)))
+                new[account] = "" if dry else person.person_id
+            if not dry:
+                await store.add_persons(added)
+            return [(known.get(each) or new[each], each in new) for each in accounts]
+
+        return await self._changes.run(find_or_add)
+
     async def get(self, asked: str) -> Person:
         """Return one person, also one who was merged. Raise PersonNotFound."""
         person_id = whose(asked)

@@ -26,6 +26,26 @@ INSERT INTO identities
      last_login_at)
 VALUES ($1, $12, $13, $14, $15, $16, $17, $18, $19);
 
+-- name: find_persons_by_accounts
+-- Who is behind channel accounts.
+SELECT i.channel, i.subject, i.person_id
+FROM unnest($2::text[], $3::text[]) AS n (channel, subject)
+JOIN identities AS i ON i.merchant_id = $1 AND i.channel = n.channel AND i.subject = n.subject;
+
+-- name: add_persons
+-- Keeps new persons with the accounts they are known by. Fails when one of these is bound.
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(
+        $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]
+    ) AS n (person_id, display_name, phone, identity_id, channel, subject)
+), person AS (
+    INSERT INTO persons
+        (merchant_id, person_id, display_name, phone, language, status, created_at, updated_at)
+    SELECT $1, person_id, display_name, phone, '', $8, $9, $9 FROM given
+)
+INSERT INTO identities (merchant_id, identity_id, person_id, channel, subject, bound_at)
+SELECT $1, identity_id, person_id, channel, subject, $9 FROM given;
+
 -- name: save_person
 -- Keeps what can change of a person.
 UPDATE persons

@@ -21,6 +21,7 @@ from centers.user.model import Proof
 from centers.user.operations import Persons
 from centers.user.revocations.operations import Revocations, wanted_revocation
 from centers.user.scope import may_see, merchant_of_tokens, whose
+from mesh.call.batch_answers import answer_each
 from mesh.call.context import current, merchant_id
 from mesh.call.wire import moment
 from mesh.data.auditing import Audit
@@ -158,9 +159,31 @@ class UserServicer(CenterMethods, UserServiceServicer):
         self, request: person_pb.RegisterPersonRequest, _: object
     ) -> person_pb.RegisterPersonResponse:
         checks.check_account(request.channel, request.subject, request.display_name, request.phone)
-        proof = Proof(request.channel, request.subject, display_name=request.display_name)
-        found = await self._persons.register(proof, request.phone)
+        found = await self._persons.register(_proof_of(request), request.phone)
         return messages.registration_message(found)
+
+    async def BatchRegisterPersons(
+        self, request: person_pb.BatchRegisterPersonsRequest, _: object
+    ) -> person_pb.BatchRegisterPersonsResponse:
+        async def register(
+            given: list[person_pb.RegisterPersonRequest],
+        ) -> list[person_pb.RegisteredPerson]:
+            found = await self._persons.register_all(
+                [(_proof_of(each), each.phone) for each in given], dry=request.dry_run
+            )
+            return [
+                person_pb.RegisteredPerson(person_id=person_id, registered=is_new)
+                for person_id, is_new in found
+            ]
+
+        results = await answer_each(
+            "persons",
+            request.persons,
+            check=checks.note_account,
+            do=register,
+            refuse=messages.not_registered,
+        )
+        return person_pb.BatchRegisterPersonsResponse(results=results)
 
     async def GetPerson(
         self, request: person_pb.GetPersonRequest, _: object
@@ -333,3 +356,7 @@ class UserServicer(CenterMethods, UserServiceServicer):
             addresses=messages.saved_address_message.each(address for _, address in shown),
             next_page_token=token,
         )
+
+
+def _proof_of(request: person_pb.RegisterPersonRequest) -> Proof:
+    return Proof(request.channel, request.subject, display_name=request.display_name)

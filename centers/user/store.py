@@ -44,6 +44,32 @@ class UserStore:
         except asyncpg.UniqueViolationError:
             raise conflict("the account was bound at the same time") from None
 
+    async def find_by_accounts(
+        self, accounts: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], str]:
+        """Return who is behind accounts, by channel and subject; unknown ones are missing."""
+        given = ([channel for channel, _ in accounts], [subject for _, subject in accounts])
+        rows = await self._run.fetch(SQL.find_persons_by_accounts, self._merchant, *given)
+        return {(row["channel"], row["subject"]): row["person_id"] for row in rows}
+
+    async def add_persons(self, new: Sequence[tuple[Person, ChannelIdentity]]) -> None:
+        """Keep new persons with their first accounts. Raise a conflict when one is bound."""
+        if not new:
+            return
+        columns: tuple[list[str], ...] = (
+            [person.person_id for person, _ in new],
+            [person.display_name for person, _ in new],
+            [person.phone for person, _ in new],
+            [identity.identity_id for _, identity in new],
+            [identity.channel for _, identity in new],
+            [identity.subject for _, identity in new],
+        )
+        status, at = new[0][0].status, new[0][0].created_at
+        try:
+            await self._run.execute(SQL.add_persons, self._merchant, *columns, status, at)
+        except asyncpg.UniqueViolationError:
+            raise conflict("an account was bound at the same time") from None
+
     async def save_person(self, person: Person) -> None:
         """Keep what can change of a person."""
         await self._run.execute(SQL.save_person, self._merchant, *changed_person_values(person))

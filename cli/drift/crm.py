@@ -18,12 +18,15 @@ READERS = ("told", "members")
 MISSING = "the CRM does not know this member: they are told with the next change of theirs"
 STRANGER = "nobody here is whom the CRM names, or another of its members is: correct it at the CRM"
 BELOW_ZERO = "more was spent here than the CRM has: give the member what is missing at the CRM"
+NOBODYS = "nobody has this membership here any more: take the points away at the CRM, or move them"
 POINTS = "where the CRM keeps points, correct them there; otherwise adjust them here (AdjustPoints)"
 TIER = (
     "the ladder has no such tier, or orders have earned a higher one: correct the tier at the CRM"
 )
 STATUS = "nobody is closed or opened again by a CRM: close the member here, or open them at the CRM"
 NOT_BOUND = "CRM_NOT_BOUND"
+ENDED = frozenset({member_pb2.MEMBER_STATUS_CLOSED, member_pb2.MEMBER_STATUS_MERGED})
+_UNKNOWN = member_pb2.MEMBER_STATUS_UNSPECIFIED
 COLUMNS = ("chain", "member", "at the crm", "what", "here", "crm", "what to do")
 
 
@@ -70,11 +73,11 @@ def of_member(merchant: str, drift: pb.CrmDrift) -> list[Difference]:
     found = []
     here = drift.our_points - drift.points_underway
     if drift.HasField("crm_points") and drift.crm_points != here:
-        advice = BELOW_ZERO if drift.crm_points + drift.points_underway < 0 else POINTS
-        found.append(Difference(*who, "points", str(here), str(drift.crm_points), advice))
+        found.append(Difference(*who, "points", str(here), str(drift.crm_points), _advice(drift)))
     if drift.crm_tier_code not in ("", drift.our_tier_code):
         found.append(Difference(*who, "tier", drift.our_tier_code, drift.crm_tier_code, TIER))
-    if drift.crm_status not in (member_pb2.MEMBER_STATUS_UNSPECIFIED, drift.our_status):
+    both_ended = {drift.our_status, drift.crm_status} <= ENDED
+    if not both_ended and drift.crm_status not in (_UNKNOWN, drift.our_status):
         ours, theirs = (_word(each) for each in (drift.our_status, drift.crm_status))
         found.append(Difference(*who, "status", ours, theirs, STATUS))
     return found
@@ -89,6 +92,12 @@ def stranger(merchant: str, conflict: pb.CrmConflict) -> Difference:
 def cells(each: Difference) -> tuple[str, ...]:
     """Return a difference as a row of the table."""
     return tuple(map(str, astuple(each)))
+
+
+def _advice(drift: pb.CrmDrift) -> str:
+    if drift.our_status in ENDED:
+        return NOBODYS
+    return BELOW_ZERO if drift.crm_points + drift.points_underway < 0 else POINTS
 
 
 def _word(status: member_pb2.MemberStatus) -> str:

@@ -24,6 +24,8 @@ class GroupMethods:
                 store_id=adapt.demanded(request, "store_id"),
                 page_size=request.page_size,
                 page_token=request.page_token,
+                channel=adapt.CHANNEL,
+                language=request.language,
             )
         )
         return pb.ListGroupOffersResponse(
@@ -42,7 +44,9 @@ class GroupMethods:
         return pb.ListGroupsResponse(groups=reply.groups, next_page_token=reply.next_page_token)
 
     async def GetGroup(self, request: pb.GetGroupRequest, _: object) -> pb.GetGroupResponse:
-        asked = group_pb.GetGroupRequest(group_id=request.group_id)
+        asked = group_pb.GetGroupRequest(
+            group_id=request.group_id, channel=adapt.CHANNEL, language=request.language
+        )
         reply = await self._peers.group_buy.GetGroup(asked)
         return pb.GetGroupResponse(group=reply.group, offer=adapt.offer(reply.offer))
 

@@ -41,9 +41,11 @@ class PeopleMethods:
         )
         return pb.RefreshTokensResponse(person_id=reply.person_id, tokens=reply.tokens)
 
-    async def GetMe(self, _request: pb.GetMeRequest, _: object) -> pb.GetMeResponse:
+    async def GetMe(self, request: pb.GetMeRequest, _: object) -> pb.GetMeResponse:
         person_id = current().identity.subject
-        asked = member_requests_pb2.GetMemberRequest(person_id=person_id)
+        asked = member_requests_pb2.GetMemberRequest(
+            person_id=person_id, channel=CHANNEL, language=request.language
+        )
         try:
             member = (await self._peers.member.GetMember(asked)).member
         except grpc.aio.AioRpcError as exc:

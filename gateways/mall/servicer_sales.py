@@ -23,6 +23,8 @@ class SaleMethods:
                 store_id=adapt.demanded(request, "store_id"),
                 page_size=request.page_size,
                 page_token=request.page_token,
+                channel=adapt.CHANNEL,
+                language=request.language,
             )
         )
         return pb.ListFlashSalesResponse(

@@ -8,11 +8,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from zhongtai.flashsale.v1 import admission_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 
-from gateways.miniapp import adapt_flash_sale, bodies
+from gateways.miniapp import adapt, adapt_flash_sale, bodies
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.views_flash_sales import AdmissionView, SessionsView
 from mesh.edge.gate import Gate
-from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
+from mesh.edge.parameters import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 
 
 def flash_sale_routes(peers: Peers, gate: Gate) -> Router:
@@ -20,11 +20,18 @@ def flash_sale_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/stores/{store_id:str}/flash-sales", summary="Flash sales of a store")
     async def list_sessions(
-        store_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
+        store_id: FromPath[str],
+        page_size: PageSize = 20,
+        page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> SessionsView:
         """The next to begin first; those that are over come last."""
         request = pb.ListSessionsRequest(
-            store_id=store_id, page_size=page_size, page_token=page_token
+            store_id=store_id,
+            page_size=page_size,
+            page_token=page_token,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
         )
         reply = await peers.flash_sale.ListSessions(request)
         sessions = [adapt_flash_sale.session_view(each) for each in reply.sessions]

@@ -25,17 +25,49 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
 
     @get("/stores/{store_id:str}/group-offers", summary="What groups buy cheaper here")
     async def list_offers(
-        store_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
+        store_id: FromPath[str],
+        page_size: PageSize = 20,
+        page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> GroupOffersView:
         """Offers that hold in the store and are not over, the newest first."""
         request = pb.ListOffersRequest(
-            store_id=store_id, page_size=page_size, page_token=page_token
+            store_id=store_id,
+            page_size=page_size,
+            page_token=page_token,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
         )
         reply = await peers.group_buy.ListOffers(request)
         return GroupOffersView(
             [adapt_groups.offer_view(each) for each in reply.offers], reply.next_page_token
         )
 
+    @get("/groups/{group_id:str}", summary="One group, with its members")
+    async def get_group(
+        group_id: FromPath[str], accept_language: AcceptLanguage = ""
+    ) -> GroupWithOfferView:
+        """For whoever knows its id: it is passed on to find companions."""
+        request = pb.GetGroupRequest(
+            group_id=group_id,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
+        )
+        reply = await peers.group_buy.GetGroup(request)
+        return GroupWithOfferView(
+            adapt_groups.group_view(reply.group), adapt_groups.offer_view(reply.offer)
+        )
+
+    changing = Router("", route_handlers=[_open(peers), _join(peers)], parameters=SENT_ONCE)
+    return Router(
+        "",
+        route_handlers=[changing, list_offers, *_lists(peers), get_group],
+        guards=[gate.person],
+        tags=["Groups"],
+    )
+
+
+def _lists(peers: Peers) -> list[HTTPRouteHandler]:
     @get("/group-offers/{offer_id:str}/groups", summary="Groups that look for members")
     async def list_open(
         offer_id: FromPath[str], page_size: PageSize = 20, page_token: FromQuery[str] = ""
@@ -57,21 +89,7 @@ def group_routes(peers: Peers, gate: Gate) -> Router:
         )
         return _groups_view(await peers.group_buy.ListGroups(request))
 
-    @get("/groups/{group_id:str}", summary="One group, with its members")
-    async def get_group(group_id: FromPath[str]) -> GroupWithOfferView:
-        """For whoever knows its id: it is passed on to find companions."""
-        reply = await peers.group_buy.GetGroup(pb.GetGroupRequest(group_id=group_id))
-        return GroupWithOfferView(
-            adapt_groups.group_view(reply.group), adapt_groups.offer_view(reply.offer)
-        )
-
-    changing = Router("", route_handlers=[_open(peers), _join(peers)], parameters=SENT_ONCE)
-    return Router(
-        "",
-        route_handlers=[changing, list_offers, list_open, list_mine, get_group],
-        guards=[gate.person],
-        tags=["Groups"],
-    )
+    return [list_open, list_mine]
 
 
 def _open(peers: Peers) -> HTTPRouteHandler:

@@ -17,7 +17,7 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.peers import Peers
 from mesh.edge.apps import Apps
 from mesh.edge.gate import Gate, person
-from mesh.edge.parameters import SENT_ONCE, IdempotencyKey, PageSize
+from mesh.edge.parameters import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 
 T = TypeVar("T")
 
@@ -64,10 +64,14 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
     """Routes about the customer."""
 
     @get("/me", summary="The customer and their points")
-    async def me() -> views.MeView:
+    async def me(accept_language: AcceptLanguage = "") -> views.MeView:
         """Nobody is a member before their first completed order."""
         person_id = person().subject
-        request = member_requests_pb2.GetMemberRequest(person_id=person_id)
+        request = member_requests_pb2.GetMemberRequest(
+            person_id=person_id,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
+        )
         found = await _unless_none(peers.member.GetMember(request))
         if found is None:
             return views.MeView(person_id, "", 0)
@@ -94,6 +98,7 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
         only_good: FromQuery[bool] = False,
         page_size: PageSize = 50,
         page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> views.CouponsView:
         """Those that expire first come first; without the used and the expired if only_good."""
         reply = await peers.promotion.ListCoupons(
@@ -101,6 +106,8 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
                 states=[coupon_pb2.COUPON_STATE_ISSUED] if only_good else [],
                 page_size=page_size,
                 page_token=page_token,
+                channel=adapt.CHANNEL,
+                language=adapt.language_of(accept_language),
             )
         )
         return views.CouponsView(
@@ -109,11 +116,16 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
 
     @get("/coupons/offers", summary="Coupons that are given away")
     async def offers(
-        page_size: PageSize = 50, page_token: FromQuery[str] = ""
+        page_size: PageSize = 50,
+        page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> views.CouponOffersView:
         """Newest first, with how many more the customer may take."""
         request = coupon_requests_pb2.ListCouponOffersRequest(
-            page_size=page_size, page_token=page_token
+            page_size=page_size,
+            page_token=page_token,
+            channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
         )
         reply = await peers.promotion.ListCouponOffers(request)
         offered = [adapt.offer_view(offer) for offer in reply.offers]
@@ -126,12 +138,17 @@ def _claim(peers: Peers) -> HTTPRouteHandler:
 
     @post("/coupons", summary="Take a coupon that is given away")
     async def claim(
-        data: JSONBody[bodies.ClaimBody], idempotency_key: IdempotencyKey
+        data: JSONBody[bodies.ClaimBody],
+        idempotency_key: IdempotencyKey,
+        accept_language: AcceptLanguage = "",
     ) -> views.CouponView:
         """As many as its template gives one person."""
         reply = await peers.promotion.ClaimCoupon(
             coupon_requests_pb2.ClaimCouponRequest(
-                request_id=idempotency_key, template_id=data.template_id
+                request_id=idempotency_key,
+                template_id=data.template_id,
+                channel=adapt.CHANNEL,
+                language=adapt.language_of(accept_language),
             )
         )
         return adapt.coupon_view(reply.coupon)

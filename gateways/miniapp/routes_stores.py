@@ -33,6 +33,7 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
         only_open: FromQuery[bool] = False,
         page_size: PageSize = 0,
         page_token: FromQuery[str] = "",
+        accept_language: AcceptLanguage = "",
     ) -> views.StoresView:
         """With a service type, whether each store would take such an order now."""
         request = serving_pb2.FindNearbyStoresRequest(
@@ -42,6 +43,7 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
             page_size=page_size,
             page_token=page_token,
             channel=adapt.CHANNEL,
+            language=adapt.language_of(accept_language),
         )
         if service_type is not None:
             request.service_type = adapt.service_type(service_type)

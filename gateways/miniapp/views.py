@@ -34,7 +34,7 @@ class MeView(Struct):
 
 
 class StoreView(Struct):
-    """A store near the customer."""
+    """A store near the customer, named in the language that was asked for."""
 
     store_id: str
     name: str

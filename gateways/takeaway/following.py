@@ -13,8 +13,9 @@ from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 from gateways.takeaway.accepting import Accepting
 from gateways.takeaway.commands import Command, Task, commands_of
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.platforms import Platform
+from gateways.takeaway.platforms import NotTakenHere, Platform
 from gateways.takeaway.refunds import STORE, Refunds
+from mesh.call.context import note
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 from mesh.pure.clock import Clock
@@ -81,11 +82,13 @@ class Telling:
             self._note(key, told=False)
             try:
                 await self._carry_out(Task(command, order, event, again))
+            except NotTakenHere:
+                note(not_taken_here=True)
             except Refusal:
                 # An answer, and none that it was done: the next time is the first one again,
                 # unless one before it may have been heard.
                 if not again:
-                    self._told.pop(key)
+                    self._told.pop(key, None)
                 raise
             self._note(key, told=True)
 
@@ -125,7 +128,7 @@ class Telling:
             return await self._platform.carry_out(replace(task, again=task.again or before))
         except Refusal:
             if not before:
-                self._told.pop(key)
+                self._told.pop(key, None)
             raise
 
     async def _let_it_settle(self, task: Task) -> None:

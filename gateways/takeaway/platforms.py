@@ -8,6 +8,7 @@ from typing import Protocol
 from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Task
+from mesh.call.context import merchant_id
 from mesh.edge.callbacks import Account
 from mesh.pure.errors import InvalidRequest, Kind, Refusal
 
@@ -46,6 +47,13 @@ class NoSuchStore(Refused):
     """The account that called has no such store."""
 
 
+class NotTakenHere(InvalidRequest):
+    """No account of ours took the order: another system did, and its platform hears from that."""
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(f"Another system took this order at {platform}: tell {platform} there.")
+
+
 class Platform(Protocol):
     """A platform that sells for chains."""
 
@@ -69,12 +77,15 @@ class Platform(Protocol):
 def account_of(
     order: order_pb2.Order, key: str, accounts: Mapping[str, Account], platform: str
 ) -> str:
-    """Return the account that sold an order, as its extension says under `key`.
+    """Return the account of the caller's chain that sold an order, as its extension says.
 
-    Raise InvalidRequest when there is none of the name now.
+    Raise InvalidRequest when there is none of the name now, NotTakenHere when none took it.
     """
     name = order.extension.get(key, "")
-    if name not in accounts:
+    if not name:
+        raise NotTakenHere(platform)
+    # An extension is an importer's word: it opens no other chain's account.
+    if name not in accounts or accounts[name].merchant_id != merchant_id():
         raise InvalidRequest(f"There is no account {name!r} at {platform} any more.")
     return name
 

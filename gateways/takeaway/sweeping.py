@@ -11,6 +11,7 @@ from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.store.v1 import store_pb2
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.platforms import NotTakenHere
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call
 from mesh.call.pages import each_page
@@ -112,6 +113,8 @@ class Sweeper:
         store = about.get("store_id")
         try:
             found = await work
+        except NotTakenHere:
+            return None
         except Exception as exc:  # noqa: BLE001 - one failure is nobody else's
             if store is None or self._troubles.begins(store):
                 log.warning("sweep_failed", channel=self._channel, why=type(exc).__name__, **about)

@@ -8,9 +8,10 @@
 
 A field is filled from the attribute of its name, or from the path that `names` gives for it.
 With ``inside=["head"]`` the attribute may also be one of `model.head`.
-Times, money, enums, dates, addresses and lists are converted by their types. A field without a
-source is a TypeError at import, and so is a path that the model lacks, so that a new field of the
-contract cannot be forgotten. `left` names the fields that each call gives, or that others fill.
+Times, money, enums, dates, addresses, other names and lists are converted by their types. A field
+without a source is a TypeError at import, and so is a path that the model lacks, so that a new
+field of the contract cannot be forgotten. `left` names the fields that each call gives, or that
+others fill.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any, Generic, TypeVar, cast
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from mesh.call.wire import address_message, stamp
+from mesh.call.wire import address_message, other_name_message, stamp
 from mesh.pure.model_types import path_to, type_at, without_none
 
 Model = TypeVar("Model")
@@ -179,4 +180,5 @@ _COMMON: dict[str, Write] = {
         "currency_code": currency,
     },
     "zhongtai.common.v1.Address": lambda address, _: address_message(address),
+    "zhongtai.common.v1.OtherName": lambda name, _: other_name_message(name),
 }

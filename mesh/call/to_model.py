@@ -23,7 +23,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from mesh.call.to_message import fields_of, values_at
-from mesh.call.wire import address_of, known
+from mesh.call.wire import address_of, known, other_name_of
 from mesh.pure.errors import InvalidRequest, Violation
 from mesh.pure.model_types import type_at, without_none
 
@@ -231,4 +231,5 @@ _COMMON: dict[str, Read] = {
     "google.protobuf.Timestamp": _time,
     "zhongtai.common.v1.Money": _minor_units,
     "zhongtai.common.v1.Address": lambda address, _: address_of(address),
+    "zhongtai.common.v1.OtherName": lambda name, _: other_name_of(name),
 }

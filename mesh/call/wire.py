@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import geo_pb2, money_pb2
+from zhongtai.common.v1 import geo_pb2, money_pb2, other_name_pb2
 
 from mesh.pure.address import Address
 from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.naming import OtherName
 
 Word = TypeVar("Word", bound=IntEnum)
 
@@ -77,6 +78,16 @@ def address_of(message: geo_pb2.Address) -> Address:
         latitude=message.point.latitude if located else None,
         longitude=message.point.longitude if located else None,
     )
+
+
+def other_name_of(message: other_name_pb2.OtherName) -> OtherName:
+    """Return a name on a channel or in a language as it was told; nothing is checked."""
+    return OtherName(message.channel, message.language, message.name)
+
+
+def other_name_message(name: OtherName) -> other_name_pb2.OtherName:
+    """Return a name on a channel or in a language."""
+    return other_name_pb2.OtherName(channel=name.channel, language=name.language, name=name.name)
 
 
 def number(word: int) -> Any:

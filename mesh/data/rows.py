@@ -121,16 +121,30 @@ class Columns(Generic[Model]):
 class Values(Generic[Model]):
     """Turns a model into the parameters of a statement that writes one row."""
 
-    def __init__(self, model: type[Model], first: str, *paths: str) -> None:
-        """Name the paths of attributes, at least two, in the order of the parameters."""
-        for path in (first, *paths):
+    def __init__(
+        self, model: type[Model], first: str, *paths: str, json: Iterable[str] = ()
+    ) -> None:
+        """Name the paths of attributes, at least two, in the order of the parameters.
+
+        `json` among them are given as text.
+        """
+        every, as_text = (first, *paths), frozenset(json)
+        for path in every:
             type_at(model, path, "a parameter")
-        self._get = attrgetter(first, *paths)
+        if not as_text.issubset(every):
+            raise TypeError(f"{sorted(as_text.difference(every))}: no parameters")
+        self._get = attrgetter(*every)
+        self._texts = [number for number, path in enumerate(every) if path in as_text]
 
     def __call__(self, model: Model) -> tuple[Any, ...]:
         """Return the parameters."""
         values: tuple[Any, ...] = self._get(model)
-        return values
+        if not self._texts:
+            return values
+        written = list(values)
+        for number in self._texts:
+            written[number] = _text_or_none(written[number])
+        return tuple(written)
 
 
 def columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:

@@ -23,8 +23,8 @@ AcceptLanguage = Annotated[
     HeaderParameter(
         name="Accept-Language",
         required=False,
-        description="The first language named is the one that dishes are named in, and promotions "
-        "explained, where it is known.",
+        description="The first language named is the one in which names (of dishes, stores, "
+        "promotions) are told and promotions explained, where it is known.",
     ),
 ]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 import grpc
@@ -90,6 +91,18 @@ class Batch(Generic[M]):
     def standing(self, items: Iterable[Item[M]]) -> list[Item[M]]:
         """Return those of the items whose subject has no failure yet."""
         return [item for item in items if item.subject_id not in self._stopped]
+
+    def turns(self) -> Iterator[list[Item[M]]]:
+        """Yield the first items of all subjects, then the second ones, as far as they stand then.
+
+        For what must not come before an earlier item of its subject that fails.
+        """
+        by_subject: defaultdict[str, list[Item[M]]] = defaultdict(list)
+        for item in self.items:
+            by_subject[item.subject_id].append(item)
+        for turn in zip_longest(*by_subject.values()):
+            if standing := self.standing(item for item in turn if item is not None):
+                yield standing
 
     async def each(self, items: Iterable[Item[M]], call: Callable[[M], Awaitable[object]]) -> None:
         """Await the call for each item: subjects side by side, those of one in order.

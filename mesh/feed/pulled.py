@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
-from mesh.feed.follower_items import Item
+from mesh.feed.follower_items import Item, digest_of
 from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
 from mesh.pure.errors import PluginUnavailable
 
@@ -33,6 +33,15 @@ class Pulled(Generic[M]):
 
     items: Sequence[Item[M]]
     cursor: str
+
+
+def state_item(message: M, merchant_id: str, name: str) -> Item[M]:
+    """Return what a plug-in tells of something that has a name, as an item.
+
+    It is about nothing but itself: no state waits for another's letter, each says all there is.
+    """
+    key = f"{merchant_id}/{name}#{digest_of(message)[:16]}"
+    return Item.of(message, item_id=key, subject_id=key, merchant_id=merchant_id)
 
 
 class PulledPages(HomeLetters, Generic[M]):

@@ -75,6 +75,8 @@ MAX_LINE_REMARK = 200
 MAX_NAME = 200
 MAX_LANGUAGE = 35
 """Of a language tag (BCP 47)."""
+MAX_NAMES = 50
+"""Most names of one thing on channels and in languages."""
 MAX_PERSON_NAME = 60
 MAX_PHONE = 32
 MAX_STREET = 200
@@ -147,6 +149,8 @@ ITEMS_APART: Mapping[str, tuple[str, ...]] = {
     "zhongtai.payment.v1.CancelOrderPaymentsRequest": ("order_ids",),
     "zhongtai.member.v1.EarnPointsRequest": ("items",),
     "zhongtai.member.v1.ReversePointsRequest": ("items",),
+    "zhongtai.member.v1.BringBalancesRequest": ("items",),
+    "zhongtai.user.v1.BatchRegisterPersonsRequest": ("persons",),
     "zhongtai.product.v1.ResolveItemCodesRequest": ("codes",),
     "zhongtai.store.v1.CheckStoresRequest": ("questions",),
     "zhongtai.user.v1.BatchGetPersonsRequest": ("person_ids",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from zhongtai_plugin import Rejected
-from zhongtai_plugin.http import Answer, Handler, Request, problem, same_secret
+from zhongtai_plugin.http import Answer, Handler, Request, guarded, problem
 
 from plugins.carrier_sandbox.depot import Depot
 from plugins.carrier_sandbox.model import Delivery
@@ -27,18 +27,10 @@ class DispatchRest:
     def routes(self) -> dict[tuple[str, str], Handler]:
         """Method and path of every route."""
         return {
-            ("GET", "/carrier/v1/deliveries"): self._guarded(self.list_open),
-            ("GET", "/carrier/v1/deliveries/{delivery_id}"): self._guarded(self.look),
-            ("POST", "/carrier/v1/deliveries/{delivery_id}"): self._guarded(self.move),
+            ("GET", "/carrier/v1/deliveries"): guarded(self.list_open, self._token),
+            ("GET", "/carrier/v1/deliveries/{delivery_id}"): guarded(self.look, self._token),
+            ("POST", "/carrier/v1/deliveries/{delivery_id}"): guarded(self.move, self._token),
         }
-
-    def _guarded(self, handler: Handler) -> Handler:
-        async def handle(request: Request) -> Answer:
-            if not same_secret(request.bearer(), self._token):
-                return problem(401, "UNAUTHENTICATED", "The dispatcher's token is needed.")
-            return await handler(request)
-
-        return handle
 
     async def list_open(self, request: Request) -> Answer:
         """Deliveries on their way, at most 500."""

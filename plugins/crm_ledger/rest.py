@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import msgspec
 from zhongtai_plugin import PluginFault
-from zhongtai_plugin.http import Answer, Handler, Request, problem, same_secret
+from zhongtai_plugin.http import Answer, Handler, Request, guarded, problem
 
 from plugins.crm_ledger.desk import Desk
 from plugins.crm_ledger.faults import AWAY, KILLED, LOST
@@ -53,8 +53,6 @@ class DeskRest:
 
     def _guarded(self, handler: Handler) -> Handler:
         async def handle(request: Request) -> Answer:
-            if not same_secret(request.bearer(), self._token):
-                return problem(401, "UNAUTHENTICATED", "The desk's token is needed.")
             try:
                 return await handler(request)
             except msgspec.DecodeError as wrong:
@@ -63,7 +61,7 @@ class DeskRest:
                 status = 404 if refused.code == "MEMBER_UNKNOWN" else 409
                 return problem(status, refused.code, refused.message)
 
-        return handle
+        return guarded(handle, self._token)
 
     async def change(self, request: Request) -> Answer:
         """Change a member by hand, or make one; return how they stand."""

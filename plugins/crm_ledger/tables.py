@@ -79,7 +79,10 @@ def add(
 
 
 def change(db: sqlite3.Connection, member: Member, wish: Wish) -> None:
-    """Write what a wish changes of a member, points apart."""
+    """Write what a wish changes of a member, points apart.
+
+    Of whoever they are from now on the platform has told nothing yet.
+    """
     values: dict[str, object] = {
         "member_id": wish.member_id,
         "standing": wish.standing,
@@ -87,6 +90,8 @@ def change(db: sqlite3.Connection, member: Member, wish: Wish) -> None:
         "stored_value": wish.stored_value,
         "benefits": None if wish.benefits is None else _benefits_text(wish.benefits),
     }
+    if wish.member_id not in (None, member.member_id):
+        values |= {"known_revision": 0, "known_position": 0}
     for name, value in values.items():
         if value is not None:
             db.execute(

@@ -26,10 +26,10 @@ PAGE_SIZE = 50
 _FIELDS = (
     *("code", "status", "last_modified", "api_meta", "positions.id", "positions.positionid"),
     *("positions.secret", "positions.canceled", "positions.blocked", "positions.checkins"),
-    "positions.valid_until",
+    *("positions.valid_until", "positions.price", "refunds.comment"),
 )
 """What is read of an order: nothing of who bought it."""
-_LEFT = ("fees", "payments", "refunds", "invoice_address", "customer")
+_LEFT = ("fees", "payments", "invoice_address", "customer")
 """What pretix need not look for in its database."""
 _ORDER = [
     ("include_canceled_positions", "true"),
@@ -137,15 +137,27 @@ class Client:
         path = f"{self._event}/orders/{code}/mark_canceled/"
         await self._ask("POST", path, {"send_email": False})
 
+    async def book_refund(self, code: str, body: Mapping[str, Any], key: str) -> None:
+        """Book a refund that was carried out elsewhere, once under the key for a day."""
+        path = f"{self._event}/orders/{code}/refunds/"
+        self._result(await self._send("POST", path, body, key=key))
+
     async def _ask(
         self, verb: str, url: str, body: Mapping[str, Any] | None = None, query: Query = ()
     ) -> Any:
         return self._result(await self._send(verb, url, body, query))
 
     async def _send(
-        self, verb: str, url: str, body: Mapping[str, Any] | None = None, query: Query = ()
+        self,
+        verb: str,
+        url: str,
+        body: Mapping[str, Any] | None = None,
+        query: Query = (),
+        key: str = "",
     ) -> httpx.Response:
         headers = {"authorization": f"Token {self.account.token}"}
+        if key:
+            headers["x-idempotency-key"] = key
         content = None
         if body is not None:
             headers["content-type"] = "application/json"

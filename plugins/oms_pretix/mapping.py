@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -98,13 +99,19 @@ def body_of(order: order_pb.OmsOrder, account: Account, currency: str) -> dict[s
 def prices_of(order: order_pb.OmsOrder) -> list[int]:
     """Return the price of each piece in minor units; their sum is what was paid.
 
-    What was taken off the order is shared by its pieces as they cost.
+    It is what the platform gives back for it, to a unit: its share of its line after discounts.
     """
-    listed = [line.unit_price.minor_units for line in order.lines for _ in range(line.quantity)]
-    weights = listed if sum(listed) > 0 else [1] * len(listed)
-    paid, whole = order.total.minor_units, sum(weights)
-    ends = [paid * sum(weights[: count + 1]) // whole for count in range(len(weights))]
-    return [end - start for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    costs = []
+    for line in order.lines:
+        paid = line.line_total.minor_units - line.discount.minor_units
+        costs += _shares(paid, [1] * line.quantity)
+    return _shares(order.total.minor_units, costs if sum(costs) > 0 else [1] * len(costs))
+
+
+def _shares(whole: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount by weights, without a rest."""
+    ends = [whole * upto // sum(weights) for upto in accumulate(weights)]
+    return [end - start for start, end in pairwise([0, *ends])]
 
 
 def _item_of(line: order_pb.OmsOrderLine, account: Account) -> Item:
@@ -143,6 +150,7 @@ def ours_of(row: Row) -> Ours | None:
         is_canceled=row["status"] == CANCELED,
         modified=datetime.fromisoformat(row["last_modified"]).timestamp(),
         pieces=pieces,
+        booked=frozenset(str(refund["comment"]) for refund in row["refunds"]),
         others=sum(not x["canceled"] for x in places if x["positionid"] > len(lines)),
     )
 
@@ -233,6 +241,33 @@ def wanted_of(wish: pb.OmsVoid) -> tuple[Sequence[Wanted], str]:
         raise BadRequest("VOUCHERS_MISSING", "A line names a voucher for each piece, or none.")
     content = pb.OmsVoid(order_id=wish.order_id, lines=wish.lines)
     return wanted, hashlib.sha256(content.SerializeToString(deterministic=True)).hexdigest()
+
+
+def given_back(wish: pb.OmsVoid, ours: Ours, mark: str) -> Decimal:
+    """Return what goes back for what a wish has made void: as it says, or what the pieces cost."""
+    if wish.HasField("amount"):
+        digits = fraction_digits(wish.amount.currency_code)
+        return Decimal(wish.amount.minor_units).scaleb(-digits)
+    void = [piece for piece in ours.pieces if piece.has(mark) and is_void(ours, piece)]
+    return sum((Decimal(piece.row["price"]) for piece in void), Decimal(0))
+
+
+def is_void(ours: Ours, piece: Piece) -> bool:
+    """Return whether a piece is cancelled in pretix, by itself or with its order."""
+    return ours.is_canceled or bool(piece.row["canceled"])
+
+
+def refund_of(amount: Decimal, mark: str, now: datetime) -> dict[str, Any]:
+    """Return the refund that pretix books: carried out by the platform, found by its mark."""
+    return {
+        "state": "done",
+        "source": "external",
+        "provider": "manual",
+        "payment": 1,  # the one that the order was made with
+        "amount": f"{amount:f}",
+        "execution_date": now.isoformat(),
+        "comment": mark,
+    }
 
 
 def voucher_id_of(piece: Piece) -> str:

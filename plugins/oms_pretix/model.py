@@ -40,6 +40,8 @@ class Ours:
     modified: float
     """When it changed last, by pretix's clock, in seconds since 1970."""
     pieces: Sequence[Piece]
+    booked: frozenset[str]
+    """Comments of the refunds that are booked."""
     others: int
     """Positions that pretix's own people have added, and that stand."""
 

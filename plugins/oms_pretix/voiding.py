@@ -3,7 +3,8 @@
 pretix cancels a position whether it was redeemed or not. So the positions are blocked first, which
 keeps them from being redeemed, then looked at, and cancelled only while none of them was used. The
 name of the block follows from the wish, and stays with the position: that is how the wish, repeated
-after a kill at any point, finds what it has begun.
+after a kill at any point, finds what it has begun. It is also the comment of the refund that is
+booked then, and found by it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
+import structlog
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai_plugin import Conflict, Rejected, RetryLater
 
@@ -20,6 +23,8 @@ from plugins.oms_pretix import mapping
 from plugins.oms_pretix.faults import Refused
 from plugins.oms_pretix.model import Ours, Piece, Wanted
 from plugins.oms_pretix.orders import Orders, State
+
+KEY_SECONDS = 3600
 
 
 class Voiding:
@@ -46,6 +51,7 @@ class Voiding:
             if done is None:
                 mark = mapping.mark_of(wish.merchant_id, wish.void_id)
                 ours = await self._make_void(ours, wanted, mark, until)
+                await self._book(ours, mapping.given_back(wish, ours, mark), mark)
                 await voids.take(key, digest.encode())
             return await self._orders.keep(ours), done is not None
 
@@ -59,7 +65,7 @@ class Voiding:
             return await self._cancel(ours, wanted, mark)
         except Refused:
             there = await self._read(ours.order_id)
-            standing = [piece for piece in there.pieces if not self._is_canceled(there, piece)]
+            standing = [piece for piece in there.pieces if not mapping.is_void(there, piece)]
             await self._unblock([piece for piece in standing if piece.has(mark)], mark)
             raise
 
@@ -103,7 +109,7 @@ class Voiding:
     async def _cancel(self, ours: Ours, wanted: Sequence[Wanted], mark: str) -> Ours:
         """Cancel what is blocked for a wish, unless some of it was used before that."""
         mine = [piece for piece in ours.pieces if piece.has(mark)]
-        standing = [piece for piece in mine if not self._is_canceled(ours, piece)]
+        standing = [piece for piece in mine if not mapping.is_void(ours, piece)]
         used = [x for x in standing if self._stands(ours, x) == mapping.REDEEMED]
         counts = Counter(piece.line_id for piece in mine if piece not in used)
         if any(counts[each.line_id] < each.quantity for each in wanted):
@@ -113,12 +119,26 @@ class Voiding:
         to_cancel = [piece for piece in standing if piece not in used]
         if not to_cancel:
             return ours
-        left = sum(not self._is_canceled(ours, x) for x in ours.pieces) - len(to_cancel)
+        left = sum(not mapping.is_void(ours, x) for x in ours.pieces) - len(to_cancel)
         if left + ours.others:
             await self._client.cancel_positions(ours.code, [piece.id for piece in to_cancel])
         else:
             await self._client.cancel_order(ours.code)
         return await self._read(ours.order_id)
+
+    async def _book(self, ours: Ours, amount: Decimal, mark: str) -> None:
+        """Book what goes back, once. What pretix refuses to book goes back all the same."""
+        if not amount or mark in ours.booked:
+            return
+        # One that is still on its way is not found: under its key pretix takes it once. A key that
+        # pretix has forgotten to let go, when it was killed, is another one soon.
+        key = f"{mark}.{int(time.time() // KEY_SECONDS)}"
+        try:
+            body = mapping.refund_of(amount, mark, datetime.now(UTC))
+            await self._client.book_refund(ours.code, body, key)
+        except Rejected as refused:
+            log = structlog.get_logger()
+            log.error("a refund is not booked", order_id=ours.order_id, reason=refused.message)
 
     async def _unblock(self, pieces: Sequence[Piece], mark: str) -> None:
         for piece in pieces:
@@ -128,9 +148,6 @@ class Voiding:
         now = datetime.now(UTC)
         canceled = ours.is_canceled
         return mapping.voucher_of(piece, self._list, now, is_canceled=canceled).state
-
-    def _is_canceled(self, ours: Ours, piece: Piece) -> bool:
-        return ours.is_canceled or bool(piece.row["canceled"])
 
 
 def _fits(piece: Piece, wanted: Wanted) -> bool:

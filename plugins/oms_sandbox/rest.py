@@ -6,7 +6,7 @@ import time
 
 import msgspec
 from zhongtai_plugin import PluginFault
-from zhongtai_plugin.http import Answer, Handler, Request, problem, same_secret
+from zhongtai_plugin.http import Answer, Handler, Request, guarded, problem
 
 from plugins.oms_sandbox.desk import Desk
 from plugins.oms_sandbox.faults import KILLED, LOST
@@ -41,8 +41,6 @@ class DeskRest:
 
     def _guarded(self, handler: Handler) -> Handler:
         async def handle(request: Request) -> Answer:
-            if not same_secret(request.bearer(), self._token):
-                return problem(401, "UNAUTHENTICATED", "The desk's token is needed.")
             try:
                 return await handler(request)
             except msgspec.DecodeError as wrong:
@@ -51,7 +49,7 @@ class DeskRest:
                 status = 404 if refused.code == "ORDER_UNKNOWN" else 409
                 return problem(status, refused.code, refused.message)
 
-        return handle
+        return guarded(handle, self._token)
 
     async def decide(self, request: Request) -> Answer:
         """Issue the codes of an order, reject it, let its vouchers end, or only look at it."""

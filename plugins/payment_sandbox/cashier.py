@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import msgspec
 from zhongtai_plugin import PluginFault
-from zhongtai_plugin.http import Answer, Handler, Request, problem, same_secret
+from zhongtai_plugin.http import Answer, Handler, Request, guarded, problem
 from zhongtai_plugin.money import format_minor
 
 from plugins.payment_sandbox.model import CLOSED, SUCCEEDED, Faults, Trade
@@ -45,8 +45,8 @@ class Cashier:
             ("GET", "/pay/{trade}"): self.page,
             ("GET", "/cashier/v1/trades/{reference}"): self.look,
             ("POST", "/cashier/v1/pay"): self.pay,
-            ("GET", "/cashier/v1/faults"): self.faults,
-            ("POST", "/cashier/v1/faults"): self.set_faults,
+            ("GET", "/cashier/v1/faults"): guarded(self.faults, self._token),
+            ("POST", "/cashier/v1/faults"): guarded(self.set_faults, self._token),
         }
 
     async def pay(self, request: Request) -> Answer:
@@ -112,14 +112,10 @@ class Cashier:
 
     async def faults(self, request: Request) -> Answer:
         """Return the faults that are on."""
-        if not same_secret(request.bearer(), self._token):
-            return problem(401, "UNAUTHENTICATED", "The cashier's token is needed.")
         return Answer(body=_encode(self._sandbox.courier.faults))
 
     async def set_faults(self, request: Request) -> Answer:
         """Replace the faults; an empty object ends all trouble."""
-        if not same_secret(request.bearer(), self._token):
-            return problem(401, "UNAUTHENTICATED", "The cashier's token is needed.")
         try:
             faults = msgspec.json.decode(request.body, type=Faults)
         except msgspec.DecodeError as wrong:

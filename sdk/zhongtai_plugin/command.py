@@ -8,14 +8,18 @@ from pathlib import Path
 
 from zhongtai_plugin.conformance import all_checks
 from zhongtai_plugin.conformance import command as checking
+from zhongtai_plugin.conformance.target import parsed
 from zhongtai_plugin.new import project as projects
 from zhongtai_plugin.new.contract import write_protos
+from zhongtai_plugin.play import command as playing
 
 _EPILOG = """
 examples:
   zhongtai-plugin new pos our_tills
   zhongtai-plugin check --command "python our_tills/main.py"
   zhongtai-plugin check --endpoint 127.0.0.1:7000 --kind payment --hook pay="./pay.sh {id}"
+  zhongtai-plugin play pos our_tills
+  zhongtai-plugin play payment -- node main.js
   zhongtai-plugin list
   zhongtai-plugin protos ./protos
 """
@@ -23,9 +27,11 @@ examples:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 1 when a check failed."""
-    options = _parser().parse_args(arguments)
+    options = parsed(_parser(), sys.argv[1:] if arguments is None else arguments)
     if options.action == "check":
         return checking.run(options)
+    if options.action == "play":
+        return playing.run(options)
     if options.action == "list":
         for item in all_checks():
             print(f"{item.kind or 'all':<9} {item.name}")
@@ -56,7 +62,7 @@ def _protos(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="zhongtai-plugin",
-        description="Write a plug-in, and check it against the contract zhongtai.plugin.v1.",
+        description="Write a plug-in, play with it, check it: the contract zhongtai.plugin.v1.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -68,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--folder", type=Path, default=Path(), help="where (the current folder)")
     check = actions.add_parser("check", help="check a plug-in that runs, or that is started here")
     checking.add_arguments(check)
+    play = actions.add_parser("play", help="be its host without a platform: a page, a terminal")
+    playing.add_arguments(play)
     actions.add_parser("list", help="name every check")
     protos = actions.add_parser("protos", help="write the contract's .proto files into a folder")
     protos.add_argument("folder", type=Path, help="where")

@@ -37,15 +37,20 @@ class Cursors:
         """Return the number; 0 for an empty cursor. Raise BadRequest (CURSOR_UNKNOWN)."""
         if not cursor:
             return 0
-        name, _, number = cursor.partition(".")
-        is_number = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
-        if name != self._name or not is_number:
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is of another life of the plug-in.")
-        return int(number)
+        return number_in(cursor, self._name)
 
     def at(self, number: int) -> str:
         """Return the cursor after what has a number."""
         return f"{self._name}.{number}"
+
+
+def number_in(cursor: str, name: str) -> int:
+    """Return the number of a cursor "<name>.<number>". Raise BadRequest (CURSOR_UNKNOWN)."""
+    of, _, number = cursor.partition(".")
+    is_number = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
+    if of != name or not is_number:
+        raise BadRequest("CURSOR_UNKNOWN", "This cursor is of another life of the plug-in.")
+    return int(number)
 
 
 def _name_of(db: sqlite3.Connection) -> str:

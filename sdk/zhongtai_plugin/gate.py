@@ -119,8 +119,11 @@ class Gate(_Interceptor):
             error = RetryLater("STATE_IN_USE", str(error))
         if isinstance(error, PluginFault):
             await context.abort(error.status, error.message, error.trailing_metadata())
-        if isinstance(error, grpc.aio.AbortError | NotImplementedError):
+        if isinstance(error, grpc.aio.AbortError):
             raise error
+        if context.code() == grpc.StatusCode.UNIMPLEMENTED:
+            # What a generated servicer answers for an RPC that a plug-in has not written.
+            await context.abort(grpc.StatusCode.UNIMPLEMENTED, f"Not offered here: {method}")
         structlog.get_logger().exception("call failed", method=method, trace_id=trace)
         # The exception's own words may hold what must not leave the process.
         await context.abort(grpc.StatusCode.INTERNAL, f"A defect in the plug-in: {method}")

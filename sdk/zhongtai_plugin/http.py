@@ -90,6 +90,17 @@ def same_secret(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
+def guarded(handler: Handler, token: str) -> Handler:
+    """Return a handler that answers who shows the token, and 401 to anybody else."""
+
+    async def handle(request: Request) -> Answer:
+        if not same_secret(request.bearer(), token):
+            return problem(401, "UNAUTHENTICATED", "The token of this interface is needed.")
+        return await handler(request)
+
+    return handle
+
+
 class HttpEdge:
     """Serves routes on one port. `origins` are web origins whose pages may call it."""
 

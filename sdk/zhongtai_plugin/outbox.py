@@ -13,13 +13,13 @@ remembered after their message was acknowledged, so a late repetition is still k
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 import sqlite3
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from zhongtai_plugin.cursors import number_in
 from zhongtai_plugin.errors import BadRequest
 from zhongtai_plugin.journal import Journal
 
@@ -189,13 +189,10 @@ class Outbox:
         return f"{self._id}.{number}"
 
     def _number_of(self, cursor: str) -> int:
-        journal_id, _, number = cursor.partition(".")
-        with contextlib.suppress(ValueError):
-            if journal_id == self._id and 0 <= int(number) <= self._last():
-                return int(number)
-        raise BadRequest(
-            "CURSOR_UNKNOWN", "The cursor is not one of this queue: begin with an empty cursor."
-        )
+        number = number_in(cursor, self._id)
+        if number > self._last():
+            raise BadRequest("CURSOR_UNKNOWN", "This cursor is behind the end of the queue.")
+        return number
 
     def _last(self) -> int:
         return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")

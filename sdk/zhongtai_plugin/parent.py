@@ -32,6 +32,9 @@ def ask_kernel_for_signal() -> None:
 
 async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
     """Call `stop` once the host is gone. Runs for ever."""
+    if os.getppid() != host_pid and _runs(host_pid):
+        # Whoever stands between would be killed in our place, and we would never know.
+        stop(f"process {host_pid} has not started it itself: leave out what is in between, or exec")
     ask_kernel_for_signal()
     ended = asyncio.Event()
     await _watch_stdin(ended)
@@ -41,6 +44,15 @@ async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
                 await ended.wait()
     stop("the host is gone")
     await asyncio.Event().wait()
+
+
+def _runs(pid: int) -> bool:
+    """Return whether there is such a process."""
+    try:
+        os.kill(pid, 0)
+    except OSError as problem:
+        return not isinstance(problem, ProcessLookupError)
+    return True
 
 
 async def _watch_stdin(ended: asyncio.Event) -> None:

@@ -6,8 +6,8 @@ Environment, set by the host:
 - PLUGIN_PROTOCOL_VERSIONS   the versions the host speaks, for example "1,2"
 - ZHONGTAI_PLUGIN_HOST_PID   process id of the host that started us: we end when it does
 - ZHONGTAI_LOG_LEVEL         debug, info (default), warning, error
-- ZHONGTAI_PLUGIN_TLS_CERT, …_KEY, …_CA   files; with all three, only callers with a
-  certificate of that authority are served
+- ZHONGTAI_PLUGIN_TLS_CERT, …_KEY, …_CA   files, all three or none; with them, only callers with
+  a certificate of that authority are served
 """
 
 from __future__ import annotations
@@ -215,6 +215,9 @@ def _server_options() -> list[tuple[str, int]]:
 def _listen(server: grpc.aio.Server, endpoint: str, environ: Mapping[str, str]) -> None:
     names = ("ZHONGTAI_PLUGIN_TLS_CERT", "ZHONGTAI_PLUGIN_TLS_KEY", "ZHONGTAI_PLUGIN_TLS_CA")
     files = [environ.get(name, "") for name in names]
+    if any(files) and not all(files):
+        missing = " and ".join(name for name in names if not environ.get(name))
+        raise OSError(f"{missing} must be set as well: without it everybody would be served")
     try:
         if all(files):
             certificate, key, authority = (Path(file).read_bytes() for file in files)

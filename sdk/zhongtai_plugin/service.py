@@ -37,7 +37,7 @@ class Readiness:
 
     @classmethod
     def broken(cls, message: str, **details: str) -> Readiness:
-        """Return a person must act; the message says how."""
+        """A person must act; the message says how."""
         return cls(plugin_pb2.READINESS_BROKEN, message, details)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from simulators.core.world import Line, SoldOrder
+
+Told = Mapping[str, Any]
+"""What comes with a command."""
 
 
 class Stage(IntEnum):
@@ -96,7 +101,7 @@ class Entry:
     cancel_words: str = ""
     cancel_code: str = ""
     refunds: list[Refund] = field(default_factory=list)
-    done: set[str] = field(default_factory=set)
+    done: set[tuple[str, str]] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
     told_again: Counter[str] = field(default_factory=Counter)
     untaken: list[str] = field(default_factory=list)
@@ -218,16 +223,17 @@ class Entry:
                 raise NotOfferedHere
         return pieces
 
-    def carried_out(self, command: str, *, answered: bool) -> None:
-        """Keep that a command was done, and whether whoever told it knows."""
-        self.done.add(command)
+    def carried_out(self, command: str, told: Told, *, answered: bool) -> None:
+        """Keep that a command was done as it was `told`, and whether whoever told it knows."""
+        self.done.add((command, text_of(told)))
         if answered:
             self.answered.add(command)
 
-    def refused(self, command: str, why: Refused, *, once: bool) -> None:
+    def refused(self, command: str, why: Refused, told: Told, *, once: bool) -> None:
         """Keep what the merchant should not have told; `once`: nor again after its answer."""
-        # What is not there any more was given back before: who was killed then asks again.
-        gone = isinstance(why, NotOfferedHere) and command in self.done
+        # What is not there any more was given back before: who was killed then asks for it again,
+        # in the same words. Other pieces that are not there are pieces that never were.
+        gone = isinstance(why, NotOfferedHere) and (command, text_of(told)) in self.done
         if isinstance(why, TooEarly | NotOfferedHere) and not gone:
             self.faults.append(f"{command} was refused: {type(why).__name__}")
         if command in self.answered:
@@ -287,3 +293,13 @@ class Entry:
         off = sum(each.amount for each in self.order.discounts)
         spared = -(-off * goods // self.order.full_price)
         return max(1, goods - spared + boxes)
+
+
+_OF_THE_CALL = frozenset({"timestamp", "sig", "createdAt"})
+"""What is another with each call of the same command."""
+
+
+def text_of(told: Told) -> str:
+    """Return what comes with a command as one text, the same whenever the same is told."""
+    said = {name: value for name, value in told.items() if name not in _OF_THE_CALL}
+    return json.dumps(said, sort_keys=True, default=str)

@@ -123,9 +123,9 @@ class Commands:
         try:
             answer = command(entry, params)
         except Refused as refused:
-            entry.refused(method, refused, once=method in ONCE)
+            entry.refused(method, refused, params, once=method in ONCE)
             raise Failed(codes.NOT_NOW) from None
-        entry.carried_out(method, answered=not lost)
+        entry.carried_out(method, params, answered=not lost)
         return answer
 
     def _dishes(self, action: str, params: Params) -> Any:

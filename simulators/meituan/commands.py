@@ -95,9 +95,9 @@ class Commands:
         try:
             answer = command(entry, parameters)
         except Refused as refused:
-            entry.refused(path, refused, once=path in ONCE)
+            entry.refused(path, refused, parameters, once=path in ONCE)
             raise Failed(_ERRORS[type(refused)]) from None
-        entry.carried_out(path, answered=not lost)
+        entry.carried_out(path, parameters, answered=not lost)
         return answer
 
     def _menu(self, path: str, parameters: Parameters) -> str:

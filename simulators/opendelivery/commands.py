@@ -43,6 +43,7 @@ class Commands:
     menus: Menus
     hides: bool = False
     _asked: set[str] = field(default_factory=set)
+    _asked_in_vain: set[str] = field(default_factory=set)
 
     def answer(
         self, method: str, path: str, merchant: str, body: Any, *, lost: bool
@@ -77,6 +78,9 @@ class Commands:
     def _order(self, number: str) -> dict[str, Any]:
         """Return an order as it stands; some at first without their parts. Raise Failed."""
         entry = self._entry(number)
+        if messages.last_event(entry) in codes.WISHES:
+            # While a wish waits an order says nothing but that: who asks cannot know the rest.
+            self._asked_in_vain.add(number)
         told = messages.order_json(entry, odd=self.events.odd(entry))
         if self.hides:
             told = hidden(told)
@@ -107,11 +111,11 @@ class Commands:
         try:
             events = command(entry, body)
         except Refused as refused:
-            # While a wish waits an order says nothing but that: who asks cannot know.
-            unknown = messages.last_event(entry) in codes.WISHES
-            entry.refused(verb, refused, once=verb in ONCE and not unknown)
+            unknown = number in self._asked_in_vain
+            self._asked_in_vain.discard(number)
+            entry.refused(verb, refused, body, once=verb in ONCE and not unknown)
             raise Failed(HTTPStatus.UNPROCESSABLE_ENTITY) from None
-        entry.carried_out(verb, answered=not lost)
+        entry.carried_out(verb, body, answered=not lost)
         for event in events:
             self.events.echo(entry, event)
 

@@ -20,6 +20,8 @@ from simulators.opendelivery.menu_rules import LISTS, NEEDED, Json, odd_of, unli
 STATUSES = ("AVAILABLE", "UNAVAILABLE")
 AGAIN_SECONDS = 0.5
 MOST_TRIES = 180
+LATER = frozenset({429, 502, 503, 504})
+"""What a gateway answers that is being started again; any other refusal is said at once."""
 _OF_A_PULL = frozenset({"lastUpdate", "TTL"})
 
 
@@ -137,7 +139,9 @@ class Menus:
             answer = await self.http.get(self.address(code), headers={"X-API-KEY": self.key})
         except httpx.HTTPError:
             return None
-        whole: dict[str, Any] | None = (
-            answer.json() if answer.status_code == HTTPStatus.OK else None
-        )
+        if answer.status_code != HTTPStatus.OK:
+            if answer.status_code not in LATER:
+                self.book.faults.append(f"the menu of {code} was answered {answer.status_code}")
+            return None
+        whole: dict[str, Any] = answer.json()
         return whole

@@ -7,7 +7,7 @@ from typing import Any
 
 import grpc
 import pytest
-from zhongtai.common.v1 import money_pb2
+from zhongtai.common.v1 import money_pb2, other_name_pb2
 from zhongtai.product.v1 import catalog_messages_pb2, product_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
@@ -21,7 +21,7 @@ DISH = "soup-dumplings"
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
 
 
-async def name_dish(shop: Shop, code: str, *names: product_pb2.ItemName) -> product_pb2.Product:
+async def name_dish(shop: Shop, code: str, *names: other_name_pb2.OtherName) -> product_pb2.Product:
     """Let the chain's people give a dish these names, and no others."""
     products: Any = ProductServiceStub(shop.channel)
     sku_id = shop.skus[code]["sku_id"]
@@ -40,8 +40,8 @@ async def named_dish(shop: Shop, phone: Phone) -> product_pb2.Product:
     product = await name_dish(
         shop,
         DISH,
-        product_pb2.ItemName(language="de", name="Suppentaschen"),
-        product_pb2.ItemName(channel="other", language="de", name="Nicht hier"),
+        other_name_pb2.OtherName(language="de", name="Suppentaschen"),
+        other_name_pb2.OtherName(channel="other", language="de", name="Nicht hier"),
     )
     await poll(lambda: on_menu(shop, phone, GERMAN), lambda name: name == "Suppentaschen")
     return product
@@ -95,8 +95,8 @@ async def test_a_name_of_the_channel_counts_before_the_plain_one_of_the_language
     await name_dish(
         shop,
         DISH,
-        product_pb2.ItemName(language="de", name="Suppentaschen"),
-        product_pb2.ItemName(channel="miniapp", name="Our dumplings"),
+        other_name_pb2.OtherName(language="de", name="Suppentaschen"),
+        other_name_pb2.OtherName(channel="miniapp", name="Our dumplings"),
     )
     for headers in ({}, GERMAN):
         name = await poll(

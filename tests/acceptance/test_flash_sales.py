@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
-from zhongtai.common.v1 import money_pb2
+from zhongtai.common.v1 import money_pb2, other_name_pb2
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as pb
 from zhongtai.flashsale.v1.flash_sale_service_pb2_grpc import FlashSaleServiceStub
 
@@ -27,6 +27,7 @@ def session_of(sku_id: str, store_id: str, pieces: int) -> pb.Session:
     now = int(time.time())
     return pb.Session(
         name=f"One-yuan soup {secrets.token_hex(3)}",
+        names=[other_name_pb2.OtherName(language="zh", name="一元汤")],
         sku_id=sku_id,
         store_ids=[store_id],
         price=money_pb2.Money(minor_units=PRICE, currency_code="CNY"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+from zhongtai.common.v1 import other_name_pb2
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
 from zhongtai.groupbuy.v1.group_buy_service_pb2_grpc import GroupBuyServiceStub
 from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
@@ -25,6 +26,7 @@ def offer_of(sku_id: str, group_size: int = 3) -> pb.Offer:
     """An offer to groups, for an hour."""
     offer = pb.Offer(
         name="Soup together",
+        names=[other_name_pb2.OtherName(language="zh", name="一起喝汤")],
         sku_id=sku_id,
         price=cny(PRICE),
         group_size=group_size,

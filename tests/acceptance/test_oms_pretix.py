@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from tests.acceptance.auditing import settled
 from tests.acceptance.shop import Phone, Shop
+from tests.acceptance.test_after_sale import becomes
 from tests.acceptance.test_vouchers import (
     bought,
     customer_of_cards,
@@ -51,6 +53,11 @@ class Side:
         ]
         assert {x["secret"] for x in found["positions"]} == {x["code"] for x in order["vouchers"]}
         return found["total"], Counter(kinds)
+
+    async def books(self, order: dict[str, Any]) -> tuple[int, int]:
+        """What was given back of an order by pretix's books, and how much more was paid for it."""
+        back, over = await asyncio.to_thread(self.pretix.books, order["order_id"])
+        return int(back * 100), int(over * 100)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
@@ -96,7 +103,48 @@ async def test_vouchers_are_used_and_given_back_on_both_sides_and_both_sides_agr
     back = await phone.until(order["order_id"], lambda now: now["amounts"]["refunded"] == half)
     assert states(back) == ["REDEEMED", "REDEEMED", "VOIDED", "VOIDED"]
     assert await side.there(back) == (f"{half / 100:.2f}", {"REDEEMED": 2, "VOIDED": 2})
+    assert await side.books(back) == (half, 0)
     late = await phone.until(later, lambda seen: seen["status"] == "FULFILLED")
     total = late["amounts"]["total"]
     assert await side.there(late) == (f"{total / 100:.2f}", {"ISSUED": 1})
+    assert await settled(shop) == {}
+
+
+async def refused(side: Side, request: dict[str, Any]) -> None:
+    """Wait until the OMS has refused, and take that to the desk."""
+    await becomes(side.phone, request, "REFUSED")
+    path = f"/orders/{request['order_id']}/after-sales/{request['after_sale_id']}"
+    await side.phone.post(f"{path}/escalate", {})
+
+
+async def desk_agrees(side: Side, request: dict[str, Any], *, although_used: bool) -> None:
+    message = payment_messages_pb2.AgreeAfterSaleRequest(
+        request_id=f"desk-{although_used}",
+        order_id=request["order_id"],
+        after_sale_id=request["after_sale_id"],
+        although_used=although_used,
+    )
+    await side.shop.control.AgreeAfterSale(message, **side.shop.operator)
+
+
+async def test_of_a_voucher_that_is_used_while_it_is_asked_back_the_desk_gives_the_money(side):
+    shop, phone = side.shop, side.phone
+    order = await with_codes(shop, phone, 2)
+    order_id, used = order["order_id"], order["vouchers"][0]
+    side.line.down = True
+    await asyncio.to_thread(side.pretix.redeem, used["code"])
+    piece = {"line_id": used["line_id"], "quantity": 1, "voucher_ids": [used["voucher_id"]]}
+    wish = {"reason": "changed my mind", "lines": [piece]}
+    asked = await phone.post(f"/orders/{order_id}/after-sales", wish)
+    side.line.down = False
+    await refused(side, asked)
+    await desk_agrees(side, asked, although_used=False)
+    await refused(side, asked)
+    await phone.until(order_id, lambda now: states(now) == ["ISSUED", "REDEEMED"])
+    await desk_agrees(side, asked, although_used=True)
+    half = order["amounts"]["total"] // 2
+    back = await phone.until(order_id, lambda now: now["amounts"]["refunded"] == half)
+    # Pretix has sold both, and one was used.
+    assert await side.there(back) == (f"{2 * half / 100:.2f}", {"REDEEMED": 1, "ISSUED": 1})
+    assert await side.books(back) == (0, 0)
     assert await settled(shop) == {}

@@ -135,6 +135,7 @@ async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Sh
         await phone.until(f"{seen('#ticket')}?.dataset.order === '{order_id}' && {seen('#pay')}")
         await click(phone, "#cancel")
         await status(phone, "CANCELLED")
+        assert await phone.run(f"{seen('#why')}.textContent") == "You have cancelled it"
 
 
 async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
@@ -147,6 +148,10 @@ async def test_what_is_taken_out_again_is_not_ordered(shop: Shop, browser: str):
 
 async def test_a_refusal_is_told_in_the_readers_words(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
+        names = "(words => Object.keys(words).sort().join())"
+        other = f"{names}(WORDS.zh[key]) !== {names}(WORDS.en[key])"
+        kinds = "Object.keys(WORDS.en).filter(key => typeof WORDS.en[key] === 'object')"
+        assert await phone.run(f"{kinds}.filter(key => {other})") == []
         await put_in(phone, "soy-milk")
         await phone.run("setPieces(cart.lines[0], 2)")
         await phone.run("cart.version = 1; attempt(() => setPieces(cart.lines[0], 3))")
@@ -159,17 +164,34 @@ async def test_the_phone_speaks_one_language_at_a_time(shop: Shop, browser: str)
         await place(phone, "soy-milk")
         await put_in(phone, "soy-milk")
         await phone.until(seen("#pay"))
-        said = "h1, #stores h2, #menu h3, .steps li, #cancel, #pay, #place"
-        texts = f"[...document.querySelectorAll('{said}')].map(each => each.textContent)"
+        said = "h1, #stores h2, #stores .card, #cart, #menu h2, #menu h3, .steps li, #cancel, #pay"
+        # What is still to be spent for a promotion is told with the code of the currency.
+        shown = "each.textContent.replaceAll('CNY', '')"
+        texts = f"[...document.querySelectorAll('{said}, #place')].map(each => {shown})"
         chinese = await phone.run(texts)
         assert len(chinese) > 10
         assert [text for text in chinese if not HAN.search(text) or LATIN.search(text)] == []
         await click(phone, "#language")
         await phone.until(f"{seen('#menu h3')}.textContent === 'Noodles'")
+        await phone.until(f"{seen('#cart')}.textContent.includes('Soy milk')")
         english = await phone.run(texts)
         assert [text for text in english if HAN.search(text) or not LATIN.search(text)] == []
+        await says_what_is_ones_own_in_one_language(phone)
         await phone.go(f"{shop.url}/shop?again")
         await phone.until(f"{seen('h1')}.textContent === '{english[0]}'")
+
+
+async def says_what_is_ones_own_in_one_language(phone: Tab) -> None:
+    """Membership and coupons, in English, in Chinese and in English again."""
+    cards = "[...document.querySelectorAll('#me h2, #me .card')].map(each => each.textContent)"
+    await click(phone, "[data-view=me]")
+    await phone.until(seen("#me .card"))
+    assert [text for text in await phone.run(cards) if HAN.search(text)] == []
+    await click(phone, "#language")
+    await phone.until(f"{seen('#me h2')}.textContent === t('offers')")
+    assert [text for text in await phone.run(cards) if LATIN.search(text)] == []
+    await click(phone, "#language")
+    await phone.until(f"{seen('#me h2')}.textContent === t('offers')")
 
 
 async def test_the_phone_fits_a_narrow_screen(shop: Shop, browser: str):

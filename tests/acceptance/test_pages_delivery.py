@@ -103,6 +103,9 @@ async def test_money_is_asked_back_and_after_a_refusal_of_the_service_desk(
         await pay(phone, till)
         await status(phone, "PLACED")
         await shop.till_says(order_id, "accepted")
+        await status(phone, "ACCEPTED")
+        await phone.run(f"attempt(() => call('POST', '/orders/{order_id}/cancel', {{}}))")
+        assert await phone.run(f"{seen('#problem')}.textContent") == "订单已在处理,请申请退款。"
         await click(phone, "#ask")
         await write(phone, "#reason", "少了一份")
         await click(phone, "#send")
@@ -144,8 +147,30 @@ async def bought_vouchers(phone: Tab, cashier: Tab) -> list[str]:
     await status(phone, "FULFILLED")
     await phone.resize(320, 640)
     assert await phone.run("document.documentElement.scrollWidth <= 320")
+    await has_pictures(phone)
     shown = "[...document.querySelectorAll('[data-voucher=ISSUED] .code')]"
     return await phone.run(f"{shown}.map(each => each.textContent)")
+
+
+async def has_pictures(phone: Tab) -> None:
+    """Each code is there for scanners, too: as a QR code of its own, by its corner."""
+    drawn = "[...document.querySelectorAll('[data-voucher=ISSUED] .qr path')]"
+    await phone.until(f"{drawn}.length === 2")
+    first, second = await phone.run(f"{drawn}.map(each => each.getAttribute('d'))")
+    assert first != second
+    corner = [f"M{x} 4h1v1h-1z" in first for x in range(3, 12)]
+    assert corner == [False, *[True] * 7, False]
+
+
+async def asks_for_codes_on_their_way(phone: Tab) -> None:
+    """An order that the OMS takes its time with is not cancelled, but asked back."""
+    await phone.until(seen("#ask"))
+    before = "window.issued = state.order"
+    await phone.run(f"{before}; show({{ ...issued, status: 'PLACED', vouchers: [] }})")
+    assert await phone.run(f"[!!{seen('#ask')}, !!{seen('#cancel')}]") == [True, False]
+    await phone.run("show({ ...issued, status: 'PLACED', vouchers: [], waits: true })")
+    assert await phone.run(f"[!!{seen('#ask')}, !!{seen('#cancel')}]") == [False, True]
+    await phone.run("show(issued)")
 
 
 async def show_code(till: Tab, shop: Shop, code: str) -> str:
@@ -161,6 +186,7 @@ async def test_a_voucher_is_used_once_at_the_till_and_the_unused_one_is_given_ba
 ):
     async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         used, other = await bought_vouchers(phone, till)
+        await asks_for_codes_on_their_way(phone)
         await at_the_till(till, shop)
         assert (await show_code(till, shop, used)).startswith("Redeemed: ")
         await phone.until(seen("[data-voucher=REDEEMED]"))

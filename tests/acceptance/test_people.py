@@ -90,7 +90,11 @@ async def test_points_reach_the_customer_and_the_feed(platform):
     for _ in range(2):
         await members.AdjustPoints(grant, metadata=olga)
     mine = await members.GetMember(member_requests_pb2.GetMemberRequest(), metadata=shown)
-    assert mine.member.points_balance == 50
+    assert (mine.member.points_balance, mine.member.tier_name) == (50, "Member")
+    shown_in_chinese = {"authorization": f"Bearer {anna['access_token']}", "accept-language": "zh"}
+    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
+        me = (await client.get("/miniapp/v1/me", headers=shown_in_chinese)).json()
+    assert (me["tier"], me["points"]) == ("会员", 50)
     watch = member_event_pb2.WatchEventsRequest(reader="crm")
     stream = members.WatchEvents(watch, metadata=olga)
     told = []

@@ -31,6 +31,8 @@ class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
         self.members: dict[str, Member] = {}
         self._changes: list[Member] = []
         self.rejects: set[str] = set()
+        self.refuses_closed = False
+        self.prefix = "c"
 
     async def change_member(self, member_id: str) -> None:
         """Give somebody points at the CRM."""
@@ -163,6 +165,8 @@ class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
                 raise Rejected("MEMBER_UNKNOWN", "This member was never pushed.")
             self._new(movement.member_id)
         member = self.members[movement.member_id]
+        if self.refuses_closed and member.standing == crm_member_pb2.CRM_STANDING_CLOSED:
+            raise Rejected("MEMBER_CLOSED", "This member has left.")
         if member.points_balance + movement.points < 0 and self._broken == "never below zero":
             raise Rejected("NOT_ENOUGH", "There are fewer points.")
         member.points_balance += movement.points
@@ -172,7 +176,7 @@ class CrmInMemory(crm_pb2_grpc.CrmServiceServicer):
         return False
 
     def _new(self, member_id: str) -> Member:
-        crm_member_id = "" if self._broken == "has no ids" else f"c-{member_id}"
+        crm_member_id = "" if self._broken == "has no ids" else f"{self.prefix}-{member_id}"
         member = self.members[member_id] = Member(
             crm_member_id=crm_member_id, member_id=member_id, points_balance=0, standing=1
         )

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import grpc.aio
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
@@ -15,6 +17,9 @@ from mesh.plugins.handle import PluginHandle
 from tests.plugins.world import patiently
 from tests.pretix import Pretix
 from tests.tryton_line import Line
+
+Request = TypeVar("Request", pb.SubmitVoucherOrdersRequest, pb.VoidVouchersRequest)
+Answers = TypeVar("Answers", pb.SubmitVoucherOrdersResponse, pb.VoidVouchersResponse)
 
 CHAIN, STORE = "noodles", "sto_1"
 Voucher = order_pb.OmsVoucher
@@ -72,7 +77,8 @@ class Oms:
     async def submit(self, *orders: order_pb.OmsOrder) -> list[str]:
         """What becomes of orders."""
         request = pb.SubmitVoucherOrdersRequest(orders=orders)
-        return await self._answers(self.stub.SubmitVoucherOrders, request)
+        ids = [order.order_id for order in orders]
+        return await self._answers(self.stub.SubmitVoucherOrders, request, ids)
 
     async def until_taken(self, *orders: order_pb.OmsOrder) -> None:
         """Submit as the platform does: again and again until all of them are there."""
@@ -80,12 +86,15 @@ class Oms:
             while not set(await self.submit(*orders)) <= {"known", "new"}:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
-    async def void(self, void_id: str, order_id: str, pieces: int = 0) -> str:
+    async def void(self, void_id: str, order_id: str, pieces: int = 0, amount: int = 0) -> str:
         """What becomes of a wish to make pieces void; of none: all that is unused."""
-        lines = [pb.OmsPieces(line_id="1", quantity=pieces)] if pieces else []
-        wish = pb.OmsVoid(void_id=void_id, merchant_id=CHAIN, order_id=order_id, lines=lines)
+        wish = pb.OmsVoid(void_id=void_id, merchant_id=CHAIN, order_id=order_id)
+        if pieces:
+            wish.lines.add(line_id="1", quantity=pieces)
+        if amount:
+            wish.amount.CopyFrom(money(amount))
         request = pb.VoidVouchersRequest(voids=[wish])
-        (answer,) = await self._answers(self.stub.VoidVouchers, request)
+        (answer,) = await self._answers(self.stub.VoidVouchers, request, [void_id])
         return answer
 
     async def redeem(self, code: str, redemption_id: str) -> str:
@@ -125,13 +134,19 @@ class Oms:
         self.cursor = page.cursor
         return [change.order_id for change in page.changes]
 
-    async def _answers(self, method: Any, request: Any) -> list[str]:
+    async def _answers(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answers],
+        request: Request,
+        items: Sequence[str],
+    ) -> list[str]:
+        """What becomes of each item of a batch."""
         try:
             reply = await patiently(
                 lambda: self.handle.call(method, request, timeout=30, repeatable=True)
             )
         except PluginFault as away:
-            return [away.code] * len(getattr(request, "orders", None) or request.voids)
+            return [away.code for _ in items]
         return [
             each.result.error.code or ("known" if each.result.already_known else "new")
             for each in reply.answers

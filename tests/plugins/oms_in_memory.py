@@ -25,6 +25,8 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         self.broken = broken
         self.orders: dict[str, order_pb.OmsOrderState] = {}
         self.issues = True
+        self.rule = ""
+        """Why nothing is made void now, in words; empty where it is."""
         self.submits = 0
         self.voids: set[str] = set()
         self.closed_at: set[str] = set()
@@ -155,6 +157,8 @@ class OmsInMemory(oms_pb2_grpc.OmsServiceServicer):
         self.voids.add(wish.void_id)
         state, content = self.orders[wish.order_id], pb.OmsVoid()
         content.CopyFrom(wish)
+        if self.rule:
+            raise Rejected("NOT_NOW", self.rule)
         known = self._keep(f"void:{wish.void_id}", content)
         if known and self.broken != "voids again":
             return state, True

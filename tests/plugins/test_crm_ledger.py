@@ -100,6 +100,20 @@ async def test_what_the_desk_changes_is_told(tmp_path: Path) -> None:
         assert (await at_desk(tmp_path, path, **taken))["code"] == "MEMBER_TAKEN"
 
 
+async def test_who_is_another_member_of_the_platform_knows_nothing_of_them(tmp_path: Path) -> None:
+    async with hosted("crm_ledger", tmp_path, **ALL) as handle:
+        await push(handle)
+        await move(handle)
+        same = {"merchant_id": "demo", "member_id": MEMBER}
+        await at_desk(tmp_path, f"members/{MEMBER}", **same)
+        (known,) = await pulled(handle)
+        assert (known.known_revision, known.known_position) == (1, 1)
+        await at_desk(tmp_path, f"members/{MEMBER}", **(same | {"member_id": "mem_2"}))
+        (known,) = await pulled(handle)
+        assert (known.member_id, known.points_balance) == ("mem_2", 30)
+        assert (known.known_revision, known.known_position) == (0, 0)
+
+
 async def test_while_it_is_away_nothing_is_answered(tmp_path: Path) -> None:
     async with hosted("crm_ledger", tmp_path, **ALL) as handle:
         await push(handle)

@@ -48,7 +48,7 @@ def test_a_new_plug_in_in_node_passes_as_well(
     write(project, tmp_path)
     (tmp_path / "ours" / "node_modules").symlink_to(MODULES)
     monkeypatch.chdir(tmp_path / "ours")
-    install, command = project.steps
+    install, _, command = project.steps
     code = main(shlex.split(command.removeprefix("zhongtai-plugin ")))
     said = capsys.readouterr().out
     assert (install, code) == ("npm install", 0), said
@@ -88,7 +88,7 @@ def test_pytest_runs_the_checks_of_a_plug_in_as_tests(tmp_path: Path) -> None:
     write(project, tmp_path)
     main_file = tmp_path / "ours" / "main.py"
     main_file.write_text(main_file.read_text().replace('"CODE_INVALID"', '"WRONG"'))
-    (command,) = project.steps
+    _, command = project.steps
     arguments = ["-q", f"--contract={command.partition('check ')[2]}"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],

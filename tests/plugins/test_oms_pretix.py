@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -117,17 +118,28 @@ async def test_pieces_are_void_once_whatever_gets_lost_on_the_way(oms: Oms):
     await oms.until_taken(an_order("v1", pieces=3))
     oms.line.cut = {"POST add_block"}
     assert await oms.void("w1", "v1", 2) == "NO_ANSWER"
-    oms.line.cut = {"POST change"}
-    assert await oms.void("w1", "v1", 2) == "NO_ANSWER"
+    for call in ("POST change", "POST refunds"):
+        oms.line.cut = {call}
+        assert await oms.void("w1", "v1", 2) == "NO_ANSWER"
     assert [await oms.void("w1", "v1", 2) for _ in range(2)] == ["new", "known"]
     assert await oms.stands("v1") == {"voided": 2, "issued": 1}
+    assert oms.pretix.books("v1") == (100, 0)
     assert await oms.void("w2", "v1", 2) == "VOUCHERS_USED"
     oms.line.cut = {"POST mark_canceled"}
     assert await oms.void("w3", "v1") == "NO_ANSWER"
     assert await oms.void("w3", "v1") == "new"
     assert await oms.stands("v1") == {"voided": 3}
-    assert oms.pretix.order("v1")["status"] == "c"
+    assert (oms.pretix.order("v1")["status"], oms.pretix.books("v1")) == ("c", (150, 0))
     assert await oms.void("w4", "never") == "ORDER_UNKNOWN"
+
+
+async def test_a_refund_is_booked_as_it_is_given_back_and_once_though_it_comes_late(oms: Oms):
+    await oms.until_taken(an_order("b1", pieces=3, paid=10000))
+    oms.line.late = {"POST refunds"}
+    assert await oms.void("b1", "b1", 1, amount=3333) == "NO_ANSWER"
+    assert await oms.void("b1", "b1", 1, amount=3333) == "new"
+    assert await oms.line.release() == 1
+    assert oms.pretix.books("b1") == (Decimal("33.33"), 0)
 
 
 async def test_what_is_redeemed_or_cancelled_in_pretix_itself_is_mirrored(oms: Oms):

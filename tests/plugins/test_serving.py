@@ -20,6 +20,8 @@ from zhongtai_plugin import (
     fault_of_call,
 )
 
+VERIFY_PHONE = "/zhongtai.plugin.v1.IdentityProviderService/VerifyPhone"
+
 
 class Scripted(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
     """Does what the code in the request says."""
@@ -32,6 +34,8 @@ class Scripted(identity_provider_pb2_grpc.IdentityProviderServiceServicer):
         """Fail, wait or answer."""
         if request.code == "defect":
             raise ValueError("the password is hunter2")
+        if request.code == "left out":
+            raise NotImplementedError
         if request.code == "full":
             raise sqlite3.OperationalError("database or disk is full")
         if request.code == "no room":
@@ -101,12 +105,30 @@ async def test_a_full_disk_and_a_held_folder_mean_try_again_later(
         assert (status, fault.code) == (grpc.StatusCode.UNAVAILABLE, said)
 
 
-async def test_an_rpc_that_is_not_written_is_unimplemented(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", ["CERT", "KEY", "CA"])
+async def test_certificates_that_are_not_whole_are_no_plain_text(
+    tmp_path: Path, given: str
+) -> None:
+    server = PluginServer(PluginInfo("scripted", "1", "Scripted."), [Scripted()])
+    with pytest.raises(OSError, match="must be set as well"):
+        await server.start(f"unix:{tmp_path}/p.sock", {f"ZHONGTAI_PLUGIN_TLS_{given}": "x.pem"})
+
+
+async def test_an_rpc_that_is_not_written_is_unimplemented_and_no_defect(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with served(tmp_path) as (_, _, channel):
         stub = identity_provider_pb2_grpc.IdentityProviderServiceStub(channel)
         with pytest.raises(grpc.aio.AioRpcError) as failure:
             await stub.VerifyPhone(pb.VerifyPhoneRequest())
         assert failure.value.code() is grpc.StatusCode.UNIMPLEMENTED
+        assert failure.value.details() == f"Not offered here: {VERIFY_PHONE}"
+    assert not caplog.records
+
+
+async def test_work_that_an_author_has_left_out_is_a_defect(tmp_path: Path) -> None:
+    async with served(tmp_path) as (_, _, channel):
+        assert await failing(channel, "left out") == (grpc.StatusCode.INTERNAL, None)
 
 
 async def test_ending_finishes_what_is_under_way_and_refuses_what_is_new(tmp_path: Path) -> None:

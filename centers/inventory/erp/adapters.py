@@ -12,9 +12,9 @@ from centers.inventory.erp.model import Waiting
 from centers.inventory.erp.store import ErpStore
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
-from mesh.feed.follower_items import Item, digest_of
+from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
-from mesh.feed.pulled import Pulled
+from mesh.feed.pulled import Pulled, state_item
 from mesh.plugins.client import Handle, PluginClient
 from mesh.plugins.faults import ItemAnswer, item_answers
 
@@ -112,9 +112,8 @@ class WaitingMovements(HomeLetters):
 
 
 def count_item(count: erp_pb2.ErpCount, merchant_id: str) -> Item[erp_pb2.ErpCount]:
-    """Return an ERP's count as an item: no count waits for another, each says all there is."""
-    key = f"{merchant_id}/{count.store_id}/{count.sku_code}#{digest_of(count)[:16]}"
-    return Item.of(count, item_id=key, subject_id=key, merchant_id=merchant_id)
+    """Return an ERP's count as an item."""
+    return state_item(count, merchant_id, f"{count.store_id}/{count.sku_code}")
 
 
 def movement_item(waiting: Waiting) -> Item[erp_pb2.ErpMovement]:

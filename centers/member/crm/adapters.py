@@ -13,8 +13,8 @@ from zhongtai.plugin.v1 import (
     plugin_pb2,
 )
 
-from mesh.feed.follower_items import Item, digest_of
-from mesh.feed.pulled import Pulled
+from mesh.feed.follower_items import Item
+from mesh.feed.pulled import Pulled, state_item
 from mesh.plugins.client import Handle, PluginClient
 from mesh.plugins.faults import ItemAnswer, item_answers
 
@@ -74,17 +74,13 @@ class CrmAdapter:
     async def push_points(
         self, movements: Sequence[crm_movement_pb2.CrmMovement]
     ) -> list[ItemAnswer]:
-        """Hand movements over, as many as there are; return the answer about each, by movement id.
+        """Hand movements over, at most MAX_BATCH; return the answer about each, by movement id.
 
         Raise PluginUnavailable, PluginFault; what is handed over twice is there once.
         """
-        answers: list[ItemAnswer] = []
-        for first in range(0, len(movements), MAX_BATCH):
-            some = movements[first : first + MAX_BATCH]
-            request = crm_pb2.PushPointsRequest(movements=some)
-            reply = await self._plugin.call(self._plugin.stub.PushPoints, request)
-            answers += item_answers(reply.results, self.name)
-        return answers
+        request = crm_pb2.PushPointsRequest(movements=movements)
+        reply = await self._plugin.call(self._plugin.stub.PushPoints, request)
+        return item_answers(reply.results, self.name)
 
     async def look_up(
         self, merchant_id: str, member_ids: Sequence[str]
@@ -101,9 +97,8 @@ class CrmAdapter:
 def member_item(
     member: crm_member_pb2.CrmMember, merchant_id: str
 ) -> Item[crm_member_pb2.CrmMember]:
-    """Return a CRM's member as an item: no state waits for another, each says all there is."""
-    key = f"{merchant_id}/{member.crm_member_id}#{digest_of(member)[:16]}"
-    return Item.of(member, item_id=key, subject_id=key, merchant_id=merchant_id)
+    """Return a CRM's member as an item."""
+    return state_item(member, merchant_id, member.crm_member_id)
 
 
 def event_item(payload: bytes) -> Item[member_event_pb2.MemberEvent]:

@@ -6,7 +6,7 @@ from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
 
-from centers.member.crm.model import Conflict, CrmState, Drift
+from centers.member.crm.model import Conflict, CrmState, Drift, Opening
 from centers.member.model import MemberStatus
 from mesh.call.to_message import ToMessage
 
@@ -50,7 +50,7 @@ def movement_message(event: member_event_pb2.MemberEvent) -> crm_movement_pb2.Cr
         movement_id=f"{entry.member_id}/{entry.position}",
         merchant_id=event.merchant_id,
         member_id=entry.member_id,
-        kind=member_pb2.LedgerKind.Name(entry.kind).replace("LEDGER", "CRM_MOVEMENT"),
+        kind=_kind_of(entry.kind),
         points=entry.points,
         position=entry.position,
         balance_after=entry.balance_after,
@@ -66,18 +66,20 @@ def movement_message(event: member_event_pb2.MemberEvent) -> crm_movement_pb2.Cr
 
 
 def opening_message(
-    first: crm_movement_pb2.CrmMovement, points: int
+    event: member_event_pb2.MemberEvent, opening: Opening
 ) -> crm_movement_pb2.CrmMovement:
-    """Return what a member had before the first movement that a CRM is told of."""
+    """Return what moved before a line while a CRM was not told; its key is by both ends of that."""
+    entry = event.entry
+    until = entry.position - 1
     return crm_movement_pb2.CrmMovement(
-        movement_id=f"{first.member_id}/opening",
-        merchant_id=first.merchant_id,
-        member_id=first.member_id,
+        movement_id=f"{entry.member_id}/opening/{opening.after}/{until}",
+        merchant_id=event.merchant_id,
+        member_id=entry.member_id,
         kind=crm_movement_pb2.CRM_MOVEMENT_KIND_OPENING,
-        points=points,
-        position=first.position - 1,
-        balance_after=first.balance_after - first.points,
-        occur_time=first.occur_time,
+        points=opening.points,
+        position=until,
+        balance_after=entry.balance_after - entry.points,
+        occur_time=entry.occur_time,
     )
 
 
@@ -115,3 +117,10 @@ def account_message(told: bytes) -> pb.CrmAccount:
 def conflict_message(conflict: Conflict) -> pb.CrmConflict:
     """Return something that could not be taken over."""
     return _conflict(conflict, conflict_id=f"{conflict.crm_member_id}/{conflict.field}")
+
+
+def _kind_of(kind: member_pb2.LedgerKind) -> str:
+    """Return the name of a line's kind; one of a CRM is of another that the chain had before."""
+    is_crm = kind == member_pb2.LEDGER_KIND_CRM
+    name = member_pb2.LedgerKind.Name(member_pb2.LEDGER_KIND_ADJUST if is_crm else kind)
+    return name.replace("LEDGER", "CRM_MOVEMENT")

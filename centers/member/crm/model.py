@@ -50,6 +50,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Points that moved behind the line `after` of a ledger while the CRM was not told of it."""
+
+    after: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Underway:
     """What the CRM does not have in its state of a member, and what it may take back.
 

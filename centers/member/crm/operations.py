@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
@@ -11,14 +11,14 @@ from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
 from centers.member.crm import messages, rules
 from centers.member.crm.adapters import CrmAdapter, FindCrm
 from centers.member.crm.checks import check_member
-from centers.member.crm.model import Conflict, CrmState, Drift, Link, Underway
-from centers.member.crm.store import CrmStore
+from centers.member.crm.model import Conflict, CrmState, Drift, Link, Opening, Underway
+from centers.member.crm.store import CrmStore, forget_crm
 from centers.member.errors import CrmAccountNotFound, CrmNotBound
 from centers.member.model import Member, MemberStatus
 from centers.member.operations import open_work
 from centers.member.scope import whose
 from centers.member.store import MemberStore
-from mesh.call.context import merchant_id
+from mesh.call.context import current, merchant_id
 from mesh.call.message_rule import check_message
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database
@@ -30,6 +30,9 @@ from mesh.pure.errors import InvalidRequest
 Told = crm_member_pb2.CrmMember
 Events = Batch[member_event_pb2.MemberEvent]
 EventItem = Item[member_event_pb2.MemberEvent]
+
+LEAST_SECONDS = 10.0
+"""With less time left a batch is not gone on with: the rest of it comes again by itself."""
 
 
 class Crm:
@@ -54,29 +57,47 @@ class Crm:
                 continue
             told[item.message.crm_member_id, item.message.revision] = item.message
         if told:
+            await adapter.wait_usable()  # for letters that are tried before it is
             async with self._alone:
                 await self._changes.run(lambda unit: _take(unit, adapter, told))
 
     async def push(self, adapter: CrmAdapter, batch: Events) -> None:
-        """Tell a CRM of members of one chain and of their points, in the order of events."""
-        await _push_profiles(adapter, batch)
-        moved = [each for each in batch.standing(batch.items) if _moves(each.message)]
-        if moved and adapter.takes_points:
-            await self._push_points(adapter, batch, moved)
+        """Tell a CRM of members of one chain and of their points, in the order of events.
+
+        Of each member one event at a time, and nothing behind one that is refused: the CRM says up
+        to which line it was told, and points of a line before that would be gone on both sides.
+        """
+        known: set[str] = set()
+        for turn in batch.turns():
+            if known and current().remaining() < LEAST_SECONDS:
+                for item in turn:
+                    batch.fail(item, Undone("There was no time left for it."))
+                continue
+            await _push_profiles(adapter, batch, turn, known)
+            moved = [each for each in batch.standing(turn) if _moves(each.message, adapter.name)]
+            if moved and adapter.takes_points:
+                await self._push_points(adapter, batch, moved)
 
     async def list_conflicts(self, page: Page) -> list[Conflict]:
         """Return one conflict more than the page shows, by member and field."""
+        adapter = self._find(merchant_id())
+        if adapter is None:
+            return []
         member, field = page.after or ("", "")
         after = (str(member), str(field))
-        return await self._store().list_conflicts(after, page.rows)
+        return await self._store(adapter).list_conflicts(after, page.rows)
 
     async def account(self, asked: str) -> bytes:
         """Return what the CRM told last of a person. Raise CrmAccountNotFound."""
-        person_id = whose(asked)
-        told = await self._store().account(person_id)
+        person_id, adapter = whose(asked), self._find(merchant_id())
+        told = await self._store(adapter).account(person_id) if adapter is not None else None
         if told is None:
             raise CrmAccountNotFound(person_id=person_id)
         return told
+
+    async def forget(self, plugin: str) -> None:
+        """Forget what a CRM that is gone told, and was told."""
+        await forget_crm(self._db, plugin)
 
     async def compare(self, members: Sequence[Member]) -> list[Drift]:
         """Return those of the members that differ at the CRM.
@@ -93,9 +114,10 @@ class Crm:
         # What is here is read after what is there: points that moved between are under way.
         people = {member.person_id for member in members}
         now = await MemberStore(self._db, merchant_id()).find_members(people)
-        links = await self._store().links_of(people)
+        store = self._store(adapter)
+        links = await store.links_of(people)
         positions = {each.person_id: _position(states.get(each.member_id)) for each in now.values()}
-        underway = await self._store().underway(positions, adapter.name)
+        underway = await store.underway(positions)
         drifts = [
             rules.compare(
                 now[member.person_id],
@@ -111,45 +133,30 @@ class Crm:
     async def _push_points(
         self, adapter: CrmAdapter, batch: Events, moved: Sequence[EventItem]
     ) -> None:
-        """Push movements, each member's opening before the first; what is refused fails alone."""
-        firsts: dict[str, EventItem] = {}
-        for item in moved:
-            firsts.setdefault(item.message.entry.person_id, item)
-        openings = await self._store().openings(
-            {person: item.message.entry.position for person, item in firsts.items()}, adapter.name
-        )
-        sent: list[crm_movement_pb2.CrmMovement] = []
-        for item in moved:
-            movement = messages.movement_message(item.message)
-            person = item.message.entry.person_id
-            if item is firsts[person] and openings.get(person, 0):
-                sent.append(messages.opening_message(movement, openings[person]))
-            sent.append(movement)
-        answers = await adapter.push_points(sent)
-        keys = {each.movement_id for each in sent if each.kind != _OPENING}
-        _fail_unopened(batch, firsts.values(), answers)
-        told = batch.answers(
-            moved,
-            [answer for answer in answers if answer.item_id in keys],
-            asked=lambda event: f"{event.entry.member_id}/{event.entry.position}",
-            answered=lambda answer: answer.item_id,
-        )
-        for item, answer in told:
-            if answer.fault is not None:
-                batch.fail(item, undone_of_item(answer.fault))
-        fresh = [person for person in openings if firsts[person].item_id not in batch.undone]
-        if fresh:
-            await self._store().keep_told(adapter.name, fresh)
+        """Push a line of each member, and before it what they have not heard of; each by itself."""
+        store, events = self._store(adapter), [each.message for each in moved]
+        openings = await _openings(store, adapter, events)
+        before = {
+            each.entry.member_id: messages.opening_message(each, openings[each.entry.person_id])
+            for each in events
+            if each.entry.person_id in openings
+        }
+        await _push_movements(adapter, batch, moved, before)
+        opened = [each.message for each in batch.standing(moved)]
+        lines = {each.entry.member_id: messages.movement_message(each) for each in opened}
+        await _push_movements(adapter, batch, moved, lines)
+        # A line that is refused is a letter from now on, and part of no opening.
+        told = {each.entry.person_id: each.entry.position for each in opened}
+        if told:
+            await store.keep_told(told)
 
-    def _store(self) -> CrmStore:
-        return CrmStore(self._db, merchant_id())
-
-
-_OPENING = crm_movement_pb2.CRM_MOVEMENT_KIND_OPENING
+    def _store(self, adapter: CrmAdapter) -> CrmStore:
+        return CrmStore(self._db, merchant_id(), adapter.name)
 
 
 async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], Told]) -> None:
-    store, members = CrmStore.within(unit, merchant_id()), MemberStore.within(unit)
+    store = CrmStore(unit.connection, merchant_id(), adapter.name)
+    members = MemberStore.within(unit)
     await store.take()
     states = [messages.state_of(each) for each in told.values()]
     known = await store.known(states)
@@ -158,7 +165,7 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
     work, _, _ = await open_work(unit, [person for person in who.values() if person])
     positions = {who[each.crm_member_id]: each.known_position for each in due}
     positions = {person: at for person, at in positions.items() if person}
-    underway = await store.underway(positions, adapter.name) if positions else {}
+    underway = await store.underway(positions) if positions else {}
     granted = await store.granted(positions) if positions else {}
     conflicts: list[Conflict] = []
     for state in due:
@@ -178,37 +185,73 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
     await store.keep(links, texts, conflicts, unit.now)
 
 
-async def _push_profiles(adapter: CrmAdapter, batch: Events) -> None:
-    """Push the memberships that events tell of; who is refused fails with all that is theirs."""
-    told = [messages.profile_message(each.member, merchant_id()) for each in batch.messages]
-    profiles = list({each.profile_id: each for each in told}.values())
-    answers = {each.item_id: each for each in await adapter.push_members(profiles)}
-    for item, profile in zip(batch.items, told, strict=True):
-        answer = answers.get(profile.profile_id)
-        if answer is None or answer.fault is not None:
-            batch.fail(item, _undone(answer))
-
-
-def _undone(answer: ItemAnswer | None) -> Undone:
-    if answer is None or answer.fault is None:
-        return Undone("The answer to its batch has not one result for it.")
-    return undone_of_item(answer.fault)
-
-
-def _fail_unopened(
-    batch: Events, firsts: Iterable[EventItem], answers: Sequence[ItemAnswer]
+async def _push_profiles(
+    adapter: CrmAdapter, batch: Events, turn: Sequence[EventItem], known: set[str]
 ) -> None:
-    """Fail the first movements of members whose opening was refused."""
-    faults = {each.item_id: each.fault for each in answers if each.fault is not None}
-    for item in firsts:
-        fault = faults.get(f"{item.message.entry.member_id}/opening")
-        if fault is not None:
-            batch.fail(item, undone_of_item(fault))
+    """Push the memberships that events tell of, unless they are known; who is refused fails."""
+    told = [messages.profile_message(each.message.member, merchant_id()) for each in turn]
+    fresh = {each.member_id: each for each in told if each.profile_id not in known}
+    items = [each for each in turn if each.message.member.member_id in fresh]
+    if items:
+        answers = await adapter.push_members(list(fresh.values()))
+        ids = {member: each.profile_id for member, each in fresh.items()}
+        _fail_refused(batch, items, answers, ids)
+        known.update(ids.values())
 
 
-def _moves(event: member_event_pb2.MemberEvent) -> bool:
-    """Return whether points moved that the CRM has not moved itself."""
-    return bool(event.entry.points) and event.entry.kind != member_pb2.LEDGER_KIND_CRM
+async def _push_movements(
+    adapter: CrmAdapter,
+    batch: Events,
+    turn: Sequence[EventItem],
+    movements: Mapping[str, crm_movement_pb2.CrmMovement],
+) -> None:
+    """Push movements of some of the members, by their ids; what is refused fails alone."""
+    items = [each for each in turn if each.message.member.member_id in movements]
+    if items:
+        answers = await adapter.push_points(list(movements.values()))
+        ids = {member: each.movement_id for member, each in movements.items()}
+        _fail_refused(batch, items, answers, ids)
+
+
+async def _openings(
+    store: CrmStore, adapter: CrmAdapter, events: Sequence[member_event_pb2.MemberEvent]
+) -> Mapping[str, Opening]:
+    """Return what moved before the lines of persons and was not told; who has none is missing.
+
+    Where it seems so the CRM is asked: what it took may not have been kept here.
+    """
+    positions = {each.entry.person_id: each.entry.position for each in events}
+    openings = await store.openings(positions, {})
+    if not openings:
+        return {}
+    who = {each.entry.member_id: each.entry.person_id for each in events}
+    there = await adapter.look_up(merchant_id(), [x for x in who if who[x] in openings])
+    known = {who[member]: state.known_position for member, state in there.items()}
+    return await store.openings({person: positions[person] for person in openings}, known)
+
+
+def _fail_refused(
+    batch: Events,
+    items: Sequence[EventItem],
+    answers: Sequence[ItemAnswer],
+    ids: Mapping[str, str],
+) -> None:
+    """Fail what an answer refuses; `ids` are those that were sent, by member."""
+    for item, answer in batch.answers(
+        items,
+        answers,
+        asked=lambda event: ids[event.member.member_id],
+        answered=lambda answer: answer.item_id,
+    ):
+        if answer.fault is not None:
+            batch.fail(item, undone_of_item(answer.fault))
+
+
+def _moves(event: member_event_pb2.MemberEvent, plugin: str) -> bool:
+    """Return whether points moved that this CRM has not moved itself."""
+    entry = event.entry
+    is_its_own = entry.kind == member_pb2.LEDGER_KIND_CRM and entry.reason == plugin
+    return bool(entry.points) and not is_its_own
 
 
 def _link(state: CrmState, person_id: str) -> Link:

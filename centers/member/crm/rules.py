@@ -67,7 +67,7 @@ def take(
     """
     refused: list[Refused | None] = []
     member = work.members[person_id]
-    if keeps and state.points is not None and member.status not in ENDED:
+    if keeps and state.points is not None:
         refused.append(_take_points(work, member, state, underway, plugin))
     if state.known_revision >= member.revision:
         refused.append(_take_status(work, work.members[person_id], state))
@@ -105,31 +105,35 @@ def compare(
     )
     if state is None:
         return None if member.status in ENDED else drift
-    comes_in = keeps and state.revision > told
-    return drift if not comes_in and _differs(member, state, moved) else None
+    comes_in = state.revision > told
+    differs = _points_differ(state, moved) and not (keeps and comes_in)
+    return drift if differs or (not comes_in and _rest_differs(member, state)) else None
 
 
 def _is_closed(state: CrmState) -> bool:
     return state.status is MemberStatus.CLOSED
 
 
-def _differs(member: Member, state: CrmState, moved: Moved) -> bool:
-    if member.status in ENDED and state.status in ENDED:
+def _points_differ(state: CrmState, moved: Moved) -> bool:
+    return state.points is not None and state.points + moved.points != moved.balance
+
+
+def _rest_differs(member: Member, state: CrmState) -> bool:
+    """Return whether tier or status differ, and the CRM has heard of ours."""
+    both_ended = member.status in ENDED and state.status in ENDED
+    if both_ended or state.known_revision < member.revision:
         return False
-    points = state.points is not None and state.points + moved.points != moved.balance
-    if state.known_revision < member.revision:
-        return points  # the rest is on its way there
     tier = state.tier_code not in ("", member.tier_code)
-    return points or tier or state.status not in (None, member.status)
+    return tier or state.status not in (None, member.status)
 
 
 def _take_points(
     work: Work, member: Member, state: CrmState, underway: Underway, plugin: str
 ) -> Refused | None:
     wanted = (state.points or 0) + underway.points
-    if wanted < 0:
-        return "points", str(member.balance), str(state.points)
     change = wanted - member.balance
+    if wanted < 0 or (change and member.status in ENDED):
+        return "points", str(member.balance), str(state.points)
     source = reference(work.now, reason=plugin)
     if change < 0:
         work.post(member.person_id, LedgerKind.CRM, change, spent=-change, source=source)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from centers.member.crm.model import Conflict, CrmState, Link, Moved
+from centers.member.crm.model import Conflict, CrmState, Link, Moved, Opening
 from centers.member.model import Credit
 from centers.member.records import credit_of
-from mesh.data.change import Unit
 from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader
@@ -36,9 +35,10 @@ class Known:
 class CrmStore:
     """The tables of one merchant's CRM, as seen from inside or outside of a transaction."""
 
-    def __init__(self, run: Runner, merchant_id: str) -> None:
+    def __init__(self, run: Runner, merchant_id: str, plugin: str) -> None:
         self._run = run
         self._merchant = merchant_id
+        self._crm = (merchant_id, plugin)
 
     async def take(self) -> None:
         """Hold who the CRM's members are until the transaction ends."""
@@ -50,18 +50,18 @@ class CrmStore:
         rows = await self._run.fetch(SQL.find_persons, self._merchant, told)
         persons = {row["member_id"]: row["person_id"] for row in rows}
         ids = [state.crm_member_id for state in states]
-        links = await self._run.fetch(SQL.find_links, self._merchant, ids, list(persons.values()))
+        links = await self._run.fetch(SQL.find_links, *self._crm, ids, list(persons.values()))
         return Known({link.crm_member_id: link for link in _link_of.each(links)}, persons)
 
     async def links_of(self, person_ids: Iterable[str]) -> Mapping[str, Link]:
         """Return who persons are at the CRM, by person."""
-        rows = await self._run.fetch(SQL.find_links, self._merchant, [], list(person_ids))
+        rows = await self._run.fetch(SQL.find_links, *self._crm, [], list(person_ids))
         return {link.person_id: link for link in _link_of.each(rows)}
 
-    async def underway(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, Moved]:
+    async def underway(self, positions: Mapping[str, int]) -> Mapping[str, Moved]:
         """Return the points that moved after positions, by person; who is no member is missing."""
         people, after = list(positions), list(positions.values())
-        rows = await self._run.fetch(SQL.sum_underway, self._merchant, people, after, plugin)
+        rows = await self._run.fetch(SQL.sum_underway, *self._crm, people, after)
         return {row["person_id"]: Moved(row["points"], row["balance"]) for row in rows}
 
     async def granted(self, person_ids: Iterable[str]) -> Mapping[str, list[Credit]]:
@@ -81,33 +81,40 @@ class CrmStore:
     ) -> None:
         """Keep states, as they were told, and what of them could not be taken over."""
         kept = (*_LINKS(links), list(told), *_CONFLICTS(conflicts), now)
-        await self._run.execute(SQL.keep_crm, self._merchant, *kept)
+        await self._run.execute(SQL.keep_crm, *self._crm, *kept)
 
     async def free(self, person_ids: Iterable[str]) -> None:
         """Take persons from whatever members of the CRM they are."""
-        await self._run.execute(SQL.free_persons, self._merchant, list(person_ids))
+        await self._run.execute(SQL.free_persons, *self._crm, list(person_ids))
 
     async def list_conflicts(self, after: tuple[str, str], limit: int) -> list[Conflict]:
         """Return what could not be taken over, by member and field, after one."""
-        rows = await self._run.fetch(SQL.list_conflicts, self._merchant, *after, limit)
+        rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, limit)
         return _conflict_of.each(rows)
 
     async def account(self, person_id: str) -> bytes | None:
         """Return what the CRM told last of a person."""
-        found: bytes | None = await self._run.fetchval(SQL.find_account, self._merchant, person_id)
+        found: bytes | None = await self._run.fetchval(SQL.find_account, *self._crm, person_id)
         return found
 
-    async def openings(self, positions: Mapping[str, int], plugin: str) -> Mapping[str, int]:
-        """Return what those persons had before positions whose points are not told of yet."""
+    async def openings(
+        self, positions: Mapping[str, int], known: Mapping[str, int]
+    ) -> Mapping[str, Opening]:
+        """Return what moved of persons before positions and was not told; who has none is missing.
+
+        `known` are the positions that the CRM itself says it knows, where it was asked.
+        """
         people, before = list(positions), list(positions.values())
-        rows = await self._run.fetch(SQL.find_openings, self._merchant, people, before, plugin)
-        return {row["person_id"]: row["points"] for row in rows}
+        after = [known.get(person, 0) for person in people]
+        rows = await self._run.fetch(SQL.find_openings, *self._crm, people, before, after)
+        return {row["person_id"]: Opening(row["after"], row["points"]) for row in rows}
 
-    async def keep_told(self, plugin: str, person_ids: Iterable[str]) -> None:
-        """Keep that persons' points are told of from now on."""
-        await self._run.execute(SQL.keep_told, self._merchant, plugin, sorted(person_ids))
+    async def keep_told(self, positions: Mapping[str, int]) -> None:
+        """Keep up to which lines the CRM was told, by person."""
+        people, until = list(positions), list(positions.values())
+        await self._run.execute(SQL.keep_told, *self._crm, people, until)
 
-    @classmethod
-    def within(cls, unit: Unit, merchant_id: str) -> CrmStore:
-        """Return the tables as seen from inside of a unit of work."""
-        return cls(unit.connection, merchant_id)
+
+async def forget_crm(run: Runner, plugin: str) -> None:
+    """Forget what a CRM that is gone told, and was told, in all chains."""
+    await run.execute(SQL.forget_crm, plugin)

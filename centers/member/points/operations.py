@@ -9,10 +9,13 @@ from centers.member import errors
 from centers.member import rules as worth
 from centers.member.loyalty.store import LoyaltyStore
 from centers.member.model import (
+    BroughtBalance,
+    BroughtResult,
     EarnItem,
     EarnResult,
     Entry,
     Member,
+    Outcome,
     Redemption,
     ReverseItem,
     ReverseResult,
@@ -119,6 +122,44 @@ class Points:
         entry = rules.adjust(work, programme, person_id, points, reason)
         await MemberStore.within(unit).keep(work, unit)
         return entry, work
+
+    async def bring(
+        self, unit: Unit, items: Sequence[BroughtBalance], source: str
+    ) -> list[BroughtResult]:
+        """Bring what accounts of another system have; persons who are no members become such.
+
+        Raise UniqueViolationError where another call brings one of them for the first time.
+        """
+        store, loyalty = MemberStore.within(unit), LoyaltyStore.within(unit)
+        people = {item.person_id for item in items}
+        work, new, now_are = await open_work(unit, people, enrol_missing=True)
+        items = [
+            replace(each, person_id=now_are.get(each.person_id, each.person_id)) for each in items
+        ]
+        for item in items:
+            locked(work, item.person_id)
+        known = await store.take_brought(item.account for item in items)
+        results = rules.bring(work, await loyalty.programme(), known, items, source)
+        await store.keep(work, unit)
+        brought = {each.account: each.points for each in results}
+        await store.keep_brought(known, brought, unit.now)
+        return [
+            replace(result, enrolled=item.person_id in new)
+            for item, result in zip(items, results, strict=True)
+        ]
+
+    async def brought(self, items: Sequence[BroughtBalance]) -> list[BroughtResult]:
+        """Return what bringing accounts would do, as far as what they have brought tells."""
+        known = await self._store().find_brought(item.account for item in items)
+        return [
+            BroughtResult(
+                item.account,
+                Outcome.ALREADY_DONE if known.get(item.account, 0) == item.points else Outcome.DONE,
+                "",
+                known.get(item.account, 0),
+            )
+            for item in items
+        ]
 
     async def list_ledger(
         self, asked: str, order_id: str, page: Page

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from centers.member import errors, rules
 from centers.member.model import (
+    BroughtBalance,
+    BroughtResult,
     Credit,
     CreditKind,
     EarnItem,
@@ -141,6 +143,33 @@ def adjust(
     )
     work.settle(person_id)
     return entry
+
+
+def bring(
+    work: Work,
+    programme: LoyaltyProgramme,
+    known: Mapping[str, int],
+    items: Iterable[BroughtBalance],
+    source: str,
+) -> list[BroughtResult]:
+    """What accounts of another system bring, in the order given; `known` is what they have brought.
+
+    A person may have several accounts. Less than before takes back, as far as it is not spent.
+    """
+    results = []
+    for item in items:
+        before = known.get(item.account, 0)
+        if item.points == before:
+            results.append(BroughtResult(item.account, Outcome.ALREADY_DONE, "", before))
+            continue
+        try:
+            reason = f"{source}: account {item.account}"
+            adjust(work, programme, item.person_id, item.points - before, reason)
+        except (errors.MemberClosed, errors.NotEnoughPoints) as refused:
+            results.append(BroughtResult(item.account, Outcome.REFUSED, refused.reason, before))
+            continue
+        results.append(BroughtResult(item.account, Outcome.DONE, "", item.points))
+    return results
 
 
 def move(work: Work, person_id: str, to: MemberStatus, reason: str) -> Member:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import asyncpg
 from zhongtai.member.v1 import member_pb2
 from zhongtai.member.v1 import points_requests_pb2 as points_pb
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 
 from centers.member import checks, messages
+from centers.member.model import BroughtBalance, BroughtResult
 from centers.member.points.operations import Points
 from centers.member.sweeper import Sweeper
 from mesh.call.batch_answers import answer_each
@@ -15,6 +18,7 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
 from mesh.pure.errors import InProgress
+from mesh.pure.validation import Check
 
 DEFAULT_EXPIRE_MEMBERS = 500
 _ATTEMPTS = 3
@@ -123,6 +127,38 @@ class PointsServicer(MemberServiceServicer):
             ),
             lambda done: messages.adjusted(*done),
         )
+
+    async def BringBalances(
+        self, request: points_pb.BringBalancesRequest, _: object
+    ) -> points_pb.BringBalancesResponse:
+        checks.check_source(request.source, dry=request.dry_run)
+        seen: set[str] = set()
+
+        def check(check: Check, item: points_pb.BroughtBalance) -> None:
+            checks.check_brought(check, item, dry=request.dry_run)
+            check.that(item.account not in seen, "account", "stands in this request before")
+            if not check.violations:
+                seen.add(item.account)
+
+        async def bring(given: list[points_pb.BroughtBalance]) -> list[points_pb.BroughtResult]:
+            items = [messages.brought_of(message) for message in given]
+            if request.dry_run:
+                results = await self.points.brought(items)
+            else:
+                results = await self._bring(items, request.source)
+            return [messages.brought_message(each) for each in results]
+
+        results = await answer_each(
+            "items", request.items, check=check, do=bring, refuse=messages.brought_refused
+        )
+        return points_pb.BringBalancesResponse(results=results)
+
+    async def _bring(self, items: list[BroughtBalance], source: str) -> list[BroughtResult]:
+        for _attempt in range(_ATTEMPTS):
+            with contextlib.suppress(asyncpg.UniqueViolationError):
+                # Another call brings one of the accounts for the first time; now it can be seen.
+                return await self.changes.run(lambda unit: self.points.bring(unit, items, source))
+        raise InProgress
 
     async def ExpirePoints(
         self, request: points_pb.ExpirePointsRequest, _: object

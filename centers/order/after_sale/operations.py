@@ -65,10 +65,14 @@ class AfterSales:
         decide = rules.cancel_lines(wanted, node_of(current().identity))
         return _made_by(key, await self._change(asked, key, decide))
 
-    async def agree(self, asked: Asked, after_sale_id: str, answer: str) -> AfterSale:
-        """Agree to a request, once per request_id."""
+    async def agree(
+        self, asked: Asked, after_sale_id: str, answer: str, *, although_used: bool
+    ) -> AfterSale:
+        """Agree to a request, once per request_id; `although_used` is for vouchers."""
         node, by_till = node_of(current().identity), current().identity.kind == "till"
-        decide = rules.agree(after_sale_id, answer, node, by_till=by_till)
+        decide = rules.agree(
+            after_sale_id, answer, node, by_till=by_till, although_used=although_used
+        )
         return await self._answer("agree", asked, after_sale_id, answer, decide)
 
     async def refuse(self, asked: Asked, after_sale_id: str, answer: str) -> AfterSale:

@@ -29,7 +29,7 @@ from centers.order.model import CancelReason, Event, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, cancel
 from centers.order.states import has_passed
 from centers.order.vouchers.errors import VouchersNotVoided
-from centers.order.vouchers.returns.rules import wanted_pieces
+from centers.order.vouchers.returns.rules import demand_used, is_of_vouchers, wanted_pieces
 
 S = AfterSaleStatus
 OVERTAKEN = "The platform gave the money back by itself."
@@ -83,26 +83,42 @@ def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
 
 
 def agree(
-    after_sale_id: str, answer: str, node: str, *, by_till: bool = False, of_oms: bool = False
+    after_sale_id: str,
+    answer: str,
+    node: str,
+    *,
+    by_till: bool = False,
+    of_oms: bool = False,
+    although_used: bool = False,
 ) -> Decision:
     """Agree to a request, also again after its refund failed: the next attempt.
 
     When it leaves nothing of an order that nobody has begun to make, the order is cancelled. The
-    first time pieces of vouchers are agreed to is when the OMS has made them void (`of_oms`).
-    Raises IllegalMove, RefundExceedsPaid, PiecesExceedBought, VouchersNotVoided.
+    first time pieces of vouchers are agreed to is when the OMS has made them void (`of_oms`), or
+    when the desk says so although they were used; else the desk has the OMS asked again. Raises
+    IllegalMove, RefundExceedsPaid, PiecesExceedBought, VouchersNotVoided, VouchersUnused,
+    InvalidRequest.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
         if request.status in account.SETTLED:
             return Outcome(head)
-        if not (of_oms or request.attempt):
-            _demand_void(head, request)
         _demand_turn(request, S.AGREED, by_till=by_till)
         demand_move(request, S.AGREED)
+        # What the store refused with is not what the desk agrees with.
+        before = "" if request.status is S.ARBITRATING else request.answer
+        said = replace(request, answer=answer or before)
+        for_oms = is_of_vouchers(head, request) and not (of_oms or request.attempt)
+        if for_oms and request.status is S.APPLIED:
+            raise VouchersNotVoided
+        if although_used:
+            demand_used(head, request)
+        elif for_oms:
+            return _kept(head, moved_to(said, S.APPLIED, now), node)
         if request.status is S.FAILED:
-            request = fitted(head, request)
-        return _agreed(head, replace(request, answer=answer or request.answer), node, now)
+            said = fitted(head, said)
+        return _agreed(head, said, node, now, although_used=although_used)
 
     return decide
 
@@ -118,9 +134,13 @@ def refuse(
             return Outcome(head)
         if request.status is S.APPLIED and not of_oms:
             _demand_void(head, request)
+        if request.status is S.ARBITRATING and of_oms:
+            # An old word, told again: it is for the desk to decide now.
+            raise IllegalMove(from_state=request.status.name, to_state=S.REFUSED.name)
         _demand_turn(request, S.REFUSED, by_till=by_till)
         after = moved_to(request, S.REFUSED, now)
-        return _kept(head, replace(after, answer=answer or request.answer), node)
+        words = answer if of_oms else answer or request.answer
+        return _kept(head, replace(after, answer=words), node)
 
     return decide
 
@@ -264,13 +284,18 @@ def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
     )
 
 
-def _agreed(head: Head, request: AfterSale, node: str, now: datetime) -> Outcome:
+def _agreed(
+    head: Head, request: AfterSale, node: str, now: datetime, *, although_used: bool = False
+) -> Outcome:
     others = account.kept(head, replace(request, status=S.WITHDRAWN))
     left = account.money_left(others, account.SETTLED)
     if request.amount > left:
         raise errors.RefundExceedsPaid(left_minor_units=left)
-    # What was void before it was used is there for others, too.
-    request = replace(request, unmade=is_unmade(head) or head.route is Route.OMS)
+    unmade = is_unmade(head)
+    if head.route is Route.OMS:
+        # What was void before it was used is there for others, too.
+        unmade = request.unmade if request.attempt else not although_used
+    request = replace(request, unmade=unmade)
     if request.amount == 0:
         after = moved_to(request, S.REFUNDED, now)
     else:
@@ -293,7 +318,7 @@ def ended_if_nothing_left(
 
 def _demand_void(head: Head, request: AfterSale) -> None:
     """Raise VouchersNotVoided when it is for the OMS to decide about the pieces first."""
-    if head.route is Route.OMS and request.lines:
+    if is_of_vouchers(head, request):
         raise VouchersNotVoided
 
 

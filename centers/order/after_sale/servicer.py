@@ -45,7 +45,10 @@ class AfterSaleMethods(OrderServiceServicer):
         self, request: pb.AgreeAfterSaleRequest, _: object
     ) -> pb.AgreeAfterSaleResponse:
         kept = await self.after_sales.agree(
-            asked(request, request.request_id), request.after_sale_id, request.answer
+            asked(request, request.request_id),
+            request.after_sale_id,
+            request.answer,
+            although_used=request.although_used,
         )
         return pb.AgreeAfterSaleResponse(after_sale=shown(kept))
 

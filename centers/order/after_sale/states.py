@@ -11,7 +11,8 @@ AFTER_SALE = StateTable(
         # Straight to REFUNDED when there is nothing to pay.
         A.APPLIED: {A.AGREED, A.REFUSED, A.WITHDRAWN, A.REFUNDED},
         A.REFUSED: {A.ARBITRATING, A.WITHDRAWN},
-        A.ARBITRATING: {A.AGREED, A.REFUSED, A.WITHDRAWN, A.REFUNDED},
+        # APPLIED again where the desk has an OMS asked once more.
+        A.ARBITRATING: {A.AGREED, A.REFUSED, A.WITHDRAWN, A.REFUNDED, A.APPLIED},
         A.AGREED: {A.REFUNDED, A.FAILED},
         A.FAILED: {A.AGREED, A.WITHDRAWN, A.REFUNDED},
         A.REFUNDED: set(),

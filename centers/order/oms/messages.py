@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhongtai.order.v1 import event_pb2
+from zhongtai.common.v1 import money_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2
 from zhongtai.plugin.v1 import oms_order_pb2, oms_pb2
 
 from centers.order.model import Line, Order
@@ -52,7 +53,13 @@ def oms_void(event: event_pb2.OrderEvent) -> oms_pb2.OmsVoid:
             for each in request.lines
         ],
         reason=request.reason or event.note,
+        amount=_given_back(request) if request.lines else None,
     )
+
+
+def _given_back(request: after_sale_pb2.AfterSale) -> money_pb2.Money:
+    """Return what goes back for a request; a platform may have given back another amount."""
+    return request.refunded if request.refunded.minor_units else request.amount
 
 
 def shown_of(reply: oms_pb2.RedeemVoucherResponse) -> Shown:

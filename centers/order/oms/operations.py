@@ -43,6 +43,8 @@ Changes = Batch[oms_pb2.OmsChange]
 NOT_NAMED = "Several OMS plug-ins are installed: name the chain's in ZHONGTAI_OMS_PLUGIN."
 NEVER_THERE = "ORDER_UNKNOWN"
 """The code of an OMS that was never given the order."""
+USED = "VOUCHERS_USED"
+"""The code of an OMS that cannot make vouchers void any more: they say so themselves."""
 NOT_SERVED = "CHAIN_UNKNOWN"
 """The code of an OMS that does not serve the chain: a person has to set it right."""
 
@@ -180,7 +182,9 @@ class OmsSync:
         if never:
             decide = rules.given_back(request_id, None, mine)
         elif answer.fault is not None:
-            decide = rules.kept(request_id, printable(answer.fault.message), mine)
+            used = answer.fault.code == USED
+            words = "" if used else printable(answer.fault.message)
+            decide = rules.kept(request_id, words, mine)
         elif wrong := _fault_of(answer.state, event.order_id):
             return wrong
         else:

@@ -20,6 +20,13 @@ class VouchersUsed(OrderRefusal):
     reason = "VOUCHERS_USED"
 
 
+class VouchersUnused(OrderRefusal):
+    """Of the line {line_id} fewer vouchers are used: have the OMS make the unused ones void."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "VOUCHERS_UNUSED"
+
+
 class VoucherNotFound(OrderRefusal):
     """No voucher has this code."""
 

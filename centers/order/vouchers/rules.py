@@ -9,7 +9,8 @@ from datetime import datetime
 
 from centers.order import rules
 from centers.order.after_sale import rules as after_sale
-from centers.order.after_sale.account import of_head
+from centers.order.after_sale.account import find, of_head
+from centers.order.after_sale.model import AfterSaleStatus
 from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderRefusal
 from centers.order.model import Event, EventKind, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, moved, too_late
@@ -83,7 +84,8 @@ def expire(node: str) -> Decision:
 def given_back(after_sale_id: str, standing: Standing | None, plugin: str) -> Decision:
     """The OMS has made the pieces of a request void: their money goes back.
 
-    `standing` is how the order stands there since then; None where it never was there.
+    Also where it had refused before, and was asked again. `standing` is how the order stands there
+    since then; None where it never was there.
     """
     node = f"plugin:{plugin}"
 
@@ -91,6 +93,9 @@ def given_back(after_sale_id: str, standing: Standing | None, plugin: str) -> De
         first = mirrored(standing, plugin)(head, now) if standing else Outcome(head)
         agree = after_sale.agree(after_sale_id, "", node, of_oms=True)
         try:
+            if find(first.head, after_sale_id).status is AfterSaleStatus.REFUSED:
+                again = after_sale.escalate(after_sale_id, "", node)(first.head, now)
+                first = Outcome(again.head, (*first.events, *again.events))
             then = agree(first.head, now)
         except OrderRefusal as refusal:
             # The order ended meanwhile, and its money went back with it.
@@ -101,7 +106,7 @@ def given_back(after_sale_id: str, standing: Standing | None, plugin: str) -> De
 
 
 def kept(after_sale_id: str, words: str, plugin: str) -> Decision:
-    """The OMS does not make the pieces of a request void: it is refused."""
+    """The OMS does not make the pieces of a request void: it is refused, with its words."""
     node = f"plugin:{plugin}"
     refuse = after_sale.refuse(after_sale_id, words[:MAX_REASON], node, of_oms=True)
 

@@ -28,7 +28,7 @@ from centers.product.model import (
     kind_of,
     parts_of,
 )
-from centers.product.naming import namings_of
+from centers.product.naming import namings_of_catalog
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -132,7 +132,7 @@ class Content:
             for modifier in group.modifiers
         }
         self.codes = _codes(items)
-        self.namings = namings_of(items.categories, items.groups, items.products)
+        self.namings = namings_of_catalog(items.categories, items.groups, items.products)
         self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zhongtai.plugin.v1 import erp_pb2, erp_pb2_grpc, plugin_pb2
 
-from mesh.feed.follower_items import Item, digest_of
-from mesh.feed.pulled import Pulled
+from mesh.feed.follower_items import Item
+from mesh.feed.pulled import Pulled, state_item
 from mesh.plugins.client import Handle, PluginClient
 
 TIMEOUT_SECONDS = 30.0
@@ -35,9 +35,5 @@ class ErpAdapter:
 
 
 def item_of(item: erp_pb2.ErpItem, merchant_id: str) -> Item[erp_pb2.ErpItem]:
-    """Return what an ERP tells of an item.
-
-    It is about nothing but itself: what corrects a wrong item does not wait for that one's letter.
-    """
-    key = f"{merchant_id}/{item.code}#{digest_of(item)[:16]}"
-    return Item.of(item, item_id=key, subject_id=key, merchant_id=merchant_id)
+    """Return what an ERP tells of an item."""
+    return state_item(item, merchant_id, item.code)

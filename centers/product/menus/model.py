@@ -18,7 +18,7 @@ from centers.product.model import (
     ServiceType,
     Sku,
 )
-from centers.product.naming import OWN_NAMES, Naming
+from mesh.pure.naming import OWN_NAMES, Naming
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from centers.product.checks import check_channel
 from centers.product.menus.model import zone_of
 from centers.product.model import ProductKind
 from centers.product.selling.model import Availability, ChosenModifier, LineToPrice, PricedLine
 from mesh.pure import limits
+from mesh.pure.naming import check_channel
 from mesh.pure.validation import Check
 
 

@@ -18,7 +18,6 @@ from centers.product.errors import ProductRefusal
 from centers.product.menus.model import Board, Place
 from centers.product.messages import component_message, event_of, price_message, price_or_none
 from centers.product.model import EventKind, ServiceType, SoldOut
-from centers.product.naming import Naming
 from centers.product.selling.checks import check_place
 from centers.product.selling.model import (
     Availability,
@@ -36,6 +35,7 @@ from mesh.call.to_model import ToModel
 from mesh.call.wire import known, moment, number, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.naming import Naming
 
 _chosen_of = ToModel(pricing_pb2.ChosenModifier, ChosenModifier)
 line_of = ToModel(

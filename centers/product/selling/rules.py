@@ -25,7 +25,6 @@ from centers.product.model import (
     Sku,
     SoldOut,
 )
-from centers.product.naming import Naming
 from centers.product.selling.model import (
     Availability,
     ChosenModifier,
@@ -36,6 +35,7 @@ from centers.product.selling.model import (
     PricedModifier,
     PricedPart,
 )
+from mesh.pure.naming import Naming
 
 
 def price_lines(board: Board, lines: Iterable[LineToPrice]) -> Priced:

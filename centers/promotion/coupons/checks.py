@@ -18,7 +18,7 @@ MAX_VALIDITY_SECONDS = 3660 * 24 * 3600
 def check_template_spec(check: Check, spec: coupon_pb2.CouponTemplateSpec) -> None:
     """Note what is wrong with a coupon template."""
     form = SpecForm(check, spec.currency_code)
-    form.head(spec.name, spec.code)
+    form.head(spec)
     _check_benefit(form, spec.benefit)
     form.conditions(spec.conditions)
     form.stacking(spec.stacking)

@@ -9,8 +9,10 @@ from centers.promotion.coupons.records import StoredCoupon, StoredTemplate
 from centers.promotion.coupons.rules import left_for
 from centers.promotion.messages import delivery_of, offer_of_spec, scope_of
 from centers.promotion.model import CashOff, Limits, Offer, OfferKey, Rule, ShareOff
+from centers.promotion.records import name_for
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
+from mesh.pure.naming import OWN, Reader
 
 COUPON_GROUP = "coupon"
 """The group of coupons that may not be used beside each other; no chain's own has that name."""
@@ -47,20 +49,21 @@ def template_message(stored: StoredTemplate) -> coupon_pb2.CouponTemplate:
     return _template(stored.template, spec=stored.spec)
 
 
-def offer_message(stored: StoredTemplate, issued: int) -> coupon_pb2.CouponOffer:
+def offer_message(stored: StoredTemplate, issued: int, reader: Reader) -> coupon_pb2.CouponOffer:
     """Return a coupon to take, for a person who has been issued so many."""
     return coupon_pb2.CouponOffer(
         template_id=stored.template.template_id,
-        name=stored.spec.name,
+        name=name_for(stored.spec, reader),
         benefit=stored.spec.benefit,
         validity=stored.spec.validity,
         left_count=left_for(stored.template, issued),
     )
 
 
-def coupon_message(stored: StoredCoupon) -> coupon_pb2.Coupon:
-    """Return a coupon with what it gives."""
-    return _coupon(stored.coupon, name=stored.spec.name, benefit=stored.spec.benefit)
+def coupon_message(stored: StoredCoupon, reader: Reader = OWN) -> coupon_pb2.Coupon:
+    """Return a coupon with what it gives, by its own name or that of a reader."""
+    name = name_for(stored.spec, reader)
+    return _coupon(stored.coupon, name=name, benefit=stored.spec.benefit)
 
 
 def _rule_of(benefit: coupon_pb2.CouponBenefit) -> Rule:

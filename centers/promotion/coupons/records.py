@@ -19,7 +19,7 @@ _terms = ToModel(
     coupon_pb2.CouponTemplateSpec,
     TemplateTerms,
     left=[
-        *("name", "currency_code", "benefit", "conditions", "stacking", "cost_share"),
+        *("name", "names", "currency_code", "benefit", "conditions", "stacking", "cost_share"),
         *("combines_with_coupons", "validity"),
     ],
 )

@@ -10,6 +10,7 @@ from centers.promotion.coupons.model import CouponFilter, CouponState, TemplateS
 from centers.promotion.coupons.operations import Coupons, key_of
 from mesh.call.context import current
 from mesh.call.identity import person_meant
+from mesh.call.readers import reader_of
 from mesh.call.wire import known_or_none
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
@@ -65,10 +66,11 @@ class CouponServicer:
         self, request: pb.ListCouponOffersRequest, _: object
     ) -> pb.ListCouponOffersResponse:
         person_id = person_meant(current().identity, request.person_id)
+        reader = reader_of(request)
         page = page_of(request, key_types=(str,))
         rows = await self._coupons.list_offers(person_id, page)
         shown, token = page.cut(rows, key=lambda row: (row[0].template.template_id,))
-        offers = [messages.offer_message(stored, issued) for stored, issued in shown]
+        offers = [messages.offer_message(stored, issued, reader) for stored, issued in shown]
         return pb.ListCouponOffersResponse(offers=offers, next_page_token=token)
 
     async def IssueCoupons(
@@ -88,11 +90,12 @@ class CouponServicer:
     ) -> pb.ClaimCouponResponse:
         person_id = person_meant(current().identity, request.person_id)
         checks.check_issue(request.request_id, request.template_id, [person_id])
+        reader = reader_of(request)
         return await self._changes.once(
             request,
             pb.ClaimCouponResponse,
             lambda unit: self._coupons.issue(unit, request.template_id, [person_id], claimed=True),
-            lambda made: pb.ClaimCouponResponse(coupon=messages.coupon_message(made[0])),
+            lambda made: pb.ClaimCouponResponse(coupon=messages.coupon_message(made[0], reader)),
         )
 
     async def RevokeCoupons(
@@ -107,18 +110,19 @@ class CouponServicer:
         )
 
     async def GetCoupon(self, request: pb.GetCouponRequest, _: object) -> pb.GetCouponResponse:
+        reader = reader_of(request)
         found = await self._coupons.get_coupon(request.coupon_id)
-        return pb.GetCouponResponse(coupon=messages.coupon_message(found))
+        return pb.GetCouponResponse(coupon=messages.coupon_message(found, reader))
 
     async def ListCoupons(
         self, request: pb.ListCouponsRequest, _: object
     ) -> pb.ListCouponsResponse:
         person_id = person_meant(current().identity, request.person_id)
+        reader = reader_of(request)
         asked = [known_or_none(CouponState, each, "states") for each in request.states]
         states = tuple(state for state in asked if state is not None) or None
         page = page_of(request, key_types=(int, str))
         rows = await self._coupons.list_coupons(CouponFilter(person_id, states), page)
         shown, token = page.cut(rows, key=lambda row: key_of(row.coupon))
-        return pb.ListCouponsResponse(
-            coupons=map(messages.coupon_message, shown), next_page_token=token
-        )
+        coupons = [messages.coupon_message(each, reader) for each in shown]
+        return pb.ListCouponsResponse(coupons=coupons, next_page_token=token)

@@ -56,6 +56,7 @@ def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
         new_customer=request.new_customer,
         campaign_ids=frozenset(request.campaign_ids),
         campaign_pieces=dict(request.campaign_pieces),
+        language=request.language,
     )
 
 

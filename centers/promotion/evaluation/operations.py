@@ -16,6 +16,7 @@ from centers.promotion.evaluation.model import Cause, CouponChoice, Evaluation, 
 from centers.promotion.holds.model import Hold, HoldState, OrderKey, PersonKey, PersonUse
 from centers.promotion.holds.store import HoldStore
 from centers.promotion.model import Cart, Offer, OfferKey
+from centers.promotion.records import name_for
 from centers.promotion.snapshots import Snapshot, Snapshots
 from mesh.call.context import merchant_id
 from mesh.pure.clock import Clock
@@ -43,7 +44,9 @@ class Evaluations:
         CouponNotUsable for a coupon that does not apply, unless told to do without.
         """
         snapshot = await self._snapshots.of(merchant_id())
-        offers = list(snapshot.by_currency.get(cart.currency, ()))
+        naming = snapshot.namings.of(cart.channel, cart.language)
+        active = snapshot.by_currency.get(cart.currency, ())
+        offers = [offer.named_for(naming) for offer in active]
         own = await self._own_hold(order_id, snapshot)
         remaining = rules.with_own(snapshot.remaining, own) if own else snapshot.remaining
         faults: Mapping[OfferKey, Explanation] = {}
@@ -125,10 +128,11 @@ class Evaluations:
                 fault = Cause.OTHER_CURRENCY
             if fault is not None:
                 # The name of a coupon is shown to its own person only.
-                shown = each.spec.name if coupon.person_id == cart.person_id else ""
+                own = coupon.person_id == cart.person_id
+                shown = name_for(each.spec, cart.reader) if own else ""
                 faults[key] = Explanation(key, shown, fault)
             else:
-                offers.append(offer_of(key, each.spec))
+                offers.append(offer_of(key, each.spec).named_for(cart.reader))
         return offers, faults
 
     async def _stored_coupons(

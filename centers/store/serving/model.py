@@ -18,6 +18,7 @@ from centers.store.model import (
     Store,
     StoreStatus,
 )
+from mesh.pure.naming import Reader
 
 
 class ClosedReason(IntEnum):
@@ -58,6 +59,12 @@ class Search:
     point: Point
     radius_m: int
     only_open: bool
+    language: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the names of the stores."""
+        return Reader(self.question.channel, self.language)
 
 
 @dataclass(frozen=True, slots=True)

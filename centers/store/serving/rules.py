@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from centers.store.areas import area_for, distance_m
@@ -26,7 +27,7 @@ from centers.store.model import (
     Store,
     StoreStatus,
 )
-from centers.store.rules import standing_at
+from centers.store.rules import named_for, standing_at
 from centers.store.serving.model import ClosedReason, Nearby, Question, Search, Serving, Times
 from centers.store.snapshots import StoreIndex
 
@@ -235,7 +236,7 @@ def _nearby(store: Store, away: int, search: Search) -> Nearby | None:
         return None
     if search.only_open and not serving.open:
         return None
-    return Nearby(serving, away)
+    return Nearby(replace(serving, store=named_for(store, search.reader)), away)
 
 
 def _may_reach(store: Store, away: int) -> bool:

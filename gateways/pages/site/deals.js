@@ -16,6 +16,11 @@ async function showDeals() {
   const nearest = state.store || state.stores.find(store => store.open);
   if (!nearest) return el("sales").replaceChildren(node("p", { className: "quiet", textContent: t("reasons").STORE_NOT_TAKING_ORDERS }));
   if (!state.store) await enterStore(nearest);
+  // The menu of vouchers has none of them: what was drawn with it is drawn anew.
+  if (state.service === "VOUCHER") {
+    await serve("PICK_UP");
+    deals.told = "";
+  }
   await readDeals();
 }
 

@@ -11,11 +11,15 @@ const WORDS = {
     platform: "a simulated takeaway platform", platformMore: "Press “Place an order”: it comes to the till", docs: "the REST interface, to be tried out", metrics: "figures", more: "Services are on gRPC with reflection; zhongtai status prints every address.",
   },
 };
-let language = read() || (navigator.language.startsWith("zh") ? "zh" : "en");
+const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
+let language = (asked in WORDS && asked) || read() || (navigator.language.startsWith("zh") ? "zh" : "en");
 
 // What a browser keeps of the reader, for the phone as well; a private window may keep nothing.
 function read() {
-  try { return localStorage.getItem("phone.language"); } catch { return ""; }
+  try {
+    const kept = localStorage.getItem("phone.language");
+    return kept in WORDS ? kept : "";
+  } catch { return ""; }
 }
 
 function draw() {

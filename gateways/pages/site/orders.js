@@ -27,8 +27,9 @@ function drawHistory() {
 
 function historyCard(order) {
   const store = state.stores.find(each => each.store_id === order.store_id);
-  const about = [inState(order, order.status), time(order.created_at), order.pickup_code].filter(Boolean).join(" · ");
-  const open = node("button", { textContent: money(order.amounts.total, order.amounts.currency), ariaLabel: `${t("open")} ${about}`, onclick: () => attempt(() => openOrder(order.order_id)) });
+  const cost = money(order.amounts.total, order.amounts.currency);
+  const about = [cost, inState(order, order.status), time(order.created_at), order.pickup_code].filter(Boolean).join(" · ");
+  const open = node("button", { textContent: t("open"), ariaLabel: `${t("open")} ${about}`, onclick: () => attempt(() => openOrder(order.order_id)) });
   const card = node("div", { className: "card row" }, named(store?.name || t(order.service_type), about), open);
   card.dataset.before = order.order_id;
   return card;
@@ -56,9 +57,14 @@ function drawAfterSales() {
   const place = el("after");
   if (!place || !state.account) return;
   const ask = node("button", { id: "ask", textContent: t("askBack"), onclick: openAsking });
-  const canAsk = state.account.left > 0 && ["ACCEPTED", "PREPARING", "READY", "DELIVERING", "FULFILLED"].includes(state.order.status);
+  const underWay = ["ACCEPTED", "PREPARING", "READY", "DELIVERING", "FULFILLED"].includes(state.order.status) || isAtOms(state.order);
+  const canAsk = state.account.left > 0 && underWay;
   place.replaceChildren(...state.requests.map(requestCard), ...(canAsk ? [node("div", { className: "row end" }, ask)] : []));
 }
+
+// Vouchers are for the OMS to answer: the store refuses none. Where it says why not, that is told.
+const ofVouchers = () => state.order.service_type === "VOUCHER";
+const askedState = ({ status, answer }) => (ofVouchers() && (!answer || status === "APPLIED") && t("askedVouchers")[status]) || t("asked")[status];
 
 function requestCard(request) {
   const words = [request.reason, request.answer].filter(Boolean).join(" → ");
@@ -69,8 +75,10 @@ function requestCard(request) {
   const withdraw = node("button", { className: "withdraw", textContent: t("withdraw"), onclick: () => decide("withdraw") });
   const escalate = node("button", { className: "escalate", textContent: t("escalate"), onclick: () => decide("escalate") });
   const own = request.origin === "CUSTOMER";
-  const shown = [...(own && ["APPLIED", "REFUSED", "ARBITRATING"].includes(request.status) ? [withdraw] : []), ...(own && request.status === "REFUSED" ? [escalate] : [])];
-  const card = node("div", { className: "asked" }, node("div", { className: "row" }, named(t("asked")[request.status], words), node("span", { textContent: price(request.amount) })), ...(shown.length ? [node("div", { className: "row end" }, ...shown)] : []));
+  // While vouchers are being made void nobody takes it back.
+  const mayWithdraw = ["REFUSED", "ARBITRATING"].includes(request.status) || (request.status === "APPLIED" && !ofVouchers());
+  const shown = [...(own && mayWithdraw ? [withdraw] : []), ...(own && request.status === "REFUSED" ? [escalate] : [])];
+  const card = node("div", { className: "asked" }, node("div", { className: "row" }, named(askedState(request), words), node("span", { textContent: price(request.amount) })), ...(shown.length ? [node("div", { className: "row end" }, ...shown)] : []));
   card.dataset.asked = request.status;
   return card;
 }

@@ -50,12 +50,17 @@ async function resume() {
   if (!el("ticket")) await follow(order);
 }
 
-async function loadStores() {
+async function readStores() {
   const query = `latitude=${HERE.latitude}&longitude=${HERE.longitude}&radius_m=30000&service_type=PICK_UP`;
-  const [{ stores }, { carts }] = await Promise.all([call("GET", `/stores?${query}`), call("GET", "/carts?page_size=1")]);
+  const { stores } = await call("GET", `/stores?${query}`);
   state.stores = stores;
+  state.store = stores.find(store => store.store_id === state.store?.store_id) || state.store;
   drawStores();
-  const begun = carts.length && stores.find(store => store.store_id === carts[0].store_id);
+}
+
+async function loadStores() {
+  const [{ carts }] = await Promise.all([call("GET", "/carts?page_size=1"), readStores()]);
+  const begun = carts.length && state.stores.find(store => store.store_id === carts[0].store_id);
   if (begun && !state.store) await enterStore(begun);
 }
 
@@ -151,13 +156,15 @@ function underWay({ expected_time, waits, waits_for_group, prepare_from, deliver
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
 }
 
-// A code that can be used is shown large; who has it can use it.
+// A code that can be used is shown large, in fours, and as a picture; who has it can use it.
 function voucherCard(order, voucher) {
   const line = order.lines.find(({ line_id }) => line_id === voucher.line_id);
   const until = voucher.expires_at && voucher.state === "ISSUED" && t("until", day(voucher.expires_at));
   const about = [line?.name, t("voucherStates")[voucher.state], until].filter(Boolean).join(" · ");
-  const code = node("p", { className: voucher.state === "ISSUED" ? "code" : "quiet tight", textContent: voucher.code });
-  const card = node("div", { className: "voucher" }, node("p", { className: "quiet tight", textContent: about }), code);
+  const usable = voucher.state === "ISSUED";
+  const fours = voucher.code.match(/.{1,4}/g) || [];
+  const code = node("p", { className: usable ? "code" : "quiet tight spelled" }, ...fours.map(four => node("span", { textContent: four })));
+  const card = node("div", { className: "voucher" }, node("p", { className: "quiet tight", textContent: about }), code, ...(usable ? [pictureOf(voucher.code)] : []));
   card.dataset.voucher = voucher.state;
   return card;
 }
@@ -171,9 +178,12 @@ function ticketLine(line, currency) {
   return made;
 }
 
+// Vouchers that are on their way are asked back instead: the OMS has the order.
+const isAtOms = ({ service_type, status, waits }) => service_type === "VOUCHER" && status === "PLACED" && !waits;
+
 function actions(order) {
   const shown = node("div", { className: "row end" });
-  if (["PENDING_PAYMENT", "PLACED"].includes(order.status)) {
+  if (["PENDING_PAYMENT", "PLACED"].includes(order.status) && !isAtOms(order)) {
     shown.append(node("button", { id: "cancel", textContent: t("cancel"), onclick: () => attempt(async () => show(await call("POST", `/orders/${order.order_id}/cancel`, {}))) }));
   }
   if (order.status === "PENDING_PAYMENT" && state.pay) shown.append(node("a", { id: "pay", className: "go", href: state.pay, target: "_blank", rel: "noopener", textContent: `${t("pay")} ↗` }));
@@ -239,14 +249,15 @@ function draw() {
   if (deals.told) drawDeals();
 }
 
-// Dishes are named by the platform, in the language that is asked for.
+// What is sold is named by the platform, in the language that is asked for.
 async function speak(chosen) {
   language = chosen;
   kept.set("language", language);
   draw();
+  if (state.stores.length) await Promise.all([readStores(), readWishes()]);
   if (state.store) await Promise.all([loadMenu(), readCart()]);
   if (!el("view-me").hidden) await readMe();
-  if (deals.told) drawDeals();
+  if (deals.told) await readDeals();
 }
 
 async function begin() {

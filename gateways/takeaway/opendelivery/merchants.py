@@ -35,11 +35,17 @@ class Merchants:
         found = (await self.peers.store.ResolveChannelCode(resolve)).store
         request = store_service_pb2.GetStoreRequest(store_id=found.store_id)
         store = (await self.peers.store.GetStore(request)).store
-        return await self.look(store, await self.peers.codes_on(self.channel))
+        # By the code that was asked for: it may be taken from the store at this very moment.
+        return await self._as_it_is(code, store, await self.peers.codes_on(self.channel))
 
     async def look(self, store: store_pb2.Store, codes: Mapping[str, str]) -> Merchant:
         """Return a store as it is now; `codes` are the channel's of SKUs."""
         code = next(each.code for each in store.channel_codes if each.channel == self.channel)
+        return await self._as_it_is(code, store, codes)
+
+    async def _as_it_is(
+        self, code: str, store: store_pb2.Store, codes: Mapping[str, str]
+    ) -> Merchant:
         served = [
             await self._served(store, offer)
             for offer in store.services

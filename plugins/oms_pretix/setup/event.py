@@ -5,7 +5,8 @@ r"""Sets up an event in a pretix, for trying oms_pretix; run by pretix's own Pyt
 
 Run again it adds what is missing. It makes the organizer, the event, a product for each code with
 a quota that never ends, the check-in list, and a team with just the rights that the adapter needs;
-its token goes into the file. What stands in the file of accounts is printed.
+its token goes into the file. With --members-token-file it makes a second team, with the rights that
+crm_pretix needs. What stands in the file of accounts is printed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ from django_scopes import scopes_disabled
 RIGHTS = ("event.orders:read", "event.orders:write", "event.orders:checkin")
 """What the adapter's token may do: read and change orders, and redeem."""
 
+MEMBERS_RIGHTS = (
+    *("organizer.customers:read", "organizer.customers:write"),
+    *("organizer.giftcards:read", "organizer.giftcards:write"),
+)
+"""What the token of crm_pretix may do: see and change customers and gift cards."""
+
 
 def main() -> None:
     """Set up what the command line names."""
@@ -41,9 +48,9 @@ def main() -> None:
             code, name, price = entry.split("=")
             items[code] = _item(event, code, name, Decimal(price))
         lists = _list(event)
-        token = _token(organizer, event)
-    wanted.token_file.touch(mode=0o600)
-    wanted.token_file.write_text(token)
+        _keep(_token(organizer, event), wanted.token_file)
+        if wanted.members_token_file:
+            _keep(_members_token(organizer), wanted.members_token_file)
     lines = [f'organizer = "{wanted.organizer}"', f'event = "{wanted.event}"']
     lines += [f'checkin_list = "{lists}"', "# of the table of items:"]
     lines += [f'"{code}" = "{number}"' for code, number in items.items()]
@@ -58,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time-zone", default="Asia/Shanghai", help="of the event's days")
     parser.add_argument("--item", action="append", default=[], help="code=name=price")
     parser.add_argument("--token-file", type=Path, required=True, help="where the token goes")
+    parser.add_argument(
+        "--members-token-file",
+        type=Path,
+        help="where the token for crm_pretix goes, which sees and changes customers and gift cards",
+    )
     parser.add_argument(
         "--tables",
         action="store_true",
@@ -118,6 +130,17 @@ def _list(event: Any) -> int:
     """Return the number of the list on which a voucher is used up, once and for all."""
     once = {"allow_multiple_entries": False, "allow_entry_after_exit": False}
     return int(event.checkin_lists.get_or_create(name="Redeemed", defaults=once)[0].pk)
+
+
+def _keep(token: str, file: Path) -> None:
+    file.touch(mode=0o600)
+    file.write_text(token)
+
+
+def _members_token(organizer: Any) -> str:
+    values = {"limit_organizer_permissions": dict.fromkeys(MEMBERS_RIGHTS, True)}
+    team, _ = organizer.teams.get_or_create(name="The platform's members", defaults=values)
+    return str(team.tokens.get_or_create(name="crm_pretix", defaults={"active": True})[0].token)
 
 
 def _token(organizer: Any, event: Any) -> str:

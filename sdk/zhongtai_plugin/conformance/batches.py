@@ -9,10 +9,10 @@ from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
 
 from zhongtai_plugin.conformance import crm, erp, pos
-from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check, expect, expect_fault
+from zhongtai_plugin.conformance.core import CALL_SECONDS, ITEM_BY_ITEM, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_fault
 from zhongtai_plugin.errors import BadRequest
 
-ITEM_BY_ITEM = "A batch is answered item by item; one bad item never fails its neighbours."
 NOT_IN_MEMORY = (
     "What is durable need not stay in memory: a plug-in does not grow with what it was given."
 )

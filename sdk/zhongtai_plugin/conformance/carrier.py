@@ -6,14 +6,9 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1 import carrier_pb2_grpc, plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
+from zhongtai_plugin.conformance.pages import FOREIGN
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
 WATCH = plugin_pb2.CAPABILITY_CARRIER_WATCH
@@ -38,7 +33,8 @@ def _place(subject: Subject, name: str) -> pb.DeliveryPlace:
     return place
 
 
-def _quote(subject: Subject, dropoff: str) -> pb.QuoteRequest:
+def new_quote(subject: Subject, dropoff: str = "dropoff") -> pb.QuoteRequest:
+    """Return a question about a way, to the place of a parameter."""
     return pb.QuoteRequest(
         merchant_id=subject.parameter("merchant_id"),
         store_id=subject.parameter("store_id"),
@@ -61,6 +57,11 @@ def new_delivery(subject: Subject) -> pb.CreateDeliveryRequest:
     )
 
 
+def calling_off(delivery_id: str) -> pb.CancelDeliveryRequest:
+    """Return the request to call a delivery off."""
+    return pb.CancelDeliveryRequest(delivery_id=delivery_id, reason="conformance")
+
+
 async def created(subject: Subject) -> pb.CreateDeliveryRequest:
     """Return a delivery that was taken."""
     request = new_delivery(subject)
@@ -75,7 +76,7 @@ async def created(subject: Subject) -> pb.CreateDeliveryRequest:
 )
 async def a_quote_has_a_fee_and_a_distance(subject: Subject) -> None:
     """Fill fee, in the currency of the goods, and distance_metres."""
-    answer = await stub_of(subject).Quote(_quote(subject, "dropoff"), timeout=CALL_SECONDS)
+    answer = await stub_of(subject).Quote(new_quote(subject), timeout=CALL_SECONDS)
     expect(answer.fee.minor_units >= 0, "the fee is negative")
     expect_equal(answer.fee.currency_code, subject.parameter("currency"), "the currency")
     expect(answer.distance_metres > 0, "the distance is missing")
@@ -87,7 +88,7 @@ async def a_quote_has_a_fee_and_a_distance(subject: Subject) -> None:
 )
 async def what_is_too_far_is_rejected(subject: Subject) -> None:
     """Turn the carrier's refusal of the way into the code OUT_OF_RANGE."""
-    call = stub_of(subject).Quote(_quote(subject, "dropoff_too_far"), timeout=CALL_SECONDS)
+    call = stub_of(subject).Quote(new_quote(subject, "dropoff_too_far"), timeout=CALL_SECONDS)
     await expect_fault(call, Rejected, "OUT_OF_RANGE")
 
 
@@ -143,7 +144,7 @@ async def a_delivery_never_seen_is_unknown(subject: Subject) -> None:
 async def calling_off_may_be_repeated(subject: Subject) -> None:
     """Answer CANCELLED again, with the same cancel_fee."""
     delivery = await created(subject)
-    request = pb.CancelDeliveryRequest(delivery_id=delivery.delivery_id, reason="conformance")
+    request = calling_off(delivery.delivery_id)
     first = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     again = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     expect_equal(again.delivery.status, pb.CARRIER_DELIVERY_STATUS_CANCELLED, "the status")
@@ -157,8 +158,7 @@ async def calling_off_may_be_repeated(subject: Subject) -> None:
 )
 async def calling_off_what_was_never_seen_is_fine(subject: Subject) -> None:
     """Answer with one of the two, and not with an error."""
-    never = subject.new_id("never")
-    request = pb.CancelDeliveryRequest(delivery_id=never, reason="conformance")
+    request = calling_off(subject.new_id("never"))
     answer = await stub_of(subject).CancelDelivery(request, timeout=CALL_SECONDS)
     wanted = (pb.CARRIER_DELIVERY_STATUS_UNKNOWN, pb.CARRIER_DELIVERY_STATUS_CANCELLED)
     expect(answer.delivery.status in wanted, "a wrong status")
@@ -187,7 +187,7 @@ async def garbage_is_no_callback(subject: Subject) -> None:
 )
 async def a_foreign_delivery_cursor_is_a_bad_request(subject: Subject) -> None:
     """Recognise your cursors, by a name in them: going on elsewhere loses updates."""
-    request = pb.WatchDeliveryUpdatesRequest(after_cursor="no-cursor-of-yours")
+    request = pb.WatchDeliveryUpdatesRequest(after_cursor=FOREIGN)
     stream = stub_of(subject).WatchDeliveryUpdates(request, timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), BadRequest)
 

@@ -9,24 +9,20 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.errors import PluginFault, fault_of_call
+from zhongtai_plugin.conformance.expecting import Failed
+from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
 
 Stub = TypeVar("Stub")
 CALL_SECONDS = 10.0
-KINDS: Mapping[str, plugin_pb2.PluginKind] = {
-    "pos": plugin_pb2.PLUGIN_KIND_POS,
-    "payment": plugin_pb2.PLUGIN_KIND_PAYMENT,
-    "identity": plugin_pb2.PLUGIN_KIND_IDENTITY,
-    "carrier": plugin_pb2.PLUGIN_KIND_CARRIER,
-    "erp": plugin_pb2.PLUGIN_KIND_ERP,
-    "oms": plugin_pb2.PLUGIN_KIND_OMS,
-    "crm": plugin_pb2.PLUGIN_KIND_CRM,
-    "policy": plugin_pb2.PLUGIN_KIND_POLICY,
+KINDS: Mapping[str, int] = {
+    name.removeprefix("PLUGIN_KIND_").lower(): kind
+    for name, kind in plugin_pb2.PluginKind.items()
+    if kind != plugin_pb2.PLUGIN_KIND_UNSPECIFIED
 }
 DEFAULTS: Mapping[str, str] = {
     "merchant_id": "conformance",
@@ -40,12 +36,22 @@ DEFAULTS: Mapping[str, str] = {
 }
 """Parameters of the checks; `--param name=value` gives others."""
 
+ITEM_BY_ITEM = "A batch is answered item by item; one bad item never fails its neighbours."
+CHAIN_UNKNOWN = (
+    "A chain that the plug-in does not serve is REJECTED with code CHAIN_UNKNOWN, in whatever call "
+    "it is named."
+)
+"""What the contracts of several kinds say in the same words."""
+
 Hook = Callable[[str], Awaitable[None]]
 Restart = Callable[[], Awaitable[None]]
 
 
-class Failed(Exception):
-    """A check found the contract broken; the text says what was expected and what came."""
+def words_of(problem: Exception) -> str:
+    """Return what went wrong, a call that failed among it."""
+    if isinstance(problem, grpc.aio.AioRpcError):
+        return f"{problem.code().name} {problem.details()}"
+    return str(problem)
 
 
 class Skipped(Exception):
@@ -229,12 +235,9 @@ async def open_subject(
     pid: Callable[[], int | None] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
-    stub = plugin_pb2_grpc.PluginServiceStub(channel)
-    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
-    info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
     subject = Subject(
         channel,
-        info,
+        await introduced(channel),
         settings or {},
         hooks or Hooks(),
         parameters or {},
@@ -248,11 +251,31 @@ async def open_subject(
     return subject
 
 
+async def introduced(channel: grpc.aio.Channel) -> plugin_pb2.GetPluginInfoResponse:
+    """Ask a plug-in who it is. Raise Failed where it does not say, or speaks another contract."""
+    stub = plugin_pb2_grpc.PluginServiceStub(channel)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=PROTOCOL_VERSIONS)
+    try:
+        info = await stub.GetPluginInfo(request, timeout=CALL_SECONDS, wait_for_ready=True)
+        negotiate(info.name, info.protocol_versions, PROTOCOL_VERSIONS)
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            raise Failed(f"nothing answers GetPluginInfo within {CALL_SECONDS:g} s") from None
+        words = f"it does not say who it is, GetPluginInfo ends with {words_of(error)}"
+        raise Failed(words) from None
+    except VersionMismatch as mismatch:
+        raise Failed(str(mismatch)) from None
+    return info
+
+
 async def configure(subject: Subject) -> None:
     """Hand the settings over. Raise Failed naming each problem."""
     stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
     request = plugin_pb2.ConfigureRequest(
-        protocol_version=1, settings=subject.settings, platform=subject.platform
+        protocol_version=1,
+        settings=subject.settings,
+        host="zhongtai-plugin",
+        platform=subject.platform,
     )
     answer = await stub.Configure(request, timeout=CALL_SECONDS * 2)
     if answer.problems:
@@ -306,66 +329,3 @@ async def _attempt(item: Check, subject: Subject) -> tuple[Verdict, str]:
     except Exception as error:  # noqa: BLE001 - a plug-in may answer anything
         return Verdict.FAILED, f"{type(error).__name__}: {error}"
     return Verdict.PASSED, ""
-
-
-# What checks say.
-
-
-def expect(fact: bool, words: str) -> None:
-    """Fail with the words unless the fact holds."""
-    if not fact:
-        raise Failed(words)
-
-
-def expect_equal(found: object, wanted: object, what: str) -> None:
-    """Fail unless both are equal."""
-    if found != wanted:
-        raise Failed(f"{what} should be {wanted!r}, but is {found!r}")
-
-
-async def expect_fault(
-    call: Awaitable[Any], wanted: type[PluginFault], code: str = ""
-) -> PluginFault:
-    """Fail unless the call ends with a fault of a class (and with a code, if given)."""
-    try:
-        await call
-    except grpc.aio.AioRpcError as error:
-        fault = fault_of_call(error)
-        if fault is None:
-            raise Failed(
-                f"should fail with {_name(wanted)}, but came {error.code().name} without an "
-                "ErrorInfo of the domain zhongtai.plugin"
-            ) from None
-        expect(isinstance(fault, wanted), f"should fail with {_name(wanted)}, but came {fault}")
-        expect(not code or fault.code == code, f"code should be {code}, but is {fault.code}")
-        return fault
-    raise Failed(f"should fail with {_name(wanted)}, but succeeded")
-
-
-def expect_ids(results: Iterable[plugin_pb2.ItemResult], ids: list[str]) -> None:
-    """Fail unless there is a result for each item, in the order of the request."""
-    expect_equal([result.item_id for result in results], ids, "the results' ids")
-
-
-def expect_item_taken(result: plugin_pb2.ItemResult, *, known: bool) -> None:
-    """Fail unless an item was taken, now or before."""
-    expect(not result.HasField("error"), f"{result.item_id} is refused: {result.error.message}")
-    expect_equal(result.already_known, known, f"already_known of {result.item_id}")
-
-
-def expect_item_fault(
-    result: plugin_pb2.ItemResult, wanted: type[PluginFault], code: str = ""
-) -> None:
-    """Fail unless an item failed with a class (and with a code, if given)."""
-    expect(result.HasField("error"), f"{result.item_id} should fail with {_name(wanted)}")
-    expect_equal(
-        plugin_pb2.ErrorClass.Name(result.error.error_class),
-        plugin_pb2.ErrorClass.Name(wanted.error_class),
-        f"the error class of {result.item_id}",
-    )
-    if code:
-        expect_equal(result.error.code, code, f"the code of {result.item_id}")
-
-
-def _name(fault: type[PluginFault]) -> str:
-    return plugin_pb2.ErrorClass.Name(fault.error_class).removeprefix("ERROR_CLASS_")

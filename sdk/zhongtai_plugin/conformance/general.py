@@ -10,15 +10,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Skipped,
-    Subject,
-    check,
-    configure,
-    expect,
-    expect_equal,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Skipped, Subject, check, configure
+from zhongtai_plugin.conformance.expecting import expect, expect_equal
 from zhongtai_plugin.server import KIND_OF_SERVICE
 
 PROBE_SECONDS = 1.0

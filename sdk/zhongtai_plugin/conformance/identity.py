@@ -5,15 +5,8 @@ from __future__ import annotations
 from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc, plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Failed,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import Failed, expect, expect_equal, expect_fault
 from zhongtai_plugin.errors import BadRequest, Rejected
 
 
@@ -23,9 +16,19 @@ def _stub(
     return identity_provider_pb2_grpc.IdentityProviderServiceStub(subject.channel)
 
 
-def _exchange(subject: Subject, code: str, channel: str = "") -> pb.ExchangeCodeRequest:
+def new_exchange(subject: Subject, code: str, channel: str = "") -> pb.ExchangeCodeRequest:
+    """Return the question whose code that is."""
     return pb.ExchangeCodeRequest(
         channel=channel or subject.parameter("channel"),
+        code=code,
+        merchant_id=subject.parameter("merchant_id"),
+    )
+
+
+def new_proof(subject: Subject, code: str) -> pb.VerifyPhoneRequest:
+    """Return the question which number that code proves."""
+    return pb.VerifyPhoneRequest(
+        channel=subject.parameter("channel"),
         code=code,
         merchant_id=subject.parameter("merchant_id"),
     )
@@ -50,7 +53,7 @@ async def channels_are_listed(subject: Subject) -> None:
 async def a_wrong_code_is_rejected(subject: Subject) -> None:
     """Turn the channel's refusal of a code into REJECTED with the code CODE_INVALID."""
     call = _stub(subject).ExchangeCode(
-        _exchange(subject, "no code, certainly"), timeout=CALL_SECONDS
+        new_exchange(subject, "no code, certainly"), timeout=CALL_SECONDS
     )
     await expect_fault(call, Rejected, "CODE_INVALID")
 
@@ -64,7 +67,7 @@ async def a_wrong_code_is_rejected(subject: Subject) -> None:
 )
 async def an_unknown_channel_is_a_bad_request(subject: Subject) -> None:
     """Look at the channel before the code."""
-    request = _exchange(subject, "any", channel="no_such_channel")
+    request = new_exchange(subject, "any", channel="no_such_channel")
     call = _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
     await expect_fault(call, BadRequest, "CHANNEL_UNKNOWN")
 
@@ -75,7 +78,7 @@ async def an_unknown_channel_is_a_bad_request(subject: Subject) -> None:
 )
 async def a_code_gives_one_subject(subject: Subject) -> None:
     """Give the same subject each time, or refuse the code with CODE_USED; fill app_id."""
-    request = _exchange(subject, subject.parameter("code"))
+    request = new_exchange(subject, subject.parameter("code"))
     first = await _stub(subject).ExchangeCode(request, timeout=CALL_SECONDS)
     expect(1 <= len(first.subject) <= 128, "subject must have 1 to 128 characters")
     expect(bool(first.app_id), "app_id is empty")
@@ -96,11 +99,7 @@ async def a_code_gives_one_subject(subject: Subject) -> None:
 )
 async def a_wrong_phone_code_is_rejected(subject: Subject) -> None:
     """Turn the channel's refusal of a code into REJECTED with the code CODE_INVALID."""
-    request = pb.VerifyPhoneRequest(
-        channel=subject.parameter("channel"),
-        code="no code, certainly",
-        merchant_id=subject.parameter("merchant_id"),
-    )
+    request = new_proof(subject, "no code, certainly")
     call = _stub(subject).VerifyPhone(request, timeout=CALL_SECONDS)
     await expect_fault(call, Rejected, "CODE_INVALID")
 
@@ -112,10 +111,6 @@ async def a_wrong_phone_code_is_rejected(subject: Subject) -> None:
 )
 async def a_phone_code_gives_a_number(subject: Subject) -> None:
     """Put the plus sign and the country before the digits."""
-    request = pb.VerifyPhoneRequest(
-        channel=subject.parameter("channel"),
-        code=subject.parameter("phone_code"),
-        merchant_id=subject.parameter("merchant_id"),
-    )
+    request = new_proof(subject, subject.parameter("phone_code"))
     answer = await _stub(subject).VerifyPhone(request, timeout=CALL_SECONDS)
     expect(answer.phone.startswith("+") and answer.phone[1:].isdecimal(), "not E.164")

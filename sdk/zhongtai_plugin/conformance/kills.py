@@ -6,14 +6,8 @@ from zhongtai.plugin.v1 import carrier_pb2, crm_pb2, oms_pb2, payment_provider_p
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 
 from zhongtai_plugin.conformance import carrier, crm, erp, oms, payment, pos
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_item_taken,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_item_taken
 
 
 @check(

@@ -10,13 +10,8 @@ from dataclasses import dataclass, field
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal
 from zhongtai_plugin.conformance.payment import AMOUNT, paid, stub_of
 
 NOTICE_SECONDS = 20.0

@@ -8,14 +8,8 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1 import payment_provider_pb2_grpc, plugin_pb2
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
 from zhongtai_plugin.errors import BadRequest, Conflict, Rejected
 
 AMOUNT = 1234
@@ -67,6 +61,12 @@ def closing(subject: Subject, payment_id: str) -> pb.ClosePaymentRequest:
     """Return the request to close a payment."""
     merchant_id = subject.parameter("merchant_id")
     return pb.ClosePaymentRequest(payment_id=payment_id, merchant_id=merchant_id)
+
+
+def bill_of(subject: Subject, days: int) -> pb.DownloadBillRequest:
+    """Return the request for the bill of a day, so many days from today."""
+    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    return pb.DownloadBillRequest(bill_date=day, merchant_id=subject.parameter("merchant_id"))
 
 
 async def status_of(subject: Subject, payment_id: str) -> pb.ProviderPayment:
@@ -274,9 +274,7 @@ async def more_than_was_paid_cannot_be_refunded(subject: Subject) -> None:
 )
 async def the_bill_of_a_day_that_is_not_over_is_not_ready(subject: Subject) -> None:
     """Compare the day with the provider's own today."""
-    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    request = pb.DownloadBillRequest(bill_date=day)
-    stream = stub_of(subject).DownloadBill(request, timeout=CALL_SECONDS)
+    stream = stub_of(subject).DownloadBill(bill_of(subject, 2), timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), Rejected, "BILL_NOT_READY")
 
 

@@ -9,15 +9,8 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.plugin.v1 import plugin_pb2, policy_pb2_grpc
 from zhongtai.plugin.v1 import policy_pb2 as pb
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Skipped,
-    Subject,
-    check,
-    expect,
-    expect_equal,
-    expect_fault,
-)
+from zhongtai_plugin.conformance.core import CALL_SECONDS, Skipped, Subject, check
+from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_fault
 from zhongtai_plugin.errors import BadRequest
 
 PRICES = plugin_pb2.CAPABILITY_POLICY_PRICES

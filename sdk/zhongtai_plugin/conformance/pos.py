@@ -6,15 +6,15 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2, pos_pb2_grpc
 
-from zhongtai_plugin.conformance.core import (
-    CALL_SECONDS,
-    Subject,
-    check,
+from zhongtai_plugin.conformance.core import CALL_SECONDS, ITEM_BY_ITEM, Subject, check
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,
+    expect_ids,
     expect_item_fault,
 )
+from zhongtai_plugin.conformance.pages import FOREIGN
 from zhongtai_plugin.errors import BadRequest, Rejected
 
 
@@ -58,11 +58,7 @@ async def push(subject: Subject, *orders: pos_order_pb2.PosOrder) -> list[plugin
     """Push orders, and return their results, which have their ids."""
     request = pos_pb2.PushOrdersRequest(orders=orders)
     answer = await stub_of(subject).PushOrders(request, timeout=CALL_SECONDS)
-    expect_equal(
-        [result.item_id for result in answer.results],
-        [order.order_id for order in orders],
-        "the results' ids",
-    )
+    expect_ids(answer.results, [order.order_id for order in orders])
     return list(answer.results)
 
 
@@ -93,7 +89,7 @@ async def an_order_pushed_twice_is_there_once(subject: Subject) -> None:
         expect(again.already_known, "the same order again is not said to be known")
 
 
-@check("pos", contract="A batch is answered item by item; one bad item never fails its neighbours.")
+@check("pos", contract=ITEM_BY_ITEM)
 async def a_bad_order_does_not_fail_its_neighbours(subject: Subject) -> None:
     """Check each by itself, and put what is wrong into the error of its result."""
     bad = sample_order(subject)
@@ -128,7 +124,7 @@ async def orders_can_be_looked_up(subject: Subject) -> None:
 async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
     """Put that error into the result of this change, and take the others."""
     order_id = await pushed(subject)
-    changes = [_change(subject, order_id), _change(subject, subject.new_id("never"))]
+    changes = [sample_change(subject, order_id), sample_change(subject, subject.new_id("never"))]
     request = pos_pb2.UpdateOrdersRequest(changes=changes)
     answer = await stub_of(subject).UpdateOrders(request, timeout=CALL_SECONDS)
     known, unknown = answer.results
@@ -139,7 +135,7 @@ async def a_change_of_an_unknown_order_is_rejected(subject: Subject) -> None:
 @check("pos", contract="REQUIRED. The platform's id of this change, the idempotency key.")
 async def a_change_sent_twice_happens_once(subject: Subject) -> None:
     """Keep change_id with what it does, and answer one that is there with already_known."""
-    change = _change(subject, await pushed(subject))
+    change = sample_change(subject, await pushed(subject))
     request = pos_pb2.UpdateOrdersRequest(changes=[change])
     known = []
     for _ in range(3):
@@ -152,10 +148,10 @@ async def a_change_sent_twice_happens_once(subject: Subject) -> None:
 @check("pos", contract="BAD_REQUEST when the cursor is not one of this plug-in's.")
 async def a_foreign_cursor_is_a_bad_request(subject: Subject) -> None:
     """Recognise your cursors, by a name in them: going on elsewhere loses updates."""
-    request = pos_pb2.WatchUpdatesRequest(after_cursor="no-cursor-of-yours")
+    request = pos_pb2.WatchUpdatesRequest(after_cursor=FOREIGN)
     stream = stub_of(subject).WatchUpdates(request, timeout=CALL_SECONDS)
     await expect_fault(anext(aiter(stream)), BadRequest)
-    ack = pos_pb2.AckUpdatesRequest(cursor="no-cursor-of-yours")
+    ack = pos_pb2.AckUpdatesRequest(cursor=FOREIGN)
     await expect_fault(stub_of(subject).AckUpdates(ack, timeout=CALL_SECONDS), BadRequest)
 
 
@@ -236,7 +232,7 @@ async def till_sales_can_be_pulled_again(subject: Subject) -> None:
 )
 async def a_pull_with_a_foreign_cursor_is_told_apart(subject: Subject) -> None:
     """Put a name of the queue into its cursors, made when the state is made."""
-    request = pos_pb2.PullTillSalesRequest(after_cursor="no-cursor-of-yours")
+    request = pos_pb2.PullTillSalesRequest(after_cursor=FOREIGN)
     pull = stub_of(subject).PullTillSales(request, timeout=CALL_SECONDS)
     await expect_fault(pull, BadRequest, "CURSOR_UNKNOWN")
 
@@ -268,7 +264,8 @@ async def watch(
     return seen
 
 
-def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
+def sample_change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
+    """Return a change of an order: its customer asks for money back."""
     change = pos_pb2.OrderChange(
         change_id=subject.new_id("change"),
         order_id=order_id,
@@ -277,7 +274,7 @@ def _change(subject: Subject, order_id: str) -> pos_pb2.OrderChange:
         after_sale=pos_pb2.PosAfterSale(
             after_sale_id="afs_1",
             state="applied",
-            amount=Money(minor_units=1, currency_code="CNY"),
+            amount=Money(minor_units=1, currency_code=subject.parameter("currency")),
             reason="conformance",
         ),
     )

@@ -8,9 +8,8 @@ from collections import Counter
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
 
-from zhongtai_plugin.conformance.core import (
-    Subject,
-    check,
+from zhongtai_plugin.conformance.core import Subject, check
+from zhongtai_plugin.conformance.expecting import (
     expect,
     expect_equal,
     expect_fault,
@@ -78,7 +77,7 @@ async def pieces_are_void_once_and_cannot_be_used(subject: Subject) -> None:
     """Keep void_id with what it has done, and look for it before you do more."""
     order = sample_order(subject)
     await issued_order(subject, order, submit=True)
-    wish = wish_to_void(subject, order, 1)
+    wish = wish_to_void(subject, order.order_id, 1)
     for known in (False, True, True):
         (answer,) = await void_pieces(subject, wish)
         expect_taken(answer, known=known)
@@ -95,7 +94,7 @@ async def the_vouchers_that_are_named_are_void(subject: Subject) -> None:
     issued = await issued_order(subject, order, submit=True)
     last, used = issued.vouchers[-1], issued.vouchers[0]
     await redeem_code(subject, used.code)
-    wish, late = wish_to_void(subject, order, 1), wish_to_void(subject, order, 1)
+    wish, late = wish_to_void(subject, order.order_id, 1), wish_to_void(subject, order.order_id, 1)
     wish.lines[0].voucher_ids.append(last.voucher_id)
     late.lines[0].voucher_ids.append(used.voucher_id)
     taken, refused = await void_pieces(subject, wish, late)
@@ -112,7 +111,7 @@ async def a_used_voucher_is_never_void(subject: Subject) -> None:
     issued = await issued_order(subject, order, submit=True)
     by_line = {voucher.line_id: voucher.code for voucher in issued.vouchers}
     await redeem_code(subject, by_line["2"])
-    wish = wish_to_void(subject, order, 1)
+    wish = wish_to_void(subject, order.order_id, 1)
     wish.lines.add(line_id="2", quantity=1)
     (refused,) = await void_pieces(subject, wish)
     expect_item_fault(refused.result, Rejected, "VOUCHERS_USED")
@@ -126,7 +125,7 @@ async def all_that_is_unused_is_void_without_lines(subject: Subject) -> None:
     issued = await issued_order(subject, order, submit=True)
     await redeem_code(subject, issued.vouchers[0].code)
     for void in (1, 1):
-        (answer,) = await void_pieces(subject, wish_to_void(subject, order, 0))
+        (answer,) = await void_pieces(subject, wish_to_void(subject, order.order_id, 0))
         expect(not answer.result.HasField("error"), "making nothing void is an error")
         states = Counter(each.state for each in answer.state.vouchers)
         expect_equal(states[VOIDED], void, "void vouchers")
@@ -137,7 +136,7 @@ async def a_void_id_of_something_else_is_a_conflict(subject: Subject) -> None:
     """Compare it with the first one; an order that never came is ORDER_UNKNOWN."""
     order = sample_order(subject)
     await issued_order(subject, order, submit=True)
-    wish, other, lost = (wish_to_void(subject, order, 1) for _ in range(3))
+    wish, other, lost = (wish_to_void(subject, order.order_id, 1) for _ in range(3))
     await void_pieces(subject, wish)
     wish.lines[0].quantity = 2
     lost.order_id = subject.new_id("never")
@@ -165,5 +164,5 @@ async def an_expired_voucher_cannot_be_used_and_can_be_void(subject: Subject) ->
     await expect_told(subject, cursor, order.order_id)
     answer = await redeem_code(subject, issued.vouchers[0].code)
     expect_equal(answer.outcome, pb.OMS_REDEEM_OUTCOME_EXPIRED, "the outcome")
-    (void,) = await void_pieces(subject, wish_to_void(subject, order, 2))
+    (void,) = await void_pieces(subject, wish_to_void(subject, order.order_id, 2))
     expect_taken(void, known=False)

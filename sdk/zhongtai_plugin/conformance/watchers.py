@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from zhongtai_plugin.conformance import carrier, pos
-from zhongtai_plugin.conformance.core import Subject, check, expect_equal
+from zhongtai_plugin.conformance.core import Subject, check
+from zhongtai_plugin.conformance.expecting import expect_equal
 
 
 @check(

@@ -14,7 +14,7 @@ _GOOGLE_RPC = ("code.proto", "error_details.proto", "status.proto")
 def write_protos(folder: Path) -> list[Path]:
     """Write every file of the contract, and google/rpc, into a folder; return them."""
     written = []
-    for path, source in _sources():
+    for path, source in sources():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
@@ -22,7 +22,8 @@ def write_protos(folder: Path) -> list[Path]:
     return written
 
 
-def _sources() -> Iterator[tuple[str, Traversable]]:
+def sources() -> Iterator[tuple[str, Traversable]]:
+    """Yield each file of the contract, and of google/rpc, with its path among them."""
     yield from _below(files("zhongtai_plugin") / "protos" / "zhongtai", "zhongtai")
     for name in _GOOGLE_RPC:
         yield f"google/rpc/{name}", files("google.rpc") / name

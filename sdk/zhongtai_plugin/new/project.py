@@ -57,10 +57,12 @@ class Project:
 
     @property
     def steps(self) -> list[str]:
-        """What to call in its folder to see it pass."""
+        """What to call in its folder to play with it, and to see it pass."""
         setup = {"python": [], "node": ["npm install"]}[self.language]
-        command = f'--command "{self.language} {self.main}"{ARGUMENTS.get(self.kind, "")}'
-        return [*setup, f"zhongtai-plugin check {command}"]
+        arguments = ARGUMENTS.get(self.kind, "")
+        play = f"zhongtai-plugin play {self.kind}{arguments}"
+        check = f'zhongtai-plugin check --command "{self.language} {self.main}"{arguments}'
+        return [*setup, play, check]
 
 
 def write(project: Project, folder: Path) -> list[Path]:

@@ -58,12 +58,12 @@ class Groups:
         with as_person(person):
             return await self.app.servicer.OpenGroup(request, None)
 
-    async def join(self, person: str, group_id: str, request_id: str = ""):
+    async def join(self, person: str, group_id: str, request_id: str = "", language: str = ""):
         request = pb.JoinGroupRequest(
             request_id=request_id or new_id("req"),
             group_id=group_id,
             store_id="sto_1",
-            draft=order_pb.OrderDraft(channel="miniapp", service_type=PICK_UP),
+            draft=order_pb.OrderDraft(channel="miniapp", service_type=PICK_UP, language=language),
         )
         with as_person(person):
             return await self.app.servicer.JoinGroup(request, None)

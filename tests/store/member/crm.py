@@ -1,29 +1,34 @@
 """A CRM to test with, in step with a member center."""
 
 import asyncio
+import contextlib
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
+from zhongtai.common.v1 import letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_event_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, plugin_pb2
-from zhongtai_plugin import PluginFault
+from zhongtai_plugin import PluginFault as Fault
 
 from centers.member.crm.adapters import CrmAdapter, event_item
 from centers.member.crm.wiring import only_of, readers_of
-from mesh.call.context import internal_identity
+from mesh.call.context import Identity, as_call, internal_identity
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import by_merchant
 from mesh.feed.pulled import PulledPages
-from mesh.plugins.faults import fault_of_item
+from mesh.plugins.faults import PluginFault, fault_of_item
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import PluginUnavailable
 from tests.plugins.crm_in_memory import CAPABILITIES, CrmInMemory
+from tests.store.member.build import get
 
 QUICK = Patience(first_pause=0.01, longest_pause=0.05, look_pause=0.02, ack_pause=0.0)
-MEMBERS, TOLD = readers_of("crm_test")
+_, TOLD = readers_of("crm_test")
 
 
 class Plugin:
@@ -34,13 +39,14 @@ class Plugin:
     def __init__(self, *words: str) -> None:
         self.crm = CrmInMemory(chain="demo")
         self.words = list(words)
-        self.calls: list[str] = []
+        self.usable = asyncio.Event()
+        self.usable.set()
 
     def can(self, capability: plugin_pb2.Capability) -> bool:
-        return capability in CAPABILITIES
+        return self.usable.is_set() and capability in CAPABILITIES
 
     async def wait_usable(self) -> None:
-        return None
+        await self.usable.wait()
 
     def stub(self, _stub_class):
         return self.crm
@@ -51,7 +57,7 @@ class Plugin:
             raise PluginUnavailable(plugin=self.name)
         try:
             reply = await method(request, None)
-        except PluginFault as fault:
+        except Fault as fault:
             raise fault_of_item(fault.as_message(), self.name) from None
         if word == "lost":
             raise PluginUnavailable(plugin=self.name)
@@ -64,32 +70,43 @@ class Plugin:
 
 
 @asynccontextmanager
-async def in_step(center, plugin: Plugin):
-    """Both readers of the CRM run."""
+async def in_step(
+    center, plugin: Plugin, chains: Sequence[str] = ("demo",), patience: Patience = QUICK
+):
+    """Both readers of the CRM run; `chains` are those that have it."""
+    members, tell = readers_of(plugin.name)
     adapter, feed, clock = CrmAdapter(plugin), center.feed, SystemClock()
-    center.crms["demo"] = adapter
+    center.crms.update(dict.fromkeys(chains, adapter))
     identify = partial(internal_identity, "member")
 
     def each(handle):
         return by_merchant(partial(handle, adapter), identify, 60)
 
-    pulled = PulledPages(MEMBERS, ["demo"], adapter.pull, feed, 0.02)
-    events = HomeFeed(TOLD, feed, feed.letters, event_item)
+    pulled = PulledPages(members, chains, adapter.pull, feed, 0.02)
+    events = HomeFeed(tell, feed, feed.letters, event_item)
     member, event = crm_member_pb2.CrmMember, member_event_pb2.MemberEvent
-    told = only_of(["demo"], each(center.crm.push))
+    told = only_of(list(chains), each(center.crm.push))
     followers = [
         Follower(
-            MEMBERS, pulled, member, each(center.crm.take_pulled), clock=clock, patience=QUICK
+            members, pulled, member, each(center.crm.take_pulled), clock=clock, patience=patience
         ),
-        Follower(TOLD, events, event, told, clock=clock, patience=QUICK),
+        Follower(tell, events, event, told, clock=clock, patience=patience),
     ]
-    tasks = [asyncio.create_task(follower.run()) for follower in followers]
+    tasks = [asyncio.create_task(_again_and_again(follower)) for follower in followers]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(follower: Follower[Any]) -> None:
+    """Run a follower, which ends where a plug-in is away, as a process does."""
+    while True:
+        with contextlib.suppress(PluginUnavailable, PluginFault):
+            await follower.run()
+        await asyncio.sleep(0.02)
 
 
 async def until(ask) -> None:
@@ -113,3 +130,72 @@ async def drifts(center) -> list[pb.CrmDrift]:
     """Who differs."""
     answer = await center.servicer.ListCrmDrift(pb.ListCrmDriftRequest(), None)
     return list(answer.drifts)
+
+
+def told_of(plugin: Plugin, position: int):
+    """Whether the CRM has heard of all up to a line of the only member's ledger."""
+
+    async def ask() -> bool:
+        members = plugin.crm.members.values()
+        return any(member.known_position >= position for member in members)
+
+    return ask
+
+
+def balance_is(center, points: int):
+    async def ask() -> bool:
+        return (await get(center)).points_balance == points
+
+    return ask
+
+
+async def at_crm(plugin: Plugin, **changes) -> None:
+    """Change the only member at the CRM."""
+    member = plugin.one()
+    for name, value in changes.items():
+        setattr(member, name, value)
+    await plugin.crm.change_member(member.member_id)
+
+
+def told_revision(plugin: Plugin, revision: int):
+    async def ask() -> bool:
+        return plugin.one().known_revision >= revision
+
+    return ask
+
+
+def no_drift(center):
+    async def ask() -> bool:
+        return await drifts(center) == []
+
+    return ask
+
+
+def letters_are(center, count: int):
+    async def ask() -> bool:
+        return len(await letters(center)) == count
+
+    return ask
+
+
+async def retry(center) -> None:
+    request = letter_pb2.RetryLettersRequest(
+        letter_ids=[letter.letter_id for letter in await letters(center)]
+    )
+    with as_call(Identity("operator", "olga", "demo"), timeout=60):
+        await center.servicer.RetryLetters(request, None)
+
+
+async def drop(center) -> None:
+    request = letter_pb2.DropLettersRequest(
+        letter_ids=[letter.letter_id for letter in await letters(center)]
+    )
+    with as_call(Identity("operator", "olga", "demo"), timeout=60):
+        await center.servicer.DropLetters(request, None)
+
+
+def conflicts_are(center, wanted: dict[str, tuple[str, str]]):
+    async def ask() -> bool:
+        return await conflicts(center) == wanted
+
+    return ask

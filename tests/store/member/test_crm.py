@@ -1,12 +1,15 @@
 """Members and points go to the CRM once each, and what changes there is taken over."""
 
+import asyncio
+
 import pytest
-from zhongtai.common.v1 import letter_pb2
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
-from mesh.call.context import Identity, as_call
+from centers.member.crm.adapters import CrmAdapter, event_item, member_item
+from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed.follower_items import Batch
 from mesh.pure.errors import Refusal
 from tests.store.member.build import (
     breaches,
@@ -21,32 +24,23 @@ from tests.store.member.build import (
     reverse,
     set_tiers,
 )
-from tests.store.member.crm import TOLD, Plugin, conflicts, drifts, in_step, letters, until
-
-
-def told_of(plugin: Plugin, position: int):
-    """Whether the CRM has heard of all up to a line of the only member's ledger."""
-
-    async def ask() -> bool:
-        members = plugin.crm.members.values()
-        return any(member.known_position >= position for member in members)
-
-    return ask
-
-
-def balance_is(center, points: int):
-    async def ask() -> bool:
-        return (await get(center)).points_balance == points
-
-    return ask
-
-
-async def at_crm(plugin: Plugin, **changes) -> None:
-    """Change the only member at the CRM."""
-    member = plugin.one()
-    for name, value in changes.items():
-        setattr(member, name, value)
-    await plugin.crm.change_member(member.member_id)
+from tests.store.member.crm import (
+    TOLD,
+    Plugin,
+    at_crm,
+    balance_is,
+    conflicts_are,
+    drifts,
+    drop,
+    in_step,
+    letters,
+    letters_are,
+    no_drift,
+    retry,
+    told_of,
+    told_revision,
+    until,
+)
 
 
 async def test_joins_and_points_are_told_once_whatever_answers_are_lost(center):
@@ -100,20 +94,6 @@ async def test_a_tier_and_a_freeze_of_the_crm_are_taken_over(center):
     assert await breaches(center) == []
 
 
-def told_revision(plugin: Plugin, revision: int):
-    async def ask() -> bool:
-        return plugin.one().known_revision >= revision
-
-    return ask
-
-
-def no_drift(center):
-    async def ask() -> bool:
-        return await drifts(center) == []
-
-    return ask
-
-
 async def test_who_was_a_member_before_the_crm_brings_their_points_once(center):
     plugin = Plugin()
     await earn(center, earning("o1"))
@@ -154,19 +134,96 @@ async def test_a_refused_movement_holds_back_its_member_alone_until_it_is_retrie
         assert (await get(center)).points_balance == 90
 
 
-def letters_are(center, count: int):
-    async def ask() -> bool:
-        return len(await letters(center)) == count
+async def test_what_comes_behind_a_refused_movement_is_not_told_before_it(center):
+    """The CRM's state would count the refused one as told, and its points would be gone here."""
+    plugin = Plugin()
+    ann = (await enrol(center)).member.member_id
+    plugin.crm.rejects = {f"{ann}/1"}
+    await earn(center, earning("o1"))
+    await earn(center, earning("o2", amount=3_000))
+    async with in_step(center, plugin):
+        await until(letters_are(center, 2))
+        assert plugin.one().known_position == 0
+        await at_crm(plugin)
+        await until(balance_is(center, 140))
+        plugin.crm.rejects.clear()
+        await retry(center)
+        await until(letters_are(center, 0))
+        await until(balance_is(center, 140))
+        assert await drifts(center) == []
+    assert plugin.one().points_balance == 140
 
-    return ask
+
+async def test_points_from_before_the_crm_are_not_passed_over_where_they_are_refused(center):
+    plugin = Plugin()
+    ann = (await enrol(center)).member.member_id
+    await earn(center, earning("o1"))
+    await center.db.execute("DELETE FROM events")
+    plugin.crm.rejects = {f"{ann}/opening/0/1"}
+    async with in_step(center, plugin):
+        await earn(center, earning("o2"))
+        await until(letters_are(center, 1))
+        assert plugin.one().known_position == 0
+        plugin.crm.rejects.clear()
+        await drop(center)
+        await earn(center, earning("o3"))
+        await until(told_of(plugin, 3))
+        await until(balance_is(center, 300))
+    assert plugin.one().points_balance == 300
 
 
-async def retry(center) -> None:
-    request = letter_pb2.RetryLettersRequest(
-        letter_ids=[letter.letter_id for letter in await letters(center)]
-    )
-    with as_call(Identity("operator", "olga", "demo"), timeout=60):
-        await center.servicer.RetryLetters(request, None)
+async def test_a_crm_that_takes_nothing_of_who_is_closed_is_told_their_points_before(center):
+    plugin = Plugin()
+    plugin.crm.refuses_closed = True
+    await earn(center, earning("o1"))
+    await move(center, "Close")
+    async with in_step(center, plugin):
+        await until(told_of(plugin, 2))
+        await until(told_revision(plugin, 2))
+        assert await letters(center) == []
+    assert (plugin.one().points_balance, plugin.one().known_position) == (0, 2)
+
+
+async def test_a_state_waits_until_it_is_known_whether_the_crm_keeps_points(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+    await at_crm(plugin)
+    plugin.usable.clear()
+    batch = Batch([member_item(plugin.one(), "demo")])
+    taking = asyncio.create_task(center.crm.take_pulled(CrmAdapter(plugin), batch))
+    for _ in range(5):
+        await get(center)
+    assert not taking.done()
+    plugin.usable.set()
+    await taking
+    assert (await get(center)).points_balance == 110
+
+
+async def test_what_there_is_no_time_for_fails_alone_and_comes_again(center):
+    plugin = Plugin()
+    await earn(center, earning("o1"))
+    events, _ = await center.feed.read()
+    batch = Batch([event_item(event.payload) for event in events])
+    with as_call(internal_identity("member", "demo"), timeout=5):
+        await center.crm.push(CrmAdapter(plugin), batch)
+    (undone,) = batch.undone.values()
+    assert not undone.final
+    assert (plugin.one().known_revision, plugin.one().known_position) == (1, 0)
+
+
+async def test_points_for_who_has_left_are_listed_and_differ(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+        await move(center, "Close")
+        await until(told_of(plugin, 2))
+        await at_crm(plugin)
+        await until(conflicts_are(center, {"points": ("0", "10")}))
+        (drift,) = await drifts(center)
+        assert (drift.our_points, drift.crm_points) == (0, 10)
 
 
 async def test_what_cannot_be_read_is_a_letter_and_its_neighbours_are_taken(center):
@@ -207,13 +264,6 @@ async def test_whom_nobody_here_can_be_is_listed(center):
         await until(conflicts_are(center, {"member_id": ("", "mem_nobody")}))
 
 
-def conflicts_are(center, wanted: dict[str, tuple[str, str]]):
-    async def ask() -> bool:
-        return await conflicts(center) == wanted
-
-    return ask
-
-
 async def test_a_person_sees_what_the_crm_keeps_for_them(center):
     plugin = Plugin()
     async with in_step(center, plugin):
@@ -222,9 +272,7 @@ async def test_a_person_sees_what_the_crm_keeps_for_them(center):
         member = plugin.one()
         member.stored_value.minor_units = 5_000
         member.benefits.add(code="cake", name="Birthday cake", quantity=1)
-        await at_crm(
-            plugin,
-        )
+        await at_crm(plugin)
         await until(balance_is(center, 110))
     with as_call(Identity("person", "ann", "demo"), timeout=60):
         account = (await center.servicer.GetCrmAccount(pb.GetCrmAccountRequest(), None)).account

@@ -154,7 +154,58 @@ async def test_who_is_not_the_oms_neither_agrees_nor_refuses_nor_cancels(center,
         oms.side._use(state, state.vouchers[0], "")
         oms.away = False
         answer = await answered(center, order.order_id, asked)
-        assert (answer.status, bool(answer.answer)) == (REFUSED, True)
+        assert (answer.status, answer.answer) == (REFUSED, "")
+
+
+async def to_the_desk(center, order_id: str, asked: str, number: int) -> None:
+    """Take a request that was refused to the desk."""
+    escalate = after_sale_pb.EscalateAfterSaleRequest(
+        request_id=f"desk{number}", order_id=order_id, after_sale_id=asked
+    )
+    await center.servicer.EscalateAfterSale(escalate, None)
+
+
+async def agree(center, order_id: str, asked: str, number: int, *, although_used: bool) -> int:
+    """The desk agrees; gives how the request stands with that."""
+    wanted = after_sale_pb.AgreeAfterSaleRequest(
+        request_id=f"agree{number}",
+        order_id=order_id,
+        after_sale_id=asked,
+        although_used=although_used,
+    )
+    with as_call(Identity("operator", "ann", "demo", scopes=frozenset({"orders.write"}))):
+        return (await center.servicer.AgreeAfterSale(wanted, None)).after_sale.status
+
+
+async def refused_at_the_desk(center, oms, order: order_pb2.Order, place: int):
+    """A voucher that the OMS did not want to take back for now, which went to the desk."""
+    oms.side.rule = "not before noon"
+    asked = await give_back(center, order.order_id, order.vouchers[place].voucher_id)
+    refused = await answered(center, order.order_id, asked.after_sale_id)
+    assert (refused.status, refused.answer) == (REFUSED, "not before noon")
+    await to_the_desk(center, order.order_id, refused.after_sale_id, place)
+    oms.side.rule = ""
+    return order.order_id, refused.after_sale_id
+
+
+async def test_the_desk_agrees_to_what_the_oms_refused_once_it_may_or_although_it_was_used(
+    center, oms
+):
+    async with in_step(center, oms):
+        order = await issued(center, await bought(center, 2))
+        first = await refused_at_the_desk(center, oms, order, 0)
+        assert await reasons(agree(center, *first, 1, although_used=True)) == "VOUCHERS_UNUSED"
+        assert await agree(center, *first, 2, although_used=False) == APPLIED
+        agreed = await answered(center, *first)
+        assert (agreed.status, agreed.unmade) == (AGREED, True)
+        # The other one is used while the desk looks at it.
+        second = await refused_at_the_desk(center, oms, order, 1)
+        await redeem(center, order.vouchers[1].code, "used")
+        for _ in range(2):
+            assert await agree(center, *second, 3, although_used=True) == AGREED
+        assert states(await seen(center, order.order_id)) == [REDEEMED, VOIDED]
+        assert await left(center, order.order_id) == (0, 0)
+        assert await audited(center) == set()
 
 
 async def test_an_order_on_its_way_to_the_oms_is_given_back_and_not_cancelled(center, oms):

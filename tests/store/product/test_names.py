@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from zhongtai.common.v1 import other_name_pb2
 from zhongtai.product.v1 import catalog_import_pb2 as import_pb
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
-from zhongtai.product.v1 import product_pb2
 
 from tests.store.product.build import line, menu_request, pizzeria, price_request, request_id
 
@@ -12,7 +12,8 @@ from tests.store.product.build import line, menu_request, pizzeria, price_reques
 def named(item, **languages: str) -> None:
     """Give an item names in languages, and one on the hub."""
     item.names.extend(
-        product_pb2.ItemName(language=language, name=name) for language, name in languages.items()
+        other_name_pb2.OtherName(language=language, name=name)
+        for language, name in languages.items()
     )
     item.names.add(channel="hub", name=f"Hub {item.name}")
 

@@ -78,6 +78,9 @@ def drift_of(**values) -> list[crm.Difference]:
     return crm.of_member("demo", crm_requests_pb2.CrmDrift(**(same | values)))
 
 
+LEFT = ("points", "100", "109", crm.NOBODYS)
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -89,6 +92,8 @@ def drift_of(**values) -> list[crm.Difference]:
         ({"crm_tier_code": "gold"}, [("tier", "base", "gold", crm.TIER)]),
         ({"crm_status": 3}, [("status", "ACTIVE", "CLOSED", crm.STATUS)]),
         ({"crm_status": 0}, []),
+        ({"our_status": 4, "crm_status": 3}, []),
+        ({"our_status": 4, "crm_status": 3, "crm_points": 109}, [LEFT]),
         ({"crm_member_id": "", "crm_points": None}, [("points", "70", "-", crm.MISSING)]),
     ],
 )

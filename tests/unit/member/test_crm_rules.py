@@ -206,9 +206,19 @@ def test_the_crm_freezes_and_unfreezes_and_closes_nobody():
     assert taken(work, state(status=CLOSED)) == {"status": ("FROZEN", "CLOSED")}
     assert taken(work, state(status=ACTIVE)) == {}
     ended = work_of(member(status=CLOSED))
-    assert taken(ended, state(points=9)) == {"status": ("CLOSED", "ACTIVE")}
+    assert taken(ended, state()) == {"status": ("CLOSED", "ACTIVE")}
     merged = work_of(member(status=MERGED))
-    assert taken(merged, state(status=CLOSED, points=9)) == {}
+    assert taken(merged, state(status=CLOSED)) == {}
+
+
+def test_points_for_who_has_left_or_was_merged_are_for_a_person_to_decide():
+    for status in (CLOSED, MERGED):
+        ended, told = member(status=status, revision=2), state(status=CLOSED, points=9)
+        work = work_of(ended)
+        assert taken(work, told) == {"points": ("0", "9")}
+        assert work.is_empty
+        assert rules.compare(ended, told, Moved(0, 0), 1, keeps=True) is not None
+        assert rules.compare(ended, state(status=CLOSED), Moved(0, 0), 1, keeps=True) is None
 
 
 def test_nobody_is_two_members_of_the_crm_and_a_closed_one_gives_way():
@@ -248,5 +258,8 @@ def test_what_is_on_its_way_is_no_drift():
     assert drift is not None
     assert (drift.our_points, drift.crm_points, drift.points_underway) == (70, 90, -30)
     assert rules.compare(ann, less, moved, 1, keeps=False) is not None
+    frozen = state(points=100, revision=2, known_revision=2, status=FROZEN)
+    assert rules.compare(ann, frozen, moved, 1, keeps=False) is None
+    assert rules.compare(ann, frozen, moved, 2, keeps=False) is not None
     assert rules.compare(ann, None, moved, 0, keeps=True) is not None
     assert rules.compare(member(status=CLOSED), None, Moved(0, 0), 0, keeps=True) is None

@@ -239,6 +239,17 @@ def test_results_are_compared_with_what_was_asked():
     assert list(batch.undone) == ["b", "c", "d"]
 
 
+def test_subjects_take_turns_and_one_that_failed_has_none_any_more():
+    batch = Batch([item(name, name[0]) for name in ("a1", "a2", "b1", "a3", "b2", "c1")])
+    turns = []
+    for turn in batch.turns():
+        turns.append([each.item_id for each in turn])
+        for each in turn:
+            if each.item_id == "a2":
+                batch.fail(each, Undone("no"))
+    assert turns == [["a1", "b1", "c1"], ["a2", "b2"]]
+
+
 def test_an_id_that_was_asked_twice_is_answered_twice():
     twins = [item("a1", "a"), item("a2", "a")]
     told = Batch(twins).answers(

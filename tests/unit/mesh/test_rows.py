@@ -108,6 +108,8 @@ def test_a_model_becomes_the_parameters_of_a_statement_of_one_row():
     assert Values(Shop, "key.shop", "state")(SHOP) == ("s1", State.SHUT)
     with pytest.raises(TypeError, match="a parameter: Shop has no attribute place"):
         Values(Shop, "key.shop", "place")
+    with pytest.raises(TypeError, match=r"\['times'\]: no parameters"):
+        Values(Shop, "key.shop", "state", json=["times"])
 
 
 def test_a_path_that_the_model_lacks_fails_when_it_is_declared():

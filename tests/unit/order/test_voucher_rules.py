@@ -16,7 +16,7 @@ from centers.order.after_sale.model import AfterSaleStatus as A
 from centers.order.model import CancelReason, EventKind, Head, OrderStatus, Route, ServiceType
 from centers.order.rules import Outcome
 from centers.order.vouchers import rules
-from centers.order.vouchers.errors import VouchersUsed
+from centers.order.vouchers.errors import VouchersUnused, VouchersUsed
 from centers.order.vouchers.model import AtOms, OmsDecision, Standing, Voucher, VoucherState
 from mesh.pure.errors import InvalidRequest, Refusal
 from tests.unit.order.test_order_rules import NOW, head
@@ -205,3 +205,89 @@ def test_pieces_of_an_order_that_ended_meanwhile_are_not_agreed_to():
     outcome = rules.given_back("afs_1", None, OMS)(ended, NOW)
     assert outcome.head.account.requests[0].status is A.WITHDRAWN
     assert [event.kind for event in outcome.events] == [EventKind.LATE_MESSAGE]
+
+
+def at_the_desk(*states: V, named: tuple[str, ...] = ("v1",)) -> Head:
+    """An order of which the OMS refused some vouchers, which the customer took to the desk."""
+    now = apply(rules.mirrored(ISSUED, OMS)(bought(), NOW).head, wish(1, *named))
+    now = rules.mirrored(standing(2, *states), OMS)(now, NOW).head
+    now = rules.kept("afs_1", "", OMS)(now, NOW).head
+    return after_sale.escalate("afs_1", "please", "n")(now, NOW).head
+
+
+def agree(now: Head, *, although_used: bool) -> Outcome:
+    return after_sale.agree("afs_1", "sorry", "desk", although_used=although_used)(now, NOW)
+
+
+def test_the_desk_has_the_oms_asked_again_and_what_it_says_then_counts():
+    now = at_the_desk(V.ISSUED, V.ISSUED, V.ISSUED)
+    asked = agree(now, although_used=False)
+    [event] = asked.events
+    assert (event.kind, event.after_sale.status) == (EventKind.AFTER_SALE, A.APPLIED)
+    with pytest.raises(Refusal) as refused:
+        agree(asked.head, although_used=True)
+    assert refused.value.reason == "VOUCHERS_NOT_VOIDED"
+    void = standing(3, V.VOIDED, V.ISSUED, V.ISSUED)
+    request = rules.given_back("afs_1", void, OMS)(asked.head, NOW).head.account.requests[0]
+    assert (request.status, request.unmade, request.answer) == (A.AGREED, True, "sorry")
+    again = rules.kept("afs_1", "", OMS)(asked.head, NOW).head.account.requests[0]
+    assert (again.status, again.answer) == (A.REFUSED, "")
+
+
+def test_the_desk_gives_the_money_of_used_vouchers_back_and_of_no_others():
+    now = at_the_desk(V.REDEEMED, V.ISSUED, V.EXPIRED)
+    done = agree(now, although_used=True).head
+    [request] = done.account.requests
+    assert (request.status, request.amount, request.unmade) == (A.AGREED, PRICE, False)
+    failed = after_sale.fail("afs_1", 1, "the bank is closed", "n")(done, NOW).head
+    [request] = agree(failed, although_used=False).head.account.requests
+    assert (request.status, request.attempt, request.unmade) == (A.AGREED, 2, False)
+    # The others are given back as before, and nothing is left then.
+    rest = apply(done, replace(wish(2), lines=()))
+    assert rest.account.requests[1].amount == 2 * PRICE
+    assert account_message(rest).left.minor_units == 0
+    # Neither are unused ones paid without being void, nor used ones twice.
+    for states, named in (
+        ((V.REDEEMED, V.ISSUED, V.ISSUED), ("v1", "v2")),
+        ((V.EXPIRED, V.REDEEMED, V.ISSUED), ("v1",)),
+    ):
+        with pytest.raises(VouchersUnused):
+            agree(at_the_desk(*states, named=named), although_used=True)
+
+
+def test_only_money_of_vouchers_goes_back_although_they_were_used():
+    now = rules.mirrored(ISSUED, OMS)(bought(), NOW).head
+    goodwill = after_sale.Wanted("afs_1", (), PRICE, "why", AfterSaleOrigin.OPERATOR)
+    with pytest.raises(InvalidRequest, match="although_used"):
+        agree(apply(now, goodwill), although_used=True)
+
+
+def test_an_old_refusal_of_the_oms_takes_nothing_from_the_desk():
+    now = at_the_desk(V.REDEEMED, V.ISSUED, V.ISSUED)
+    outcome = rules.kept("afs_1", "told again", OMS)(now, NOW)
+    assert outcome.head.account.requests[0].status is A.ARBITRATING
+    assert [event.kind for event in outcome.events] == [EventKind.LATE_MESSAGE]
+
+
+def test_the_money_of_what_the_oms_has_made_void_goes_back_though_it_was_refused():
+    now = apply(rules.mirrored(ISSUED, OMS)(bought(), NOW).head, wish(1, "v1"))
+    now = rules.kept("afs_1", "not today", OMS)(now, NOW).head
+    void = standing(2, V.VOIDED, V.ISSUED, V.ISSUED)
+    now = rules.given_back("afs_1", void, OMS)(now, NOW).head
+    assert now.account.requests[0].status is A.AGREED
+
+
+@given(
+    st.lists(st.sampled_from(V), min_size=PIECES, max_size=PIECES),
+    st.sets(st.integers(1, PIECES), min_size=1),
+)
+def test_the_desk_pays_for_just_those_vouchers_that_cannot_be_made_void(states, chosen):
+    now = at_the_desk(*states, named=tuple(f"v{number}" for number in sorted(chosen)))
+    voidable = [state in (V.ISSUED, V.EXPIRED) for state in states]
+    if any(voidable[number - 1] for number in chosen):
+        with pytest.raises(VouchersUnused):
+            agree(now, although_used=True)
+        return
+    done = agree(now, although_used=True).head
+    assert done.account.requests[0].amount == len(chosen) * PRICE
+    assert account_message(done).left.minor_units == sum(voidable) * PRICE

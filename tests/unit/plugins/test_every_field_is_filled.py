@@ -36,6 +36,7 @@ from centers.inventory.model import LedgerEntry, Movement, MovementKind, StockKe
 from centers.member.crm.adapters import CrmAdapter
 from centers.member.crm.messages import movement_message as told_movement
 from centers.member.crm.messages import opening_message, profile_message
+from centers.member.crm.model import Opening
 from centers.order.deals.model import Deal, DealKind
 from centers.order.erp.adapters import ErpAdapter as SalesErp
 from centers.order.erp.messages import refund_of, sale_of
@@ -267,7 +268,7 @@ async def crm(plugin: Recorder) -> None:
     movement = told_movement(event)
     adapter = CrmAdapter(handle)
     await adapter.push_members([profile_message(ann, "demo")])
-    await adapter.push_points([opening_message(movement, 25), movement])
+    await adapter.push_points([opening_message(event, Opening(0, 25)), movement])
     await adapter.look_up("demo", ["mem_1"])
     await adapter.pull("demo", "c")
 

@@ -33,6 +33,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "carrier_dada": "delivery",
         "carrier_sandbox": "delivery",
         "crm_ledger": "member",
+        "crm_pretix": "member",
         "erp_tryton": "inventory",
         "file_drop": "inventory",
         "identity_sandbox": "user",

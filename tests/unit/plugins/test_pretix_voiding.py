@@ -20,11 +20,12 @@ class FakePretix:
     """One order of pretix, its client and the books beside it; it does what pretix does."""
 
     def __init__(self, pieces: int) -> None:
-        blank = {"canceled": False, "valid_until": None, "secret": "s"}
+        blank = {"canceled": False, "valid_until": None, "secret": "s", "price": "5.00"}
         self.rows = {n: {**blank, "id": n, "blocked": [], "checkins": []} for n in range(pieces)}
         self.account = SimpleNamespace(checkin_list=1)
         self.client = self.books = self.voids = self
         self.done: dict[str, bytes] = {}
+        self.booked: list[dict[str, Any]] = []
         self.fails: dict[str, Exception] = {}
         self.scanned_before: dict[str, int] = {}
         """A position that somebody lets in just before a call."""
@@ -46,12 +47,22 @@ class FakePretix:
     async def cancel_order(self, code: str) -> None:
         await self.cancel_positions(code, list(self.rows))
 
+    async def book_refund(self, code: str, body: dict[str, Any], key: str) -> None:
+        self._before("book")
+        self.booked.append(body)
+        self._after("book")
+
     async def read(self, order_id: str) -> Ours:
         pieces = [
             Piece("1", {**row, "blocked": list(row["blocked"])}) for row in self.rows.values()
         ]
         return Ours(
-            order_id, "m", "s", "d", "C", is_canceled=False, modified=0.0, pieces=pieces, others=0
+            *(order_id, "m", "s", "d", "C"),
+            is_canceled=False,
+            modified=0.0,
+            pieces=pieces,
+            booked=frozenset(refund["comment"] for refund in self.booked),
+            others=0,
         )
 
     async def keep(self, ours: Ours) -> list[int]:
@@ -111,7 +122,14 @@ async def test_what_pretix_refuses_stays_as_it_was_and_can_be_used(call):
     assert (pretix.blocked(), pretix.done) == ([], {})
 
 
-@pytest.mark.parametrize("call", ["block", "cancel"])
+async def test_what_pretix_does_not_book_is_void_and_goes_back_all_the_same():
+    pretix = FakePretix(3)
+    pretix.fails = {"book": Refused({"detail": "No."})}
+    assert await void(pretix, 2) == ([0, 1], False)
+    assert (pretix.booked, pretix.blocked()) == ([], [])
+
+
+@pytest.mark.parametrize("call", ["block", "cancel", "book"])
 @pytest.mark.parametrize("quantity", [0, 2])
 async def test_a_wish_whose_answer_is_lost_goes_on_with_what_it_has_blocked(call, quantity):
     pretix = FakePretix(2 if quantity == 0 else 3)
@@ -124,6 +142,7 @@ async def test_a_wish_whose_answer_is_lost_goes_on_with_what_it_has_blocked(call
         await void(pretix, 1)
     pretix.done.clear()  # the plug-in's folder is lost
     assert (await void(pretix, quantity))[0] == [0, 1]
+    assert [refund["amount"] for refund in pretix.booked] == ["10.00"]
 
 
 async def test_the_vouchers_that_are_named_are_taken_and_no_others():

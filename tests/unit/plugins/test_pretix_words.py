@@ -42,7 +42,11 @@ def order(*lines: tuple[int, int], paid: int = 0, currency: str = "CNY") -> orde
         store_id="sto_1",
         lines=[
             order_pb.OmsOrderLine(
-                line_id=str(number), sku_code="V1", quantity=pieces, unit_price=money(price)
+                line_id=str(number),
+                sku_code="V1",
+                quantity=pieces,
+                unit_price=money(price),
+                line_total=money(pieces * price),
             )
             for number, (pieces, price) in enumerate(lines)
         ],
@@ -59,6 +63,7 @@ def row(wanted: order_pb.OmsOrder, **more: Any) -> dict[str, Any]:
         for number, _ in enumerate(body["positions"], start=1)
     ]
     told = {"code": body["code"], "api_meta": body["api_meta"], "positions": positions}
+    told["refunds"] = []
     return {**told, "status": "p", "last_modified": "2026-01-31T12:00:00Z", **more}
 
 
@@ -71,6 +76,23 @@ def test_prices_of_pieces_are_what_was_paid_to_the_unit_and_none_is_less_than_no
     assert sum(prices) == paid
     assert min(prices) >= 0
     assert len(prices) == sum(pieces for pieces, _ in lines)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 10**6), st.integers(0, 100)), min_size=1)
+)
+def test_pieces_cost_their_share_of_their_line_after_its_discount(lines):
+    wanted = order(*((pieces, price) for pieces, price, _ in lines))
+    for line, (pieces, price, percent) in zip(wanted.lines, lines, strict=True):
+        line.discount.CopyFrom(money(pieces * price * percent // 100))
+    paid = [line.line_total.minor_units - line.discount.minor_units for line in wanted.lines]
+    wanted.total.CopyFrom(money(sum(paid)))
+    prices = iter(mapping.prices_of(wanted))
+    for left, (pieces, _, _) in zip(paid, lines, strict=True):
+        share = [next(prices) for _ in range(pieces)]
+        if sum(paid) > 0:
+            assert sum(share) == left
+            assert max(share) - min(share) <= 1
 
 
 @pytest.mark.parametrize(("currency", "price"), [("CNY", "12.34"), ("JPY", "1234")])
@@ -134,6 +156,22 @@ def test_where_a_position_stands(position, status, state):
     ours = mapping.ours_of(there)
     assert ours is not None
     assert [each.state for each in mapping.state_of(ours, 1, NOW).vouchers] == [state]
+
+
+def test_what_goes_back_is_what_the_platform_says_or_what_the_void_pieces_cost():
+    wish, mark = pb.OmsVoid(void_id="w1", merchant_id="noodles", order_id="o1"), "api:zhongtai.w"
+    there = row(order((4, 100), paid=400))
+    for position, price in zip(there["positions"], ("1.00", "2.00", "4.00", "8.00"), strict=True):
+        position["price"] = price
+    there["positions"][0] |= {"blocked": [mark], "canceled": True}
+    there["positions"][1] |= {"blocked": [mark]}
+    there["positions"][2] |= {"blocked": ["api:zhongtai.other"], "canceled": True}
+    ours = mapping.ours_of(there)
+    assert ours is not None
+    assert mapping.given_back(wish, ours, mark) == 1
+    for amount, text in ((money(150), "1.50"), (money(150, "JPY"), "150"), (money(0), "0.00")):
+        wish.amount.CopyFrom(amount)
+        assert mapping.refund_of(mapping.given_back(wish, ours, mark), mark, NOW)["amount"] == text
 
 
 def standing(state: int, store: str = "") -> order_pb.OmsOrderState:

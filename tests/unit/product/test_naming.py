@@ -1,22 +1,20 @@
-"""What items are called, to whom."""
+"""What items are called on menus, in prices and in refusals."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from centers.product import errors
 from centers.product.checks import check_item
 from centers.product.menus.messages import menu_view_message
 from centers.product.menus.rules import lay_out
-from centers.product.model import ItemName
-from centers.product.naming import OWN_NAMES, Naming, namings_of, nearest_first
 from centers.product.selling.messages import priced_message
 from centers.product.selling.rules import price_line, price_lines
+from mesh.pure.naming import OtherName
 from mesh.pure.validation import Check
+from tests.unit.mesh.test_naming import called
 from tests.unit.product.builders import (
     board,
     category,
@@ -32,63 +30,7 @@ from tests.unit.product.builders import (
     slot,
 )
 
-
-def called(**names: str) -> tuple[ItemName, ...]:
-    """Names as channel__language, either of which may be left out: en, hub__, hub__en."""
-    split = ((key.partition("__"), name) for key, name in names.items())
-    return tuple(
-        ItemName(left if mark else "", (right if mark else left).replace("_", "-"), name)
-        for (left, mark, right), name in split
-    )
-
-
 TEA = product("tea", names=called(hub__en="1", hub__="2", en="3", zh_Hant="4", zh="5"))
-
-
-def name_for(channel: str, language: str) -> str:
-    naming = namings_of({}, {}, {"prd_tea": TEA}).of(channel, language)
-    return naming.name_of(TEA)
-
-
-@pytest.mark.parametrize(
-    ("channel", "language", "name"),
-    [
-        ("hub", "en", "1"),
-        ("hub", "EN-us", "1"),
-        ("hub", "zh", "2"),
-        ("hub", "", "2"),
-        ("miniapp", "en-GB", "3"),
-        ("miniapp", "zh-Hant-HK", "4"),
-        ("miniapp", "zh_CN", "5"),
-        ("miniapp", "zh-Hans", "5"),
-        ("miniapp", "fr", "tea"),
-        ("miniapp", "", "tea"),
-    ],
-)
-def test_the_channel_counts_before_the_language_and_both_before_the_own_name(
-    channel, language, name
-):
-    assert name_for(channel, language) == name
-
-
-def test_a_name_of_one_channel_is_not_heard_on_another():
-    only = replace(TEA, names=called(hub__="2", hub__en="1"))
-    namings = namings_of({}, {}, {"prd_tea": only})
-    assert namings.of("miniapp", "en").name_of(only) == "tea"
-
-
-def test_the_nearest_language_comes_first():
-    assert list(nearest_first("zh-Hant-HK")) == ["zh-hant-hk", "zh-hant", "zh"]
-    assert list(nearest_first("")) == []
-
-
-@given(st.text(max_size=35), st.text(max_size=35))
-def test_whatever_is_asked_for_there_are_few_namings(channel, language):
-    naming = namings_of({}, {}, {"prd_tea": TEA}).of(channel, language)
-    assert set(naming.languages) <= {"en", "zh-hant", "zh"}
-    assert naming.channel in ("", "hub")
-    assert namings_of({}, {}, {"prd_x": product("x")}).of(channel, language) == OWN_NAMES
-
 
 EN = called(en="English")
 FULL = board(
@@ -143,12 +85,12 @@ def test_menus_of_two_voices_have_two_versions_and_of_one_voice_one():
     [
         (called(en=" "), "names[0].name"),
         (called(en="x" * 121), "names[0].name"),
-        ((ItemName("", "", "x"),), "names[0].channel"),
-        ((ItemName("My Hub", "", "x"),), "names[0].channel"),
+        ((OtherName("", "", "x"),), "names[0].channel"),
+        ((OtherName("My Hub", "", "x"),), "names[0].channel"),
         (called(e="x"), "names[0].language"),
-        ((ItemName("", "en-" + "a" * 40, "x"),), "names[0].language"),
-        ((ItemName("", "en", "x"), ItemName("", "EN", "y")), "names"),
-        (tuple(ItemName("", f"x{n:03}", "x") for n in range(51)), "names"),
+        ((OtherName("", "en-" + "a" * 40, "x"),), "names[0].language"),
+        ((OtherName("", "en", "x"), OtherName("", "EN", "y")), "names"),
+        (tuple(OtherName("", f"x{n:03}", "x") for n in range(51)), "names"),
     ],
 )
 def test_names_that_no_one_could_be_told_are_refused(names, field):
@@ -169,8 +111,3 @@ def test_names_of_sizes_choices_groups_slots_and_categories_are_checked_too():
         check = Check()
         check_item(check, item)
         assert check.violations, item
-
-
-def test_who_asks_for_nothing_hears_the_own_names():
-    assert Naming().name_of(TEA) == "tea"
-    assert Naming().own_name_of(TEA) == ""

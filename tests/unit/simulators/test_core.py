@@ -141,10 +141,13 @@ def test_meituans_forms_have_yuan_beside_fen_and_say_what_is_missing():
 
 def test_pieces_that_were_given_back_before_may_be_asked_for_again_by_who_was_killed():
     entry, missing = Entry(orders(1)[0]), NotOfferedHere()
+    soup, tea = ({"food": each, "timestamp": "1"} for each in ("soup", "tea"))
     entry.confirm()
-    entry.refused("refundPart", missing, once=False)
+    entry.refused("refundPart", missing, soup, once=False)
     assert entry.faults == ["refundPart was refused: NotOfferedHere"]
-    entry.carried_out("refundPart", answered=True)
-    entry.refused("refundPart", missing, once=False)
+    entry.carried_out("refundPart", soup, answered=True)
+    entry.refused("refundPart", missing, soup | {"timestamp": "2"}, once=False)
     assert len(entry.faults) == 1
     assert entry.told_again["refundPart"] == 1
+    entry.refused("refundPart", missing, tea, once=False)
+    assert len(entry.faults) == 2

@@ -182,6 +182,17 @@ async def test_a_second_confirmation_is_misconduct_where_the_order_says_that_the
         assert bool(entry.faults) is not wished
 
 
+async def test_who_confirms_again_without_asking_is_to_blame_also_while_a_wish_waits():
+    async with listening() as side:
+        entry = sell(side)
+        path = f"/v1/orders/{entry.order.number}"
+        confirmation = {"createdAt": "now", "orderExternalCode": "ord_1"}
+        await side.http.post(f"{path}/confirm", json=confirmation)
+        entry.ask_back(None, "late")
+        await side.http.post(f"{path}/confirm", json=confirmation)
+        assert entry.faults == ["confirm was told again after its answer"]
+
+
 WHY = {"reason": "no gas", "code": "SYSTEMIC_ISSUES", "mode": "MANUAL"}
 
 

@@ -142,6 +142,25 @@ async def test_a_menu_is_pulled_kept_and_compared(side, menus):
     assert menus.book.faults == []
 
 
+@pytest.mark.parametrize(("status", "said"), [(503, 0), (500, 1), (403, 1)])
+async def test_a_pull_that_is_refused_is_said_unless_the_gateway_only_starts_again(
+    side, menus, monkeypatch, status, said
+):
+    monkeypatch.setattr("simulators.opendelivery.menus.AGAIN_SECONDS", 0.0)
+    answers = iter([status])
+    right = side.__class__.__call__
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        side.status = next(answers, 200)
+        return right(side, request)
+
+    menus.http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    menus.begin()
+    await menus.errands.all_done()
+    assert await menus.differences() == []
+    assert len(menus.book.faults) == said
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -17,9 +17,11 @@ from centers.store.model import (
     SpecialDay,
     StoreAddress,
 )
+from mesh.pure.naming import OtherName
 from tests.unit.store.builders import circle, every_day, profile, weekly
 
 BOW_TIE = (Point(0, 0), Point(2, 2), Point(0, 2), Point(2, 0))
+GERMAN = OtherName("", "de", "Hier")
 ACROSS = (Point(0, 179), Point(1, -179), Point(2, 179))
 
 
@@ -32,6 +34,7 @@ def test_a_plain_store_is_fine():
     [
         ({"name": "x" * 81}, "name"),
         ({"name": "  "}, "name"),
+        ({"names": (OtherName("", "de", "x" * 81),)}, "names[0].name"),
         ({"point": None}, "point"),
         ({"point": Point(91, 0)}, "point.latitude"),
         ({"point": Point(0, float("nan"))}, "point.longitude"),
@@ -72,6 +75,8 @@ def test_a_plain_store_is_fine():
         ({"business_day_starts": 721}, "business_day_starts_minute"),
         ({"features": ("Drive Thru",)}, "features"),
         ({"address": StoreAddress("")}, "address.street"),
+        ({"address": StoreAddress("1", city_names=(GERMAN,))}, "address.city"),
+        ({"address": StoreAddress("1", street_names=(GERMAN, GERMAN))}, "address.street_names"),
         ({"address": StoreAddress("1 Main St", country_code="USA")}, "address.country_code"),
     ],
 )

@@ -22,12 +22,16 @@ from centers.store.model import (
 from centers.store.serving.model import Nearby, Question
 from centers.store.serving.rules import serve
 from centers.store.tills.model import Till
+from mesh.pure.naming import OtherName
 from tests.unit.store.builders import circle, every_day, profile, store, utc
 
 NOW = utc("2026-06-01T19:00")
 TRIANGLE = DeliveryArea("a", "North", 0, (Point(0, 0), Point(1, 0), Point(0, 1)), 5, 6, 7)
 FULL = {
-    "address": StoreAddress("1 Market St", "SF", "CA", "94105", "US"),
+    "address": StoreAddress(
+        "1 Market St", "SF", "CA", "94105", "US", (OtherName("", "de", "Marktstraße 1"),)
+    ),
+    "names": (OtherName("meituan", "", "Ferry"),),
     "services": (
         Service(ServiceType.PICK_UP, every_day(0, 60), Route.OMS, 9, free_packaging=True),
         Service(ServiceType.DELIVERY, delivered_by=DeliveredBy.STORE),

@@ -25,7 +25,7 @@ def test_the_detail_of_a_store_has_the_names_that_rows_of_before_have():
     detail = json.loads(store_columns([store()])[7][0])
     assert set(detail) == {
         *("hours", "address", "phone", "services", "special_days", "delivery_areas"),
-        *("business_day_starts", "features", "order_ahead_days", "pos_plugin"),
+        *("business_day_starts", "features", "order_ahead_days", "pos_plugin", "names"),
     }
     assert set(detail["hours"]["periods"][0]) == {"weekday", "opens", "closes"}
     assert "free_packaging" in detail["services"][0]

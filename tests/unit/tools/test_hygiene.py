@@ -40,6 +40,18 @@ def test_a_large_file_is_found(committed: Path):
     assert "larger than" in str(next(hygiene.findings()))
 
 
+@pytest.mark.parametrize("to", ["/usr", "../elsewhere"])
+def test_a_symbolic_link_that_leads_out_of_the_tree_is_found(committed: Path, to: str):
+    committed.symlink_to(to)
+    assert "a symbolic link" in str(next(hygiene.findings()))
+
+
+def test_a_symbolic_link_within_the_tree_passes(committed: Path, tmp_path: Path):
+    (tmp_path / "protos").mkdir()
+    committed.symlink_to("protos")
+    assert list(hygiene.findings()) == []
+
+
 def test_ordinary_words_pass(committed: Path):
     committed.write_text(f"Paths such as deploy/{WORK}/x and words like network/home/page pass.\n")
     assert list(hygiene.findings()) == []

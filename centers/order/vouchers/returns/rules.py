@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from centers.order.after_sale.account import (
     ASKED,
+    SETTLED,
     lines_left,
     money_left,
     of_head,
     price,
     share_of,
 )
-from centers.order.after_sale.model import AfterSaleLine
-from centers.order.model import Head
-from centers.order.vouchers.errors import VouchersUsed
+from centers.order.after_sale.model import AfterSale, AfterSaleLine
+from centers.order.model import Head, Route
+from centers.order.vouchers.errors import VouchersUnused, VouchersUsed
 from centers.order.vouchers.model import VOIDABLE
 from mesh.pure.errors import InvalidRequest, Violation
 
@@ -66,6 +67,32 @@ def wanted_pieces(head: Head, wanted: Sequence[AfterSaleLine]) -> Sequence[After
     if not whole:
         raise VouchersUsed("No voucher of the order is unused.", unused_quantity=0)
     return whole
+
+
+def is_of_vouchers(head: Head, request: AfterSale) -> bool:
+    """Whether a request is about pieces of vouchers, which the OMS makes void."""
+    return head.route is Route.OMS and bool(request.lines)
+
+
+def demand_used(head: Head, request: AfterSale) -> None:
+    """Raise VouchersUnused unless the vouchers of a request can be made void no more.
+
+    Of a line that are as many as it has pieces, less those that are unused and those whose money is
+    back. Raises InvalidRequest for a request that is about no vouchers.
+    """
+    if not is_of_vouchers(head, request):
+        words = "is only for pieces of vouchers"
+        raise InvalidRequest(violations=[Violation("although_used", words)])
+    if request.attempt:
+        return
+    vouchers = head.oms.vouchers if head.oms else ()
+    voidable = {each.voucher_id: each.line_id for each in vouchers if each.state in VOIDABLE}
+    unused = Counter(voidable.values())
+    left = lines_left(of_head(head), SETTLED)
+    for piece in request.lines:
+        used = left[piece.line_id].quantity - unused[piece.line_id] if vouchers else 0
+        if piece.quantity > used or not voidable.keys().isdisjoint(piece.voucher_ids):
+            raise VouchersUnused(line_id=piece.line_id)
 
 
 def _demand_vouchers(head: Head, wanted: Sequence[AfterSaleLine]) -> None:

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/flashsale/v1/admission.proto\x12\x15zhongtai.flashsale.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\"\xf1\x01\n\tAdmission\x12\r\n\x05token\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12\x34\n\x05state\x18\x05 \x01(\x0e\x32%.zhongtai.flashsale.v1.AdmissionState\x12\x0e\n\x06pieces\x18\x06 \x01(\x05\x12/\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bqueue_place\x18\x08 \x01(\x03\x12\x10\n\x08order_id\x18\t \x01(\t\"$\n\x13GetAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"K\n\x14GetAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"]\n\x15\x43heckAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\"\x89\x01\n\x16\x43heckAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x14\n\x0cpromotion_id\x18\x03 \x01(\t\x12\x14\n\x0csession_name\x18\x04 \x01(\t\"l\n\x14HoldAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0e\n\x06pieces\x18\x05 \x01(\x05\"L\n\x15HoldAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"+\n\x17ReleaseAdmissionRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"\x1a\n\x18ReleaseAdmissionResponse\"\x0e\n\x0c\x41uditRequest\"\xb0\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12@\n\x06totals\x18\x02 \x03(\x0b\x32\x30.zhongtai.flashsale.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t*\xdd\x01\n\x0e\x41\x64missionState\x12\x1f\n\x1b\x41\x44MISSION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41\x44MISSION_STATE_WAITING\x10\x01\x12\x1c\n\x18\x41\x44MISSION_STATE_ADMITTED\x10\x02\x12\x1b\n\x17\x41\x44MISSION_STATE_ORDERED\x10\x03\x12\x18\n\x14\x41\x44MISSION_STATE_SOLD\x10\x04\x12\x1a\n\x16\x41\x44MISSION_STATE_LAPSED\x10\x05\x12\x1c\n\x18\x41\x44MISSION_STATE_RETURNED\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/flashsale/v1/admission.proto\x12\x15zhongtai.flashsale.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\"\xf1\x01\n\tAdmission\x12\r\n\x05token\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x10\n\x08store_id\x18\x04 \x01(\t\x12\x34\n\x05state\x18\x05 \x01(\x0e\x32%.zhongtai.flashsale.v1.AdmissionState\x12\x0e\n\x06pieces\x18\x06 \x01(\x05\x12/\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bqueue_place\x18\x08 \x01(\x03\x12\x10\n\x08order_id\x18\t \x01(\t\"$\n\x13GetAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"K\n\x14GetAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"\x80\x01\n\x15\x43heckAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"\x89\x01\n\x16\x43heckAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x14\n\x0cpromotion_id\x18\x03 \x01(\t\x12\x14\n\x0csession_name\x18\x04 \x01(\t\"l\n\x14HoldAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x10\n\x08order_id\x18\x04 \x01(\t\x12\x0e\n\x06pieces\x18\x05 \x01(\x05\"L\n\x15HoldAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"+\n\x17ReleaseAdmissionRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\"\x1a\n\x18ReleaseAdmissionResponse\"\x0e\n\x0c\x41uditRequest\"\xb0\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12@\n\x06totals\x18\x02 \x03(\x0b\x32\x30.zhongtai.flashsale.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t*\xdd\x01\n\x0e\x41\x64missionState\x12\x1f\n\x1b\x41\x44MISSION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x41\x44MISSION_STATE_WAITING\x10\x01\x12\x1c\n\x18\x41\x44MISSION_STATE_ADMITTED\x10\x02\x12\x1b\n\x17\x41\x44MISSION_STATE_ORDERED\x10\x03\x12\x18\n\x14\x41\x44MISSION_STATE_SOLD\x10\x04\x12\x1a\n\x16\x41\x44MISSION_STATE_LAPSED\x10\x05\x12\x1c\n\x18\x41\x44MISSION_STATE_RETURNED\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,34 +35,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_options = b'8\001'
-  _globals['_ADMISSIONSTATE']._serialized_start=1251
-  _globals['_ADMISSIONSTATE']._serialized_end=1472
+  _globals['_ADMISSIONSTATE']._serialized_start=1287
+  _globals['_ADMISSIONSTATE']._serialized_end=1508
   _globals['_ADMISSION']._serialized_start=130
   _globals['_ADMISSION']._serialized_end=371
   _globals['_GETADMISSIONREQUEST']._serialized_start=373
   _globals['_GETADMISSIONREQUEST']._serialized_end=409
   _globals['_GETADMISSIONRESPONSE']._serialized_start=411
   _globals['_GETADMISSIONRESPONSE']._serialized_end=486
-  _globals['_CHECKADMISSIONREQUEST']._serialized_start=488
-  _globals['_CHECKADMISSIONREQUEST']._serialized_end=581
-  _globals['_CHECKADMISSIONRESPONSE']._serialized_start=584
-  _globals['_CHECKADMISSIONRESPONSE']._serialized_end=721
-  _globals['_HOLDADMISSIONREQUEST']._serialized_start=723
-  _globals['_HOLDADMISSIONREQUEST']._serialized_end=831
-  _globals['_HOLDADMISSIONRESPONSE']._serialized_start=833
-  _globals['_HOLDADMISSIONRESPONSE']._serialized_end=909
-  _globals['_RELEASEADMISSIONREQUEST']._serialized_start=911
-  _globals['_RELEASEADMISSIONREQUEST']._serialized_end=954
-  _globals['_RELEASEADMISSIONRESPONSE']._serialized_start=956
-  _globals['_RELEASEADMISSIONRESPONSE']._serialized_end=982
-  _globals['_AUDITREQUEST']._serialized_start=984
-  _globals['_AUDITREQUEST']._serialized_end=998
-  _globals['_AUDITRESPONSE']._serialized_start=1001
-  _globals['_AUDITRESPONSE']._serialized_end=1177
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1132
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1177
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1179
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1201
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1203
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1248
+  _globals['_CHECKADMISSIONREQUEST']._serialized_start=489
+  _globals['_CHECKADMISSIONREQUEST']._serialized_end=617
+  _globals['_CHECKADMISSIONRESPONSE']._serialized_start=620
+  _globals['_CHECKADMISSIONRESPONSE']._serialized_end=757
+  _globals['_HOLDADMISSIONREQUEST']._serialized_start=759
+  _globals['_HOLDADMISSIONREQUEST']._serialized_end=867
+  _globals['_HOLDADMISSIONRESPONSE']._serialized_start=869
+  _globals['_HOLDADMISSIONRESPONSE']._serialized_end=945
+  _globals['_RELEASEADMISSIONREQUEST']._serialized_start=947
+  _globals['_RELEASEADMISSIONREQUEST']._serialized_end=990
+  _globals['_RELEASEADMISSIONRESPONSE']._serialized_start=992
+  _globals['_RELEASEADMISSIONRESPONSE']._serialized_end=1018
+  _globals['_AUDITREQUEST']._serialized_start=1020
+  _globals['_AUDITREQUEST']._serialized_end=1034
+  _globals['_AUDITRESPONSE']._serialized_start=1037
+  _globals['_AUDITRESPONSE']._serialized_end=1213
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1168
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1213
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1215
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1237
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1239
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1284
 # @@protoc_insertion_point(module_scope)

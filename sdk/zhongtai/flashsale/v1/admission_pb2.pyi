@@ -63,16 +63,20 @@ class GetAdmissionResponse(_message.Message):
     def __init__(self, admission: _Optional[_Union[Admission, _Mapping]] = ...) -> None: ...
 
 class CheckAdmissionRequest(_message.Message):
-    __slots__ = ("token", "person_id", "store_id", "order_id")
+    __slots__ = ("token", "person_id", "store_id", "order_id", "language", "channel")
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     token: str
     person_id: str
     store_id: str
     order_id: str
-    def __init__(self, token: _Optional[str] = ..., person_id: _Optional[str] = ..., store_id: _Optional[str] = ..., order_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, token: _Optional[str] = ..., person_id: _Optional[str] = ..., store_id: _Optional[str] = ..., order_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class CheckAdmissionResponse(_message.Message):
     __slots__ = ("admission", "sku_id", "promotion_id", "session_name")

@@ -25,46 +25,47 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 from zhongtai.flashsale.v1 import admission_pb2 as zhongtai_dot_flashsale_dot_v1_dot_admission__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.zhongtai/flashsale/v1/flash_sale_service.proto\x12\x15zhongtai.flashsale.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a%zhongtai/flashsale/v1/admission.proto\"\xac\x03\n\x07Session\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12(\n\x05price\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06pieces\x18\x06 \x01(\x03\x12\x19\n\x11pieces_per_person\x18\x07 \x01(\x05\x12.\n\nbegin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x05state\x18\n \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\x12\r\n\x05taken\x18\x0b \x01(\x03\x12\x31\n\x0e\x61\x64mission_time\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0c\n\x04sold\x18\r \x01(\x03\x12\x0f\n\x07waiting\x18\x0e \x01(\x03\x12\x14\n\x0cpromotion_id\x18\x0f \x01(\t\"[\n\x14\x43reateSessionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12/\n\x07session\x18\x02 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"H\n\x15\x43reateSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\">\n\x14\x43\x61ncelSessionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\"H\n\x15\x43\x61ncelSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"\'\n\x11GetSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"E\n\x12GetSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"\x82\x01\n\x13ListSessionsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x32\n\x05state\x18\x02 \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"a\n\x14ListSessionsResponse\x12\x30\n\x08sessions\x18\x01 \x03(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"v\n\x17RequestAdmissionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x0e\n\x06pieces\x18\x03 \x01(\x05\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"\xa4\x01\n\x18RequestAdmissionResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bqueue_place\x18\x03 \x01(\x03\x12\x33\n\tadmission\x18\x04 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\":\n\x16ReturnAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"\x19\n\x17ReturnAdmissionResponse*\xb9\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_SESSION_NOT_FOUND\x10\x01\x12$\n ERROR_REASON_SESSION_NOT_RUNNING\x10\x02\x12\x19\n\x15\x45RROR_REASON_SOLD_OUT\x10\x03\x12\x1d\n\x19\x45RROR_REASON_PERSON_LIMIT\x10\x04\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x05\x12$\n ERROR_REASON_ADMISSION_NOT_FOUND\x10\x06\x12%\n!ERROR_REASON_ADMISSION_NOT_USABLE\x10\x07\x12\x1c\n\x18\x45RROR_REASON_OTHER_STORE\x10\x08*\xb7\x01\n\x0cSessionState\x12\x1d\n\x19SESSION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17SESSION_STATE_ANNOUNCED\x10\x01\x12\x19\n\x15SESSION_STATE_RUNNING\x10\x02\x12\x1a\n\x16SESSION_STATE_SOLD_OUT\x10\x03\x12\x17\n\x13SESSION_STATE_ENDED\x10\x04\x12\x1b\n\x17SESSION_STATE_CANCELLED\x10\x05\x32\x96\n\n\x10\x46lashSaleService\x12j\n\rCreateSession\x12+.zhongtai.flashsale.v1.CreateSessionRequest\x1a,.zhongtai.flashsale.v1.CreateSessionResponse\x12j\n\rCancelSession\x12+.zhongtai.flashsale.v1.CancelSessionRequest\x1a,.zhongtai.flashsale.v1.CancelSessionResponse\x12\x61\n\nGetSession\x12(.zhongtai.flashsale.v1.GetSessionRequest\x1a).zhongtai.flashsale.v1.GetSessionResponse\x12g\n\x0cListSessions\x12*.zhongtai.flashsale.v1.ListSessionsRequest\x1a+.zhongtai.flashsale.v1.ListSessionsResponse\x12s\n\x10RequestAdmission\x12..zhongtai.flashsale.v1.RequestAdmissionRequest\x1a/.zhongtai.flashsale.v1.RequestAdmissionResponse\x12g\n\x0cGetAdmission\x12*.zhongtai.flashsale.v1.GetAdmissionRequest\x1a+.zhongtai.flashsale.v1.GetAdmissionResponse\x12p\n\x0fReturnAdmission\x12-.zhongtai.flashsale.v1.ReturnAdmissionRequest\x1a..zhongtai.flashsale.v1.ReturnAdmissionResponse\x12m\n\x0e\x43heckAdmission\x12,.zhongtai.flashsale.v1.CheckAdmissionRequest\x1a-.zhongtai.flashsale.v1.CheckAdmissionResponse\x12j\n\rHoldAdmission\x12+.zhongtai.flashsale.v1.HoldAdmissionRequest\x1a,.zhongtai.flashsale.v1.HoldAdmissionResponse\x12s\n\x10ReleaseAdmission\x12..zhongtai.flashsale.v1.ReleaseAdmissionRequest\x1a/.zhongtai.flashsale.v1.ReleaseAdmissionResponse\x12R\n\x05\x41udit\x12#.zhongtai.flashsale.v1.AuditRequest\x1a$.zhongtai.flashsale.v1.AuditResponse\x12j\n\rListMerchants\x12+.zhongtai.flashsale.v1.ListMerchantsRequest\x1a,.zhongtai.flashsale.v1.ListMerchantsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.zhongtai/flashsale/v1/flash_sale_service.proto\x12\x15zhongtai.flashsale.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a%zhongtai/flashsale/v1/admission.proto\"\xda\x03\n\x07Session\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12(\n\x05price\x18\x05 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06pieces\x18\x06 \x01(\x03\x12\x19\n\x11pieces_per_person\x18\x07 \x01(\x05\x12.\n\nbegin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x05state\x18\n \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\x12\r\n\x05taken\x18\x0b \x01(\x03\x12\x31\n\x0e\x61\x64mission_time\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0c\n\x04sold\x18\r \x01(\x03\x12\x0f\n\x07waiting\x18\x0e \x01(\x03\x12\x14\n\x0cpromotion_id\x18\x0f \x01(\t\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"[\n\x14\x43reateSessionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12/\n\x07session\x18\x02 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"H\n\x15\x43reateSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\">\n\x14\x43\x61ncelSessionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\"H\n\x15\x43\x61ncelSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"J\n\x11GetSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"E\n\x12GetSessionResponse\x12/\n\x07session\x18\x01 \x01(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\"\xa5\x01\n\x13ListSessionsRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x32\n\x05state\x18\x02 \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"a\n\x14ListSessionsResponse\x12\x30\n\x08sessions\x18\x01 \x03(\x0b\x32\x1e.zhongtai.flashsale.v1.Session\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"v\n\x17RequestAdmissionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x0e\n\x06pieces\x18\x03 \x01(\x05\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"\xa4\x01\n\x18RequestAdmissionResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bqueue_place\x18\x03 \x01(\x03\x12\x33\n\tadmission\x18\x04 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\":\n\x16ReturnAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"\x19\n\x17ReturnAdmissionResponse*\xb9\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45RROR_REASON_SESSION_NOT_FOUND\x10\x01\x12$\n ERROR_REASON_SESSION_NOT_RUNNING\x10\x02\x12\x19\n\x15\x45RROR_REASON_SOLD_OUT\x10\x03\x12\x1d\n\x19\x45RROR_REASON_PERSON_LIMIT\x10\x04\x12\x1d\n\x19\x45RROR_REASON_ILLEGAL_MOVE\x10\x05\x12$\n ERROR_REASON_ADMISSION_NOT_FOUND\x10\x06\x12%\n!ERROR_REASON_ADMISSION_NOT_USABLE\x10\x07\x12\x1c\n\x18\x45RROR_REASON_OTHER_STORE\x10\x08*\xb7\x01\n\x0cSessionState\x12\x1d\n\x19SESSION_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17SESSION_STATE_ANNOUNCED\x10\x01\x12\x19\n\x15SESSION_STATE_RUNNING\x10\x02\x12\x1a\n\x16SESSION_STATE_SOLD_OUT\x10\x03\x12\x17\n\x13SESSION_STATE_ENDED\x10\x04\x12\x1b\n\x17SESSION_STATE_CANCELLED\x10\x05\x32\x96\n\n\x10\x46lashSaleService\x12j\n\rCreateSession\x12+.zhongtai.flashsale.v1.CreateSessionRequest\x1a,.zhongtai.flashsale.v1.CreateSessionResponse\x12j\n\rCancelSession\x12+.zhongtai.flashsale.v1.CancelSessionRequest\x1a,.zhongtai.flashsale.v1.CancelSessionResponse\x12\x61\n\nGetSession\x12(.zhongtai.flashsale.v1.GetSessionRequest\x1a).zhongtai.flashsale.v1.GetSessionResponse\x12g\n\x0cListSessions\x12*.zhongtai.flashsale.v1.ListSessionsRequest\x1a+.zhongtai.flashsale.v1.ListSessionsResponse\x12s\n\x10RequestAdmission\x12..zhongtai.flashsale.v1.RequestAdmissionRequest\x1a/.zhongtai.flashsale.v1.RequestAdmissionResponse\x12g\n\x0cGetAdmission\x12*.zhongtai.flashsale.v1.GetAdmissionRequest\x1a+.zhongtai.flashsale.v1.GetAdmissionResponse\x12p\n\x0fReturnAdmission\x12-.zhongtai.flashsale.v1.ReturnAdmissionRequest\x1a..zhongtai.flashsale.v1.ReturnAdmissionResponse\x12m\n\x0e\x43heckAdmission\x12,.zhongtai.flashsale.v1.CheckAdmissionRequest\x1a-.zhongtai.flashsale.v1.CheckAdmissionResponse\x12j\n\rHoldAdmission\x12+.zhongtai.flashsale.v1.HoldAdmissionRequest\x1a,.zhongtai.flashsale.v1.HoldAdmissionResponse\x12s\n\x10ReleaseAdmission\x12..zhongtai.flashsale.v1.ReleaseAdmissionRequest\x1a/.zhongtai.flashsale.v1.ReleaseAdmissionResponse\x12R\n\x05\x41udit\x12#.zhongtai.flashsale.v1.AuditRequest\x1a$.zhongtai.flashsale.v1.AuditResponse\x12j\n\rListMerchants\x12+.zhongtai.flashsale.v1.ListMerchantsRequest\x1a,.zhongtai.flashsale.v1.ListMerchantsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.flashsale.v1.flash_sale_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ERRORREASON']._serialized_start=1664
-  _globals['_ERRORREASON']._serialized_end=1977
-  _globals['_SESSIONSTATE']._serialized_start=1980
-  _globals['_SESSIONSTATE']._serialized_end=2163
-  _globals['_SESSION']._serialized_start=210
-  _globals['_SESSION']._serialized_end=638
-  _globals['_CREATESESSIONREQUEST']._serialized_start=640
-  _globals['_CREATESESSIONREQUEST']._serialized_end=731
-  _globals['_CREATESESSIONRESPONSE']._serialized_start=733
-  _globals['_CREATESESSIONRESPONSE']._serialized_end=805
-  _globals['_CANCELSESSIONREQUEST']._serialized_start=807
-  _globals['_CANCELSESSIONREQUEST']._serialized_end=869
-  _globals['_CANCELSESSIONRESPONSE']._serialized_start=871
-  _globals['_CANCELSESSIONRESPONSE']._serialized_end=943
-  _globals['_GETSESSIONREQUEST']._serialized_start=945
-  _globals['_GETSESSIONREQUEST']._serialized_end=984
-  _globals['_GETSESSIONRESPONSE']._serialized_start=986
-  _globals['_GETSESSIONRESPONSE']._serialized_end=1055
-  _globals['_LISTSESSIONSREQUEST']._serialized_start=1058
-  _globals['_LISTSESSIONSREQUEST']._serialized_end=1188
-  _globals['_LISTSESSIONSRESPONSE']._serialized_start=1190
-  _globals['_LISTSESSIONSRESPONSE']._serialized_end=1287
-  _globals['_REQUESTADMISSIONREQUEST']._serialized_start=1289
-  _globals['_REQUESTADMISSIONREQUEST']._serialized_end=1407
-  _globals['_REQUESTADMISSIONRESPONSE']._serialized_start=1410
-  _globals['_REQUESTADMISSIONRESPONSE']._serialized_end=1574
-  _globals['_RETURNADMISSIONREQUEST']._serialized_start=1576
-  _globals['_RETURNADMISSIONREQUEST']._serialized_end=1634
-  _globals['_RETURNADMISSIONRESPONSE']._serialized_start=1636
-  _globals['_RETURNADMISSIONRESPONSE']._serialized_end=1661
-  _globals['_FLASHSALESERVICE']._serialized_start=2166
-  _globals['_FLASHSALESERVICE']._serialized_end=3468
+  _globals['_ERRORREASON']._serialized_start=1817
+  _globals['_ERRORREASON']._serialized_end=2130
+  _globals['_SESSIONSTATE']._serialized_start=2133
+  _globals['_SESSIONSTATE']._serialized_end=2316
+  _globals['_SESSION']._serialized_start=247
+  _globals['_SESSION']._serialized_end=721
+  _globals['_CREATESESSIONREQUEST']._serialized_start=723
+  _globals['_CREATESESSIONREQUEST']._serialized_end=814
+  _globals['_CREATESESSIONRESPONSE']._serialized_start=816
+  _globals['_CREATESESSIONRESPONSE']._serialized_end=888
+  _globals['_CANCELSESSIONREQUEST']._serialized_start=890
+  _globals['_CANCELSESSIONREQUEST']._serialized_end=952
+  _globals['_CANCELSESSIONRESPONSE']._serialized_start=954
+  _globals['_CANCELSESSIONRESPONSE']._serialized_end=1026
+  _globals['_GETSESSIONREQUEST']._serialized_start=1028
+  _globals['_GETSESSIONREQUEST']._serialized_end=1102
+  _globals['_GETSESSIONRESPONSE']._serialized_start=1104
+  _globals['_GETSESSIONRESPONSE']._serialized_end=1173
+  _globals['_LISTSESSIONSREQUEST']._serialized_start=1176
+  _globals['_LISTSESSIONSREQUEST']._serialized_end=1341
+  _globals['_LISTSESSIONSRESPONSE']._serialized_start=1343
+  _globals['_LISTSESSIONSRESPONSE']._serialized_end=1440
+  _globals['_REQUESTADMISSIONREQUEST']._serialized_start=1442
+  _globals['_REQUESTADMISSIONREQUEST']._serialized_end=1560
+  _globals['_REQUESTADMISSIONRESPONSE']._serialized_start=1563
+  _globals['_REQUESTADMISSIONRESPONSE']._serialized_end=1727
+  _globals['_RETURNADMISSIONREQUEST']._serialized_start=1729
+  _globals['_RETURNADMISSIONREQUEST']._serialized_end=1787
+  _globals['_RETURNADMISSIONRESPONSE']._serialized_start=1789
+  _globals['_RETURNADMISSIONRESPONSE']._serialized_end=1814
+  _globals['_FLASHSALESERVICE']._serialized_start=2319
+  _globals['_FLASHSALESERVICE']._serialized_end=3621
 # @@protoc_insertion_point(module_scope)

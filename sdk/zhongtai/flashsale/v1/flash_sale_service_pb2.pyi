@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.flashsale.v1 import admission_pb2 as _admission_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -50,7 +51,7 @@ SESSION_STATE_ENDED: SessionState
 SESSION_STATE_CANCELLED: SessionState
 
 class Session(_message.Message):
-    __slots__ = ("session_id", "name", "sku_id", "store_ids", "price", "pieces", "pieces_per_person", "begin_time", "end_time", "state", "taken", "admission_time", "sold", "waiting", "promotion_id")
+    __slots__ = ("session_id", "name", "sku_id", "store_ids", "price", "pieces", "pieces_per_person", "begin_time", "end_time", "state", "taken", "admission_time", "sold", "waiting", "promotion_id", "names")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
@@ -66,6 +67,7 @@ class Session(_message.Message):
     SOLD_FIELD_NUMBER: _ClassVar[int]
     WAITING_FIELD_NUMBER: _ClassVar[int]
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     name: str
     sku_id: str
@@ -81,7 +83,8 @@ class Session(_message.Message):
     sold: int
     waiting: int
     promotion_id: str
-    def __init__(self, session_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., store_ids: _Optional[_Iterable[str]] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pieces: _Optional[int] = ..., pieces_per_person: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[SessionState, str]] = ..., taken: _Optional[int] = ..., admission_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., sold: _Optional[int] = ..., waiting: _Optional[int] = ..., promotion_id: _Optional[str] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, session_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., store_ids: _Optional[_Iterable[str]] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pieces: _Optional[int] = ..., pieces_per_person: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[SessionState, str]] = ..., taken: _Optional[int] = ..., admission_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., sold: _Optional[int] = ..., waiting: _Optional[int] = ..., promotion_id: _Optional[str] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class CreateSessionRequest(_message.Message):
     __slots__ = ("request_id", "session")
@@ -112,10 +115,14 @@ class CancelSessionResponse(_message.Message):
     def __init__(self, session: _Optional[_Union[Session, _Mapping]] = ...) -> None: ...
 
 class GetSessionRequest(_message.Message):
-    __slots__ = ("session_id",)
+    __slots__ = ("session_id", "language", "channel")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     session_id: str
-    def __init__(self, session_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, session_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class GetSessionResponse(_message.Message):
     __slots__ = ("session",)
@@ -124,16 +131,20 @@ class GetSessionResponse(_message.Message):
     def __init__(self, session: _Optional[_Union[Session, _Mapping]] = ...) -> None: ...
 
 class ListSessionsRequest(_message.Message):
-    __slots__ = ("store_id", "state", "page_size", "page_token")
+    __slots__ = ("store_id", "state", "page_size", "page_token", "language", "channel")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     state: SessionState
     page_size: int
     page_token: str
-    def __init__(self, store_id: _Optional[str] = ..., state: _Optional[_Union[SessionState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, store_id: _Optional[str] = ..., state: _Optional[_Union[SessionState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ListSessionsResponse(_message.Message):
     __slots__ = ("sessions", "next_page_token")

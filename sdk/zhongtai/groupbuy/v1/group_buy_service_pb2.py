@@ -25,11 +25,12 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit__pb2
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,zhongtai/groupbuy/v1/group_buy_service.proto\x12\x14zhongtai.groupbuy.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"\xbd\x02\n\x05Offer\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12\x15\n\rgroup_seconds\x18\x06 \x01(\x05\x12\x19\n\x11groups_per_person\x18\x07 \x01(\x05\x12\x11\n\tstore_ids\x18\x08 \x03(\t\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65nded\x18\n \x01(\x08\x12.\n\nbegin_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cpromotion_id\x18\x0c \x01(\t\"\xbf\x02\n\x05Group\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .zhongtai.groupbuy.v1.GroupState\x12\x14\n\x0cmember_count\x18\x04 \x01(\x05\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08order_id\x18\x07 \x01(\t\x12\x12\n\nfree_count\x18\x08 \x01(\x05\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x07members\x18\n \x03(\x0b\x32!.zhongtai.groupbuy.v1.GroupMember\"e\n\x0bGroupMember\x12\x14\n\x0c\x64isplay_name\x18\x01 \x01(\t\x12-\n\tjoin_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tis_caller\x18\x03 \x01(\x08\"T\n\x12\x43reateOfferRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x05offer\x18\x02 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"A\n\x13\x43reateOfferResponse\x12*\n\x05offer\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"7\n\x0f\x45ndOfferRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\">\n\x10\x45ndOfferResponse\x12*\n\x05offer\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"`\n\x11ListOffersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x12\n\nwith_ended\x18\x04 \x01(\x08\"Z\n\x12ListOffersResponse\x12+\n\x06offers\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc5\x01\n\x10OpenGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x33\n\x05\x64raft\x18\x05 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"h\n\x11OpenGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xc5\x01\n\x10JoinGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x33\n\x05\x64raft\x18\x05 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"h\n\x11JoinGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"#\n\x0fGetGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\"j\n\x10GetGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12*\n\x05offer\x18\x02 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"\x90\x01\n\x11ListGroupsRequest\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .zhongtai.groupbuy.v1.GroupState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x11\n\tperson_id\x18\x05 \x01(\t\"Z\n\x12ListGroupsResponse\x12+\n\x06groups\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x0e\n\x0c\x41uditRequest\"\xaf\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12?\n\x06totals\x18\x02 \x03(\x0b\x32/.zhongtai.groupbuy.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrder\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t*\xab\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_OFFER_NOT_FOUND\x10\x01\x12\x1c\n\x18\x45RROR_REASON_OFFER_ENDED\x10\x02\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_FOUND\x10\x03\x12\x1d\n\x19\x45RROR_REASON_GROUP_CLOSED\x10\x04\x12\x1b\n\x17\x45RROR_REASON_GROUP_FULL\x10\x05\x12\x1d\n\x19\x45RROR_REASON_PERSON_LIMIT\x10\x06\x12\x1f\n\x1b\x45RROR_REASON_OFFER_NOT_HERE\x10\x07\x12 \n\x1c\x45RROR_REASON_OFFER_NOT_BEGUN\x10\x08*r\n\nGroupState\x12\x1b\n\x17GROUP_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GROUP_STATE_OPEN\x10\x01\x12\x19\n\x15GROUP_STATE_SUCCEEDED\x10\x02\x12\x16\n\x12GROUP_STATE_FAILED\x10\x03\x32\xcb\x07\n\x0fGroupBuyService\x12\x62\n\x0b\x43reateOffer\x12(.zhongtai.groupbuy.v1.CreateOfferRequest\x1a).zhongtai.groupbuy.v1.CreateOfferResponse\x12Y\n\x08\x45ndOffer\x12%.zhongtai.groupbuy.v1.EndOfferRequest\x1a&.zhongtai.groupbuy.v1.EndOfferResponse\x12_\n\nListOffers\x12\'.zhongtai.groupbuy.v1.ListOffersRequest\x1a(.zhongtai.groupbuy.v1.ListOffersResponse\x12\\\n\tOpenGroup\x12&.zhongtai.groupbuy.v1.OpenGroupRequest\x1a\'.zhongtai.groupbuy.v1.OpenGroupResponse\x12\\\n\tJoinGroup\x12&.zhongtai.groupbuy.v1.JoinGroupRequest\x1a\'.zhongtai.groupbuy.v1.JoinGroupResponse\x12Y\n\x08GetGroup\x12%.zhongtai.groupbuy.v1.GetGroupRequest\x1a&.zhongtai.groupbuy.v1.GetGroupResponse\x12_\n\nListGroups\x12\'.zhongtai.groupbuy.v1.ListGroupsRequest\x1a(.zhongtai.groupbuy.v1.ListGroupsResponse\x12P\n\x05\x41udit\x12\".zhongtai.groupbuy.v1.AuditRequest\x1a#.zhongtai.groupbuy.v1.AuditResponse\x12\x64\n\x0b\x41uditOrders\x12(.zhongtai.groupbuy.v1.AuditOrdersRequest\x1a).zhongtai.groupbuy.v1.AuditOrdersResponse0\x01\x12h\n\rListMerchants\x12*.zhongtai.groupbuy.v1.ListMerchantsRequest\x1a+.zhongtai.groupbuy.v1.ListMerchantsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,zhongtai/groupbuy/v1/group_buy_service.proto\x12\x14zhongtai.groupbuy.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a\x1dzhongtai/order/v1/order.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"\xeb\x02\n\x05Offer\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12\x15\n\rgroup_seconds\x18\x06 \x01(\x05\x12\x19\n\x11groups_per_person\x18\x07 \x01(\x05\x12\x11\n\tstore_ids\x18\x08 \x03(\t\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65nded\x18\n \x01(\x08\x12.\n\nbegin_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cpromotion_id\x18\x0c \x01(\t\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xbf\x02\n\x05Group\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .zhongtai.groupbuy.v1.GroupState\x12\x14\n\x0cmember_count\x18\x04 \x01(\x05\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12,\n\x08\x64\x65\x61\x64line\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08order_id\x18\x07 \x01(\t\x12\x12\n\nfree_count\x18\x08 \x01(\x05\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x07members\x18\n \x03(\x0b\x32!.zhongtai.groupbuy.v1.GroupMember\"e\n\x0bGroupMember\x12\x14\n\x0c\x64isplay_name\x18\x01 \x01(\t\x12-\n\tjoin_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tis_caller\x18\x03 \x01(\x08\"T\n\x12\x43reateOfferRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x05offer\x18\x02 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"A\n\x13\x43reateOfferResponse\x12*\n\x05offer\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"7\n\x0f\x45ndOfferRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\">\n\x10\x45ndOfferResponse\x12*\n\x05offer\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"\x83\x01\n\x11ListOffersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x12\n\nwith_ended\x18\x04 \x01(\x08\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"Z\n\x12ListOffersResponse\x12+\n\x06offers\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc5\x01\n\x10OpenGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x33\n\x05\x64raft\x18\x05 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"h\n\x11OpenGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xc5\x01\n\x10JoinGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08store_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x33\n\x05\x64raft\x18\x05 \x01(\x0b\x32$.zhongtai.ordercontrol.v1.OrderDraft\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"h\n\x11JoinGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\'\n\x05order\x18\x02 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"F\n\x0fGetGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"j\n\x10GetGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12*\n\x05offer\x18\x02 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Offer\"\x90\x01\n\x11ListGroupsRequest\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12/\n\x05state\x18\x02 \x01(\x0e\x32 .zhongtai.groupbuy.v1.GroupState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x11\n\tperson_id\x18\x05 \x01(\t\"Z\n\x12ListGroupsResponse\x12+\n\x06groups\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x0e\n\x0c\x41uditRequest\"\xaf\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12?\n\x06totals\x18\x02 \x03(\x0b\x32/.zhongtai.groupbuy.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrder\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t*\xab\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12 \n\x1c\x45RROR_REASON_OFFER_NOT_FOUND\x10\x01\x12\x1c\n\x18\x45RROR_REASON_OFFER_ENDED\x10\x02\x12 \n\x1c\x45RROR_REASON_GROUP_NOT_FOUND\x10\x03\x12\x1d\n\x19\x45RROR_REASON_GROUP_CLOSED\x10\x04\x12\x1b\n\x17\x45RROR_REASON_GROUP_FULL\x10\x05\x12\x1d\n\x19\x45RROR_REASON_PERSON_LIMIT\x10\x06\x12\x1f\n\x1b\x45RROR_REASON_OFFER_NOT_HERE\x10\x07\x12 \n\x1c\x45RROR_REASON_OFFER_NOT_BEGUN\x10\x08*r\n\nGroupState\x12\x1b\n\x17GROUP_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GROUP_STATE_OPEN\x10\x01\x12\x19\n\x15GROUP_STATE_SUCCEEDED\x10\x02\x12\x16\n\x12GROUP_STATE_FAILED\x10\x03\x32\xcb\x07\n\x0fGroupBuyService\x12\x62\n\x0b\x43reateOffer\x12(.zhongtai.groupbuy.v1.CreateOfferRequest\x1a).zhongtai.groupbuy.v1.CreateOfferResponse\x12Y\n\x08\x45ndOffer\x12%.zhongtai.groupbuy.v1.EndOfferRequest\x1a&.zhongtai.groupbuy.v1.EndOfferResponse\x12_\n\nListOffers\x12\'.zhongtai.groupbuy.v1.ListOffersRequest\x1a(.zhongtai.groupbuy.v1.ListOffersResponse\x12\\\n\tOpenGroup\x12&.zhongtai.groupbuy.v1.OpenGroupRequest\x1a\'.zhongtai.groupbuy.v1.OpenGroupResponse\x12\\\n\tJoinGroup\x12&.zhongtai.groupbuy.v1.JoinGroupRequest\x1a\'.zhongtai.groupbuy.v1.JoinGroupResponse\x12Y\n\x08GetGroup\x12%.zhongtai.groupbuy.v1.GetGroupRequest\x1a&.zhongtai.groupbuy.v1.GetGroupResponse\x12_\n\nListGroups\x12\'.zhongtai.groupbuy.v1.ListGroupsRequest\x1a(.zhongtai.groupbuy.v1.ListGroupsResponse\x12P\n\x05\x41udit\x12\".zhongtai.groupbuy.v1.AuditRequest\x1a#.zhongtai.groupbuy.v1.AuditResponse\x12\x64\n\x0b\x41uditOrders\x12(.zhongtai.groupbuy.v1.AuditOrdersRequest\x1a).zhongtai.groupbuy.v1.AuditOrdersResponse0\x01\x12h\n\rListMerchants\x12*.zhongtai.groupbuy.v1.ListMerchantsRequest\x1a+.zhongtai.groupbuy.v1.ListMerchantsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,58 +39,58 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._loaded_options = None
   _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_options = b'8\001'
-  _globals['_ERRORREASON']._serialized_start=2818
-  _globals['_ERRORREASON']._serialized_end=3117
-  _globals['_GROUPSTATE']._serialized_start=3119
-  _globals['_GROUPSTATE']._serialized_end=3233
-  _globals['_OFFER']._serialized_start=240
-  _globals['_OFFER']._serialized_end=557
-  _globals['_GROUP']._serialized_start=560
-  _globals['_GROUP']._serialized_end=879
-  _globals['_GROUPMEMBER']._serialized_start=881
-  _globals['_GROUPMEMBER']._serialized_end=982
-  _globals['_CREATEOFFERREQUEST']._serialized_start=984
-  _globals['_CREATEOFFERREQUEST']._serialized_end=1068
-  _globals['_CREATEOFFERRESPONSE']._serialized_start=1070
-  _globals['_CREATEOFFERRESPONSE']._serialized_end=1135
-  _globals['_ENDOFFERREQUEST']._serialized_start=1137
-  _globals['_ENDOFFERREQUEST']._serialized_end=1192
-  _globals['_ENDOFFERRESPONSE']._serialized_start=1194
-  _globals['_ENDOFFERRESPONSE']._serialized_end=1256
-  _globals['_LISTOFFERSREQUEST']._serialized_start=1258
-  _globals['_LISTOFFERSREQUEST']._serialized_end=1354
-  _globals['_LISTOFFERSRESPONSE']._serialized_start=1356
-  _globals['_LISTOFFERSRESPONSE']._serialized_end=1446
-  _globals['_OPENGROUPREQUEST']._serialized_start=1449
-  _globals['_OPENGROUPREQUEST']._serialized_end=1646
-  _globals['_OPENGROUPRESPONSE']._serialized_start=1648
-  _globals['_OPENGROUPRESPONSE']._serialized_end=1752
-  _globals['_JOINGROUPREQUEST']._serialized_start=1755
-  _globals['_JOINGROUPREQUEST']._serialized_end=1952
-  _globals['_JOINGROUPRESPONSE']._serialized_start=1954
-  _globals['_JOINGROUPRESPONSE']._serialized_end=2058
-  _globals['_GETGROUPREQUEST']._serialized_start=2060
-  _globals['_GETGROUPREQUEST']._serialized_end=2095
-  _globals['_GETGROUPRESPONSE']._serialized_start=2097
-  _globals['_GETGROUPRESPONSE']._serialized_end=2203
-  _globals['_LISTGROUPSREQUEST']._serialized_start=2206
-  _globals['_LISTGROUPSREQUEST']._serialized_end=2350
-  _globals['_LISTGROUPSRESPONSE']._serialized_start=2352
-  _globals['_LISTGROUPSRESPONSE']._serialized_end=2442
-  _globals['_AUDITREQUEST']._serialized_start=2444
-  _globals['_AUDITREQUEST']._serialized_end=2458
-  _globals['_AUDITRESPONSE']._serialized_start=2461
-  _globals['_AUDITRESPONSE']._serialized_end=2636
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=2591
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=2636
-  _globals['_AUDITORDERSREQUEST']._serialized_start=2638
-  _globals['_AUDITORDERSREQUEST']._serialized_end=2658
-  _globals['_AUDITORDERSRESPONSE']._serialized_start=2660
-  _globals['_AUDITORDERSRESPONSE']._serialized_end=2744
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=2746
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2768
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2770
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2815
-  _globals['_GROUPBUYSERVICE']._serialized_start=3236
-  _globals['_GROUPBUYSERVICE']._serialized_end=4207
+  _globals['_ERRORREASON']._serialized_start=2972
+  _globals['_ERRORREASON']._serialized_end=3271
+  _globals['_GROUPSTATE']._serialized_start=3273
+  _globals['_GROUPSTATE']._serialized_end=3387
+  _globals['_OFFER']._serialized_start=277
+  _globals['_OFFER']._serialized_end=640
+  _globals['_GROUP']._serialized_start=643
+  _globals['_GROUP']._serialized_end=962
+  _globals['_GROUPMEMBER']._serialized_start=964
+  _globals['_GROUPMEMBER']._serialized_end=1065
+  _globals['_CREATEOFFERREQUEST']._serialized_start=1067
+  _globals['_CREATEOFFERREQUEST']._serialized_end=1151
+  _globals['_CREATEOFFERRESPONSE']._serialized_start=1153
+  _globals['_CREATEOFFERRESPONSE']._serialized_end=1218
+  _globals['_ENDOFFERREQUEST']._serialized_start=1220
+  _globals['_ENDOFFERREQUEST']._serialized_end=1275
+  _globals['_ENDOFFERRESPONSE']._serialized_start=1277
+  _globals['_ENDOFFERRESPONSE']._serialized_end=1339
+  _globals['_LISTOFFERSREQUEST']._serialized_start=1342
+  _globals['_LISTOFFERSREQUEST']._serialized_end=1473
+  _globals['_LISTOFFERSRESPONSE']._serialized_start=1475
+  _globals['_LISTOFFERSRESPONSE']._serialized_end=1565
+  _globals['_OPENGROUPREQUEST']._serialized_start=1568
+  _globals['_OPENGROUPREQUEST']._serialized_end=1765
+  _globals['_OPENGROUPRESPONSE']._serialized_start=1767
+  _globals['_OPENGROUPRESPONSE']._serialized_end=1871
+  _globals['_JOINGROUPREQUEST']._serialized_start=1874
+  _globals['_JOINGROUPREQUEST']._serialized_end=2071
+  _globals['_JOINGROUPRESPONSE']._serialized_start=2073
+  _globals['_JOINGROUPRESPONSE']._serialized_end=2177
+  _globals['_GETGROUPREQUEST']._serialized_start=2179
+  _globals['_GETGROUPREQUEST']._serialized_end=2249
+  _globals['_GETGROUPRESPONSE']._serialized_start=2251
+  _globals['_GETGROUPRESPONSE']._serialized_end=2357
+  _globals['_LISTGROUPSREQUEST']._serialized_start=2360
+  _globals['_LISTGROUPSREQUEST']._serialized_end=2504
+  _globals['_LISTGROUPSRESPONSE']._serialized_start=2506
+  _globals['_LISTGROUPSRESPONSE']._serialized_end=2596
+  _globals['_AUDITREQUEST']._serialized_start=2598
+  _globals['_AUDITREQUEST']._serialized_end=2612
+  _globals['_AUDITRESPONSE']._serialized_start=2615
+  _globals['_AUDITRESPONSE']._serialized_end=2790
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=2745
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=2790
+  _globals['_AUDITORDERSREQUEST']._serialized_start=2792
+  _globals['_AUDITORDERSREQUEST']._serialized_end=2812
+  _globals['_AUDITORDERSRESPONSE']._serialized_start=2814
+  _globals['_AUDITORDERSRESPONSE']._serialized_end=2898
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=2900
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=2922
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=2924
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=2969
+  _globals['_GROUPBUYSERVICE']._serialized_start=3390
+  _globals['_GROUPBUYSERVICE']._serialized_end=4361
 # @@protoc_insertion_point(module_scope)

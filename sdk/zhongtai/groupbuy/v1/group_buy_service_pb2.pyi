@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import audit_pb2 as _audit_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.order.v1 import order_pb2 as _order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2 as _messages_pb2
 from google.protobuf.internal import containers as _containers
@@ -47,7 +48,7 @@ GROUP_STATE_SUCCEEDED: GroupState
 GROUP_STATE_FAILED: GroupState
 
 class Offer(_message.Message):
-    __slots__ = ("offer_id", "name", "sku_id", "price", "group_size", "group_seconds", "groups_per_person", "store_ids", "end_time", "ended", "begin_time", "promotion_id")
+    __slots__ = ("offer_id", "name", "sku_id", "price", "group_size", "group_seconds", "groups_per_person", "store_ids", "end_time", "ended", "begin_time", "promotion_id", "names")
     OFFER_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +61,7 @@ class Offer(_message.Message):
     ENDED_FIELD_NUMBER: _ClassVar[int]
     BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     offer_id: str
     name: str
     sku_id: str
@@ -72,7 +74,8 @@ class Offer(_message.Message):
     ended: bool
     begin_time: _timestamp_pb2.Timestamp
     promotion_id: str
-    def __init__(self, offer_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_size: _Optional[int] = ..., group_seconds: _Optional[int] = ..., groups_per_person: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended: _Optional[bool] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, offer_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_size: _Optional[int] = ..., group_seconds: _Optional[int] = ..., groups_per_person: _Optional[int] = ..., store_ids: _Optional[_Iterable[str]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended: _Optional[bool] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., promotion_id: _Optional[str] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Group(_message.Message):
     __slots__ = ("group_id", "offer_id", "state", "member_count", "group_size", "deadline", "order_id", "free_count", "create_time", "members")
@@ -137,16 +140,20 @@ class EndOfferResponse(_message.Message):
     def __init__(self, offer: _Optional[_Union[Offer, _Mapping]] = ...) -> None: ...
 
 class ListOffersRequest(_message.Message):
-    __slots__ = ("store_id", "page_size", "page_token", "with_ended")
+    __slots__ = ("store_id", "page_size", "page_token", "with_ended", "language", "channel")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     WITH_ENDED_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     page_size: int
     page_token: str
     with_ended: bool
-    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., with_ended: _Optional[bool] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., with_ended: _Optional[bool] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ListOffersResponse(_message.Message):
     __slots__ = ("offers", "next_page_token")
@@ -205,10 +212,14 @@ class JoinGroupResponse(_message.Message):
     def __init__(self, group: _Optional[_Union[Group, _Mapping]] = ..., order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
 class GetGroupRequest(_message.Message):
-    __slots__ = ("group_id",)
+    __slots__ = ("group_id", "language", "channel")
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     group_id: str
-    def __init__(self, group_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, group_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class GetGroupResponse(_message.Message):
     __slots__ = ("group", "offer")

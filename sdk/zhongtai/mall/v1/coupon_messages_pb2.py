@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from zhongtai.promotion.v1 import coupon_pb2 as zhongtai_dot_promotion_dot_v1_dot_coupon__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/coupon_messages.proto\x12\x10zhongtai.mall.v1\x1a\"zhongtai/promotion/v1/coupon.proto\"N\n\x12ListCouponsRequest\x12\x11\n\tonly_good\x18\x01 \x01(\x08\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x13ListCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"@\n\x17ListCouponOffersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x18ListCouponOffersResponse\x12\x32\n\x06offers\x18\x01 \x03(\x0b\x32\".zhongtai.promotion.v1.CouponOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x12\x43laimCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\"D\n\x13\x43laimCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Couponb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/coupon_messages.proto\x12\x10zhongtai.mall.v1\x1a\"zhongtai/promotion/v1/coupon.proto\"`\n\x12ListCouponsRequest\x12\x11\n\tonly_good\x18\x01 \x01(\x08\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\"^\n\x13ListCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x17ListCouponOffersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"g\n\x18ListCouponOffersResponse\x12\x32\n\x06offers\x18\x01 \x03(\x0b\x32\".zhongtai.promotion.v1.CouponOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"O\n\x12\x43laimCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"D\n\x13\x43laimCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Couponb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,15 +33,15 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.mall.v1.coupon_mes
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LISTCOUPONSREQUEST']._serialized_start=96
-  _globals['_LISTCOUPONSREQUEST']._serialized_end=174
-  _globals['_LISTCOUPONSRESPONSE']._serialized_start=176
-  _globals['_LISTCOUPONSRESPONSE']._serialized_end=270
-  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_start=272
-  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_end=336
-  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_start=338
-  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_end=441
-  _globals['_CLAIMCOUPONREQUEST']._serialized_start=443
-  _globals['_CLAIMCOUPONREQUEST']._serialized_end=504
-  _globals['_CLAIMCOUPONRESPONSE']._serialized_start=506
-  _globals['_CLAIMCOUPONRESPONSE']._serialized_end=574
+  _globals['_LISTCOUPONSREQUEST']._serialized_end=192
+  _globals['_LISTCOUPONSRESPONSE']._serialized_start=194
+  _globals['_LISTCOUPONSRESPONSE']._serialized_end=288
+  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_start=290
+  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_end=372
+  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_start=374
+  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_end=477
+  _globals['_CLAIMCOUPONREQUEST']._serialized_start=479
+  _globals['_CLAIMCOUPONREQUEST']._serialized_end=558
+  _globals['_CLAIMCOUPONRESPONSE']._serialized_start=560
+  _globals['_CLAIMCOUPONRESPONSE']._serialized_end=628
 # @@protoc_insertion_point(module_scope)

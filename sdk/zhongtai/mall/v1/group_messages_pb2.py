@@ -30,7 +30,7 @@ from zhongtai.mall.v1 import wishes_pb2 as zhongtai_dot_mall_dot_v1_dot_wishes__
 from zhongtai.ordercontrol.v1 import messages_pb2 as zhongtai_dot_ordercontrol_dot_v1_dot_messages__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/mall/v1/group_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a,zhongtai/groupbuy/v1/group_buy_service.proto\x1a\x1czhongtai/mall/v1/order.proto\x1a\x1dzhongtai/mall/v1/wishes.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"\x99\x02\n\nGroupOffer\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12\x15\n\rgroup_seconds\x18\x06 \x01(\x05\x12\x19\n\x11groups_per_person\x18\x07 \x01(\x05\x12.\n\nbegin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65nded\x18\n \x01(\x08\"Q\n\x16ListGroupOffersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"`\n\x17ListGroupOffersResponse\x12,\n\x06offers\x18\x01 \x03(\x0b\x32\x1c.zhongtai.mall.v1.GroupOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x11ListGroupsRequest\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"Z\n\x12ListGroupsResponse\x12+\n\x06groups\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"#\n\x0fGetGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\"k\n\x10GetGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12+\n\x05offer\x18\x02 \x01(\x0b\x32\x1c.zhongtai.mall.v1.GroupOffer\"\xda\x01\n\x10OpenGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12(\n\x06wishes\x18\x04 \x01(\x0b\x32\x18.zhongtai.mall.v1.Wishes\x12\x31\n\x04line\x18\x05 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"g\n\x11OpenGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12&\n\x05order\x18\x02 \x01(\x0b\x32\x17.zhongtai.mall.v1.Order\"\xda\x01\n\x10JoinGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12(\n\x06wishes\x18\x04 \x01(\x0b\x32\x18.zhongtai.mall.v1.Wishes\x12\x31\n\x04line\x18\x05 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"g\n\x11JoinGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12&\n\x05order\x18\x02 \x01(\x0b\x32\x17.zhongtai.mall.v1.Orderb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/mall/v1/group_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a,zhongtai/groupbuy/v1/group_buy_service.proto\x1a\x1czhongtai/mall/v1/order.proto\x1a\x1dzhongtai/mall/v1/wishes.proto\x1a\'zhongtai/ordercontrol/v1/messages.proto\"\x99\x02\n\nGroupOffer\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ngroup_size\x18\x05 \x01(\x05\x12\x15\n\rgroup_seconds\x18\x06 \x01(\x05\x12\x19\n\x11groups_per_person\x18\x07 \x01(\x05\x12.\n\nbegin_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65nded\x18\n \x01(\x08\"c\n\x16ListGroupOffersRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\"`\n\x17ListGroupOffersResponse\x12,\n\x06offers\x18\x01 \x03(\x0b\x32\x1c.zhongtai.mall.v1.GroupOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x11ListGroupsRequest\x12\x10\n\x08offer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"Z\n\x12ListGroupsResponse\x12+\n\x06groups\x18\x01 \x03(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"5\n\x0fGetGroupRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"k\n\x10GetGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12+\n\x05offer\x18\x02 \x01(\x0b\x32\x1c.zhongtai.mall.v1.GroupOffer\"\xda\x01\n\x10OpenGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08offer_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12(\n\x06wishes\x18\x04 \x01(\x0b\x32\x18.zhongtai.mall.v1.Wishes\x12\x31\n\x04line\x18\x05 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"g\n\x11OpenGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12&\n\x05order\x18\x02 \x01(\x0b\x32\x17.zhongtai.mall.v1.Order\"\xda\x01\n\x10JoinGroupRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12(\n\x06wishes\x18\x04 \x01(\x0b\x32\x18.zhongtai.mall.v1.Wishes\x12\x31\n\x04line\x18\x05 \x01(\x0b\x32#.zhongtai.ordercontrol.v1.DraftLine\x12\x31\n\x0e\x65xpected_total\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"g\n\x11JoinGroupResponse\x12*\n\x05group\x18\x01 \x01(\x0b\x32\x1b.zhongtai.groupbuy.v1.Group\x12&\n\x05order\x18\x02 \x01(\x0b\x32\x17.zhongtai.mall.v1.Orderb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,23 +40,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GROUPOFFER']._serialized_start=273
   _globals['_GROUPOFFER']._serialized_end=554
   _globals['_LISTGROUPOFFERSREQUEST']._serialized_start=556
-  _globals['_LISTGROUPOFFERSREQUEST']._serialized_end=637
-  _globals['_LISTGROUPOFFERSRESPONSE']._serialized_start=639
-  _globals['_LISTGROUPOFFERSRESPONSE']._serialized_end=735
-  _globals['_LISTGROUPSREQUEST']._serialized_start=737
-  _globals['_LISTGROUPSREQUEST']._serialized_end=813
-  _globals['_LISTGROUPSRESPONSE']._serialized_start=815
-  _globals['_LISTGROUPSRESPONSE']._serialized_end=905
-  _globals['_GETGROUPREQUEST']._serialized_start=907
-  _globals['_GETGROUPREQUEST']._serialized_end=942
-  _globals['_GETGROUPRESPONSE']._serialized_start=944
-  _globals['_GETGROUPRESPONSE']._serialized_end=1051
-  _globals['_OPENGROUPREQUEST']._serialized_start=1054
-  _globals['_OPENGROUPREQUEST']._serialized_end=1272
-  _globals['_OPENGROUPRESPONSE']._serialized_start=1274
-  _globals['_OPENGROUPRESPONSE']._serialized_end=1377
-  _globals['_JOINGROUPREQUEST']._serialized_start=1380
-  _globals['_JOINGROUPREQUEST']._serialized_end=1598
-  _globals['_JOINGROUPRESPONSE']._serialized_start=1600
-  _globals['_JOINGROUPRESPONSE']._serialized_end=1703
+  _globals['_LISTGROUPOFFERSREQUEST']._serialized_end=655
+  _globals['_LISTGROUPOFFERSRESPONSE']._serialized_start=657
+  _globals['_LISTGROUPOFFERSRESPONSE']._serialized_end=753
+  _globals['_LISTGROUPSREQUEST']._serialized_start=755
+  _globals['_LISTGROUPSREQUEST']._serialized_end=831
+  _globals['_LISTGROUPSRESPONSE']._serialized_start=833
+  _globals['_LISTGROUPSRESPONSE']._serialized_end=923
+  _globals['_GETGROUPREQUEST']._serialized_start=925
+  _globals['_GETGROUPREQUEST']._serialized_end=978
+  _globals['_GETGROUPRESPONSE']._serialized_start=980
+  _globals['_GETGROUPRESPONSE']._serialized_end=1087
+  _globals['_OPENGROUPREQUEST']._serialized_start=1090
+  _globals['_OPENGROUPREQUEST']._serialized_end=1308
+  _globals['_OPENGROUPRESPONSE']._serialized_start=1310
+  _globals['_OPENGROUPRESPONSE']._serialized_end=1413
+  _globals['_JOINGROUPREQUEST']._serialized_start=1416
+  _globals['_JOINGROUPREQUEST']._serialized_end=1634
+  _globals['_JOINGROUPRESPONSE']._serialized_start=1636
+  _globals['_JOINGROUPRESPONSE']._serialized_end=1739
 # @@protoc_insertion_point(module_scope)

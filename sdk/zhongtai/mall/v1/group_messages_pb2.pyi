@@ -39,14 +39,16 @@ class GroupOffer(_message.Message):
     def __init__(self, offer_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., group_size: _Optional[int] = ..., group_seconds: _Optional[int] = ..., groups_per_person: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ended: _Optional[bool] = ...) -> None: ...
 
 class ListGroupOffersRequest(_message.Message):
-    __slots__ = ("store_id", "page_size", "page_token")
+    __slots__ = ("store_id", "page_size", "page_token", "language")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     page_size: int
     page_token: str
-    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class ListGroupOffersResponse(_message.Message):
     __slots__ = ("offers", "next_page_token")
@@ -75,10 +77,12 @@ class ListGroupsResponse(_message.Message):
     def __init__(self, groups: _Optional[_Iterable[_Union[_group_buy_service_pb2.Group, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetGroupRequest(_message.Message):
-    __slots__ = ("group_id",)
+    __slots__ = ("group_id", "language")
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     group_id: str
-    def __init__(self, group_id: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, group_id: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class GetGroupResponse(_message.Message):
     __slots__ = ("group", "offer")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from zhongtai.user.v1 import user_pb2 as zhongtai_dot_user_dot_v1_dot_user__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/people_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1bzhongtai/user/v1/user.proto\"@\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"c\n\rLoginResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x03 \x01(\x08\"Q\n\x14RefreshTokensRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\"W\n\x15RefreshTokensResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\"\x0e\n\x0cGetMeRequest\"M\n\rGetMeResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\ttier_name\x18\x02 \x01(\t\x12\x16\n\x0epoints_balance\x18\x03 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/people_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1bzhongtai/user/v1/user.proto\"@\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"c\n\rLoginResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x03 \x01(\x08\"Q\n\x14RefreshTokensRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\"W\n\x15RefreshTokensResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\" \n\x0cGetMeRequest\x12\x10\n\x08language\x18\x01 \x01(\t\"M\n\rGetMeResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\ttier_name\x18\x02 \x01(\t\x12\x16\n\x0epoints_balance\x18\x03 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,7 +41,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REFRESHTOKENSRESPONSE']._serialized_start=339
   _globals['_REFRESHTOKENSRESPONSE']._serialized_end=426
   _globals['_GETMEREQUEST']._serialized_start=428
-  _globals['_GETMEREQUEST']._serialized_end=442
-  _globals['_GETMERESPONSE']._serialized_start=444
-  _globals['_GETMERESPONSE']._serialized_end=521
+  _globals['_GETMEREQUEST']._serialized_end=460
+  _globals['_GETMERESPONSE']._serialized_start=462
+  _globals['_GETMERESPONSE']._serialized_end=539
 # @@protoc_insertion_point(module_scope)

@@ -45,8 +45,10 @@ class RefreshTokensResponse(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., tokens: _Optional[_Union[_user_pb2.TokenPair, _Mapping]] = ...) -> None: ...
 
 class GetMeRequest(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("language",)
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    language: str
+    def __init__(self, language: _Optional[str] = ...) -> None: ...
 
 class GetMeResponse(_message.Message):
     __slots__ = ("person_id", "tier_name", "points_balance")

@@ -28,7 +28,7 @@ from zhongtai.flashsale.v1 import admission_pb2 as zhongtai_dot_flashsale_dot_v1
 from zhongtai.flashsale.v1 import flash_sale_service_pb2 as zhongtai_dot_flashsale_dot_v1_dot_flash__sale__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$zhongtai/mall/v1/sale_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a%zhongtai/flashsale/v1/admission.proto\x1a.zhongtai/flashsale/v1/flash_sale_service.proto\"\xc4\x02\n\tFlashSale\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06pieces\x18\x05 \x01(\x03\x12\r\n\x05taken\x18\x06 \x01(\x03\x12\x19\n\x11pieces_per_person\x18\x07 \x01(\x05\x12\x0f\n\x07waiting\x18\x08 \x01(\x03\x12.\n\nbegin_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x05state\x18\x0b \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\"P\n\x15ListFlashSalesRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x16ListFlashSalesResponse\x12\x30\n\x0b\x66lash_sales\x18\x01 \x03(\x0b\x32\x1b.zhongtai.mall.v1.FlashSale\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x17RequestAdmissionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0e\n\x06pieces\x18\x04 \x01(\x05\"O\n\x18RequestAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"$\n\x13GetAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"K\n\x14GetAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"\'\n\x16ReturnAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"\x19\n\x17ReturnAdmissionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$zhongtai/mall/v1/sale_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a%zhongtai/flashsale/v1/admission.proto\x1a.zhongtai/flashsale/v1/flash_sale_service.proto\"\xc4\x02\n\tFlashSale\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0e\n\x06sku_id\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06pieces\x18\x05 \x01(\x03\x12\r\n\x05taken\x18\x06 \x01(\x03\x12\x19\n\x11pieces_per_person\x18\x07 \x01(\x05\x12\x0f\n\x07waiting\x18\x08 \x01(\x03\x12.\n\nbegin_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x05state\x18\x0b \x01(\x0e\x32#.zhongtai.flashsale.v1.SessionState\"b\n\x15ListFlashSalesRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\"c\n\x16ListFlashSalesResponse\x12\x30\n\x0b\x66lash_sales\x18\x01 \x03(\x0b\x32\x1b.zhongtai.mall.v1.FlashSale\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x17RequestAdmissionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0e\n\x06pieces\x18\x04 \x01(\x05\"O\n\x18RequestAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"$\n\x13GetAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"K\n\x14GetAdmissionResponse\x12\x33\n\tadmission\x18\x01 \x01(\x0b\x32 .zhongtai.flashsale.v1.Admission\"\'\n\x16ReturnAdmissionRequest\x12\r\n\x05token\x18\x01 \x01(\t\"\x19\n\x17ReturnAdmissionResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,19 +38,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FLASHSALE']._serialized_start=211
   _globals['_FLASHSALE']._serialized_end=535
   _globals['_LISTFLASHSALESREQUEST']._serialized_start=537
-  _globals['_LISTFLASHSALESREQUEST']._serialized_end=617
-  _globals['_LISTFLASHSALESRESPONSE']._serialized_start=619
-  _globals['_LISTFLASHSALESRESPONSE']._serialized_end=718
-  _globals['_REQUESTADMISSIONREQUEST']._serialized_start=720
-  _globals['_REQUESTADMISSIONREQUEST']._serialized_end=819
-  _globals['_REQUESTADMISSIONRESPONSE']._serialized_start=821
-  _globals['_REQUESTADMISSIONRESPONSE']._serialized_end=900
-  _globals['_GETADMISSIONREQUEST']._serialized_start=902
-  _globals['_GETADMISSIONREQUEST']._serialized_end=938
-  _globals['_GETADMISSIONRESPONSE']._serialized_start=940
-  _globals['_GETADMISSIONRESPONSE']._serialized_end=1015
-  _globals['_RETURNADMISSIONREQUEST']._serialized_start=1017
-  _globals['_RETURNADMISSIONREQUEST']._serialized_end=1056
-  _globals['_RETURNADMISSIONRESPONSE']._serialized_start=1058
-  _globals['_RETURNADMISSIONRESPONSE']._serialized_end=1083
+  _globals['_LISTFLASHSALESREQUEST']._serialized_end=635
+  _globals['_LISTFLASHSALESRESPONSE']._serialized_start=637
+  _globals['_LISTFLASHSALESRESPONSE']._serialized_end=736
+  _globals['_REQUESTADMISSIONREQUEST']._serialized_start=738
+  _globals['_REQUESTADMISSIONREQUEST']._serialized_end=837
+  _globals['_REQUESTADMISSIONRESPONSE']._serialized_start=839
+  _globals['_REQUESTADMISSIONRESPONSE']._serialized_end=918
+  _globals['_GETADMISSIONREQUEST']._serialized_start=920
+  _globals['_GETADMISSIONREQUEST']._serialized_end=956
+  _globals['_GETADMISSIONRESPONSE']._serialized_start=958
+  _globals['_GETADMISSIONRESPONSE']._serialized_end=1033
+  _globals['_RETURNADMISSIONREQUEST']._serialized_start=1035
+  _globals['_RETURNADMISSIONREQUEST']._serialized_end=1074
+  _globals['_RETURNADMISSIONRESPONSE']._serialized_start=1076
+  _globals['_RETURNADMISSIONRESPONSE']._serialized_end=1101
 # @@protoc_insertion_point(module_scope)

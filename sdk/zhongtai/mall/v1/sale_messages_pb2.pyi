@@ -39,14 +39,16 @@ class FlashSale(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., name: _Optional[str] = ..., sku_id: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., pieces: _Optional[int] = ..., taken: _Optional[int] = ..., pieces_per_person: _Optional[int] = ..., waiting: _Optional[int] = ..., begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[_flash_sale_service_pb2.SessionState, str]] = ...) -> None: ...
 
 class ListFlashSalesRequest(_message.Message):
-    __slots__ = ("store_id", "page_size", "page_token")
+    __slots__ = ("store_id", "page_size", "page_token", "language")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     page_size: int
     page_token: str
-    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, store_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class ListFlashSalesResponse(_message.Message):
     __slots__ = ("flash_sales", "next_page_token")

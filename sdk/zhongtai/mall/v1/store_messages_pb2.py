@@ -29,7 +29,7 @@ from zhongtai.product.v1 import menu_pb2 as zhongtai_dot_product_dot_v1_dot_menu
 from zhongtai.store.v1 import serving_pb2 as zhongtai_dot_store_dot_v1_dot_serving__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/mall/v1/store_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a\x1fzhongtai/store/v1/serving.proto\"\xc3\x01\n\x11\x46indStoresRequest\x12+\n\x05point\x18\x01 \x01(\x0b\x32\x1c.zhongtai.common.v1.GeoPoint\x12\x10\n\x08radius_m\x18\x02 \x01(\x05\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x11\n\tonly_open\x18\x04 \x01(\x08\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"]\n\x12\x46indStoresResponse\x12.\n\x06stores\x18\x01 \x03(\x0b\x32\x1e.zhongtai.store.v1.NearbyStore\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x82\x01\n\x0eGetMenuRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x35\n\x0cservice_type\x18\x02 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x15\n\rknown_version\x18\x04 \x01(\t\"\xa1\x02\n\x0fGetMenuResponse\x12\x14\n\x0cmenu_version\x18\x01 \x01(\t\x12\x14\n\x0cnot_modified\x18\x02 \x01(\x08\x12\x35\n\ncategories\x18\x03 \x03(\x0b\x32!.zhongtai.product.v1.MenuCategory\x12\x32\n\x08products\x18\x04 \x03(\x0b\x32 .zhongtai.product.v1.MenuProduct\x12?\n\x0fmodifier_groups\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.MenuModifierGroup\x12\x36\n\x13order_packaging_fee\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Moneyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/mall/v1/store_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1czhongtai/common/v1/geo.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a\x1fzhongtai/store/v1/serving.proto\"\xd5\x01\n\x11\x46indStoresRequest\x12+\n\x05point\x18\x01 \x01(\x0b\x32\x1c.zhongtai.common.v1.GeoPoint\x12\x10\n\x08radius_m\x18\x02 \x01(\x05\x12\x35\n\x0cservice_type\x18\x03 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x11\n\tonly_open\x18\x04 \x01(\x08\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\x12\x10\n\x08language\x18\x07 \x01(\t\"]\n\x12\x46indStoresResponse\x12.\n\x06stores\x18\x01 \x03(\x0b\x32\x1e.zhongtai.store.v1.NearbyStore\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x82\x01\n\x0eGetMenuRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x35\n\x0cservice_type\x18\x02 \x01(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x15\n\rknown_version\x18\x04 \x01(\t\"\xa1\x02\n\x0fGetMenuResponse\x12\x14\n\x0cmenu_version\x18\x01 \x01(\t\x12\x14\n\x0cnot_modified\x18\x02 \x01(\x08\x12\x35\n\ncategories\x18\x03 \x03(\x0b\x32!.zhongtai.product.v1.MenuCategory\x12\x32\n\x08products\x18\x04 \x03(\x0b\x32 .zhongtai.product.v1.MenuProduct\x12?\n\x0fmodifier_groups\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.MenuModifierGroup\x12\x36\n\x13order_packaging_fee\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Moneyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,11 +37,11 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.mall.v1.store_mess
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FINDSTORESREQUEST']._serialized_start=219
-  _globals['_FINDSTORESREQUEST']._serialized_end=414
-  _globals['_FINDSTORESRESPONSE']._serialized_start=416
-  _globals['_FINDSTORESRESPONSE']._serialized_end=509
-  _globals['_GETMENUREQUEST']._serialized_start=512
-  _globals['_GETMENUREQUEST']._serialized_end=642
-  _globals['_GETMENURESPONSE']._serialized_start=645
-  _globals['_GETMENURESPONSE']._serialized_end=934
+  _globals['_FINDSTORESREQUEST']._serialized_end=432
+  _globals['_FINDSTORESRESPONSE']._serialized_start=434
+  _globals['_FINDSTORESRESPONSE']._serialized_end=527
+  _globals['_GETMENUREQUEST']._serialized_start=530
+  _globals['_GETMENUREQUEST']._serialized_end=660
+  _globals['_GETMENURESPONSE']._serialized_start=663
+  _globals['_GETMENURESPONSE']._serialized_end=952
 # @@protoc_insertion_point(module_scope)

@@ -12,20 +12,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FindStoresRequest(_message.Message):
-    __slots__ = ("point", "radius_m", "service_type", "only_open", "page_size", "page_token")
+    __slots__ = ("point", "radius_m", "service_type", "only_open", "page_size", "page_token", "language")
     POINT_FIELD_NUMBER: _ClassVar[int]
     RADIUS_M_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPE_FIELD_NUMBER: _ClassVar[int]
     ONLY_OPEN_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     point: _geo_pb2.GeoPoint
     radius_m: int
     service_type: _trade_pb2.ServiceType
     only_open: bool
     page_size: int
     page_token: str
-    def __init__(self, point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., radius_m: _Optional[int] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., only_open: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., radius_m: _Optional[int] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., only_open: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class FindStoresResponse(_message.Message):
     __slots__ = ("stores", "next_page_token")

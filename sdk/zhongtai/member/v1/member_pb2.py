@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/member/v1/member.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\xbd\x02\n\x06Member\x12\x11\n\tmember_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x06status\x18\x03 \x01(\x0e\x32 .zhongtai.member.v1.MemberStatus\x12\x11\n\ttier_code\x18\x04 \x01(\t\x12\x11\n\ttier_name\x18\x05 \x01(\t\x12\x16\n\x0epoints_balance\x18\x06 \x01(\x03\x12\x13\n\x0bowed_points\x18\x07 \x01(\x03\x12\x14\n\x0cgrowth_value\x18\x08 \x01(\x03\x12/\n\x0b\x65nroll_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x0b \x01(\x03\"|\n\tProgramme\x12\x15\n\rcurrency_code\x18\x01 \x01(\t\x12\x1d\n\x15minor_units_per_point\x18\x02 \x01(\x03\x12\x1e\n\x16minor_units_per_growth\x18\x03 \x01(\x03\x12\x19\n\x11points_valid_days\x18\x04 \x01(\x05\"V\n\x04Tier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0fgrowth_required\x18\x03 \x01(\x03\x12\x19\n\x11\x65\x61rn_rate_percent\x18\x04 \x01(\x05\"\xf1\x01\n\x07\x42\x65nefit\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12-\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.zhongtai.member.v1.BenefitKind\x12\x12\n\ntier_codes\x18\x05 \x03(\t\x12?\n\nparameters\x18\x06 \x03(\x0b\x32+.zhongtai.member.v1.Benefit.ParametersEntry\x1a\x31\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xe9\x02\n\x0bLedgerEntry\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x10\n\x08position\x18\x04 \x01(\x03\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.zhongtai.member.v1.LedgerKind\x12\x0e\n\x06points\x18\x06 \x01(\x03\x12\x15\n\rbalance_after\x18\x07 \x01(\x03\x12\x0e\n\x06growth\x18\x08 \x01(\x03\x12\x10\n\x08order_id\x18\t \x01(\t\x12\x11\n\trefund_id\x18\n \x01(\t\x12\x15\n\rredemption_id\x18\x0b \x01(\t\x12\x0e\n\x06reason\x18\x0c \x01(\t\x12.\n\noccur_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcf\x01\n\nRedemption\x12\x15\n\rredemption_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x0e\n\x06points\x18\x04 \x01(\x03\x12\x10\n\x08order_id\x18\x05 \x01(\t\x12/\n\x0bredeem_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\runredeem_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"X\n\x0b\x45\x61rnPreview\x12)\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06points\x18\x02 \x01(\x03\x12\x0e\n\x06growth\x18\x03 \x01(\x03*\x95\x01\n\x0cMemberStatus\x12\x1d\n\x19MEMBER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14MEMBER_STATUS_ACTIVE\x10\x01\x12\x18\n\x14MEMBER_STATUS_FROZEN\x10\x02\x12\x18\n\x14MEMBER_STATUS_CLOSED\x10\x03\x12\x18\n\x14MEMBER_STATUS_MERGED\x10\x04*\xa2\x01\n\x0b\x42\x65nefitKind\x12\x1c\n\x18\x42\x45NEFIT_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x42\x45NEFIT_KIND_FREE_DELIVERY\x10\x01\x12\x1c\n\x18\x42\x45NEFIT_KIND_COUPON_GIFT\x10\x02\x12\x1d\n\x19\x42\x45NEFIT_KIND_MEMBER_PRICE\x10\x03\x12\x18\n\x14\x42\x45NEFIT_KIND_SERVICE\x10\x04*\x97\x02\n\nLedgerKind\x12\x1b\n\x17LEDGER_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10LEDGER_KIND_EARN\x10\x01\x12\x17\n\x13LEDGER_KIND_REVERSE\x10\x02\x12\x16\n\x12LEDGER_KIND_SETTLE\x10\x03\x12\x16\n\x12LEDGER_KIND_REDEEM\x10\x04\x12\x18\n\x14LEDGER_KIND_UNREDEEM\x10\x05\x12\x16\n\x12LEDGER_KIND_EXPIRE\x10\x06\x12\x16\n\x12LEDGER_KIND_ADJUST\x10\x07\x12\x17\n\x13LEDGER_KIND_FORFEIT\x10\x08\x12\x15\n\x11LEDGER_KIND_MERGE\x10\t\x12\x13\n\x0fLEDGER_KIND_CRM\x10\nb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/member/v1/member.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\"\xbd\x02\n\x06Member\x12\x11\n\tmember_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x06status\x18\x03 \x01(\x0e\x32 .zhongtai.member.v1.MemberStatus\x12\x11\n\ttier_code\x18\x04 \x01(\t\x12\x11\n\ttier_name\x18\x05 \x01(\t\x12\x16\n\x0epoints_balance\x18\x06 \x01(\x03\x12\x13\n\x0bowed_points\x18\x07 \x01(\x03\x12\x14\n\x0cgrowth_value\x18\x08 \x01(\x03\x12/\n\x0b\x65nroll_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x0b \x01(\x03\"|\n\tProgramme\x12\x15\n\rcurrency_code\x18\x01 \x01(\t\x12\x1d\n\x15minor_units_per_point\x18\x02 \x01(\x03\x12\x1e\n\x16minor_units_per_growth\x18\x03 \x01(\x03\x12\x19\n\x11points_valid_days\x18\x04 \x01(\x05\"\x84\x01\n\x04Tier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0fgrowth_required\x18\x03 \x01(\x03\x12\x19\n\x11\x65\x61rn_rate_percent\x18\x04 \x01(\x05\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xf1\x01\n\x07\x42\x65nefit\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12-\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.zhongtai.member.v1.BenefitKind\x12\x12\n\ntier_codes\x18\x05 \x03(\t\x12?\n\nparameters\x18\x06 \x03(\x0b\x32+.zhongtai.member.v1.Benefit.ParametersEntry\x1a\x31\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xe9\x02\n\x0bLedgerEntry\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x10\n\x08position\x18\x04 \x01(\x03\x12,\n\x04kind\x18\x05 \x01(\x0e\x32\x1e.zhongtai.member.v1.LedgerKind\x12\x0e\n\x06points\x18\x06 \x01(\x03\x12\x15\n\rbalance_after\x18\x07 \x01(\x03\x12\x0e\n\x06growth\x18\x08 \x01(\x03\x12\x10\n\x08order_id\x18\t \x01(\t\x12\x11\n\trefund_id\x18\n \x01(\t\x12\x15\n\rredemption_id\x18\x0b \x01(\t\x12\x0e\n\x06reason\x18\x0c \x01(\t\x12.\n\noccur_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcf\x01\n\nRedemption\x12\x15\n\rredemption_id\x18\x01 \x01(\t\x12\x11\n\tmember_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x0e\n\x06points\x18\x04 \x01(\x03\x12\x10\n\x08order_id\x18\x05 \x01(\t\x12/\n\x0bredeem_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\runredeem_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"X\n\x0b\x45\x61rnPreview\x12)\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0e\n\x06points\x18\x02 \x01(\x03\x12\x0e\n\x06growth\x18\x03 \x01(\x03*\x95\x01\n\x0cMemberStatus\x12\x1d\n\x19MEMBER_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14MEMBER_STATUS_ACTIVE\x10\x01\x12\x18\n\x14MEMBER_STATUS_FROZEN\x10\x02\x12\x18\n\x14MEMBER_STATUS_CLOSED\x10\x03\x12\x18\n\x14MEMBER_STATUS_MERGED\x10\x04*\xa2\x01\n\x0b\x42\x65nefitKind\x12\x1c\n\x18\x42\x45NEFIT_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x42\x45NEFIT_KIND_FREE_DELIVERY\x10\x01\x12\x1c\n\x18\x42\x45NEFIT_KIND_COUPON_GIFT\x10\x02\x12\x1d\n\x19\x42\x45NEFIT_KIND_MEMBER_PRICE\x10\x03\x12\x18\n\x14\x42\x45NEFIT_KIND_SERVICE\x10\x04*\x97\x02\n\nLedgerKind\x12\x1b\n\x17LEDGER_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10LEDGER_KIND_EARN\x10\x01\x12\x17\n\x13LEDGER_KIND_REVERSE\x10\x02\x12\x16\n\x12LEDGER_KIND_SETTLE\x10\x03\x12\x16\n\x12LEDGER_KIND_REDEEM\x10\x04\x12\x18\n\x14LEDGER_KIND_UNREDEEM\x10\x05\x12\x16\n\x12LEDGER_KIND_EXPIRE\x10\x06\x12\x16\n\x12LEDGER_KIND_ADJUST\x10\x07\x12\x17\n\x13LEDGER_KIND_FORFEIT\x10\x08\x12\x15\n\x11LEDGER_KIND_MERGE\x10\t\x12\x13\n\x0fLEDGER_KIND_CRM\x10\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,26 +36,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_BENEFIT_PARAMETERSENTRY']._loaded_options = None
   _globals['_BENEFIT_PARAMETERSENTRY']._serialized_options = b'8\001'
-  _globals['_MEMBERSTATUS']._serialized_start=1563
-  _globals['_MEMBERSTATUS']._serialized_end=1712
-  _globals['_BENEFITKIND']._serialized_start=1715
-  _globals['_BENEFITKIND']._serialized_end=1877
-  _globals['_LEDGERKIND']._serialized_start=1880
-  _globals['_LEDGERKIND']._serialized_end=2159
-  _globals['_MEMBER']._serialized_start=121
-  _globals['_MEMBER']._serialized_end=438
-  _globals['_PROGRAMME']._serialized_start=440
-  _globals['_PROGRAMME']._serialized_end=564
-  _globals['_TIER']._serialized_start=566
-  _globals['_TIER']._serialized_end=652
-  _globals['_BENEFIT']._serialized_start=655
-  _globals['_BENEFIT']._serialized_end=896
-  _globals['_BENEFIT_PARAMETERSENTRY']._serialized_start=847
-  _globals['_BENEFIT_PARAMETERSENTRY']._serialized_end=896
-  _globals['_LEDGERENTRY']._serialized_start=899
-  _globals['_LEDGERENTRY']._serialized_end=1260
-  _globals['_REDEMPTION']._serialized_start=1263
-  _globals['_REDEMPTION']._serialized_end=1470
-  _globals['_EARNPREVIEW']._serialized_start=1472
-  _globals['_EARNPREVIEW']._serialized_end=1560
+  _globals['_MEMBERSTATUS']._serialized_start=1647
+  _globals['_MEMBERSTATUS']._serialized_end=1796
+  _globals['_BENEFITKIND']._serialized_start=1799
+  _globals['_BENEFITKIND']._serialized_end=1961
+  _globals['_LEDGERKIND']._serialized_start=1964
+  _globals['_LEDGERKIND']._serialized_end=2243
+  _globals['_MEMBER']._serialized_start=158
+  _globals['_MEMBER']._serialized_end=475
+  _globals['_PROGRAMME']._serialized_start=477
+  _globals['_PROGRAMME']._serialized_end=601
+  _globals['_TIER']._serialized_start=604
+  _globals['_TIER']._serialized_end=736
+  _globals['_BENEFIT']._serialized_start=739
+  _globals['_BENEFIT']._serialized_end=980
+  _globals['_BENEFIT_PARAMETERSENTRY']._serialized_start=931
+  _globals['_BENEFIT_PARAMETERSENTRY']._serialized_end=980
+  _globals['_LEDGERENTRY']._serialized_start=983
+  _globals['_LEDGERENTRY']._serialized_end=1344
+  _globals['_REDEMPTION']._serialized_start=1347
+  _globals['_REDEMPTION']._serialized_end=1554
+  _globals['_EARNPREVIEW']._serialized_start=1556
+  _globals['_EARNPREVIEW']._serialized_end=1644
 # @@protoc_insertion_point(module_scope)

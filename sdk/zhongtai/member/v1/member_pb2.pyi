@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -101,16 +102,18 @@ class Programme(_message.Message):
     def __init__(self, currency_code: _Optional[str] = ..., minor_units_per_point: _Optional[int] = ..., minor_units_per_growth: _Optional[int] = ..., points_valid_days: _Optional[int] = ...) -> None: ...
 
 class Tier(_message.Message):
-    __slots__ = ("code", "name", "growth_required", "earn_rate_percent")
+    __slots__ = ("code", "name", "growth_required", "earn_rate_percent", "names")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     GROWTH_REQUIRED_FIELD_NUMBER: _ClassVar[int]
     EARN_RATE_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     growth_required: int
     earn_rate_percent: int
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., growth_required: _Optional[int] = ..., earn_rate_percent: _Optional[int] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., growth_required: _Optional[int] = ..., earn_rate_percent: _Optional[int] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Benefit(_message.Message):
     __slots__ = ("code", "name", "description", "kind", "tier_codes", "parameters")

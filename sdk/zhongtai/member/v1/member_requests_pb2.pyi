@@ -23,10 +23,14 @@ class EnrollMemberResponse(_message.Message):
     def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., enrolled: _Optional[bool] = ...) -> None: ...
 
 class GetMemberRequest(_message.Message):
-    __slots__ = ("person_id",)
+    __slots__ = ("person_id", "language", "channel")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     person_id: str
-    def __init__(self, person_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, person_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class GetMemberResponse(_message.Message):
     __slots__ = ("member",)

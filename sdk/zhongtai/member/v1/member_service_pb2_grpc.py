@@ -110,6 +110,11 @@ class MemberServiceStub:
                 request_serializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsResponse.FromString,
                 _registered_method=True)
+        self.BringBalances = channel.unary_unary(
+                '/zhongtai.member.v1.MemberService/BringBalances',
+                request_serializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesResponse.FromString,
+                _registered_method=True)
         self.ExpirePoints = channel.unary_unary(
                 '/zhongtai.member.v1.MemberService/ExpirePoints',
                 request_serializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.ExpirePointsRequest.SerializeToString,
@@ -368,6 +373,18 @@ class MemberServiceServicer:
     def AdjustPoints(self, request, context):
         """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+        Callers: operator with scope members.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BringBalances(self, request, context):
+        """Brings the points that another system kept, when a chain moves over from it: each account's
+        balance there, of which only what was not brought before is granted (or taken, where it is less by
+        now), as an ADJUST line. What a member earned and spent here stays. A person who is no member
+        becomes one; what a merged person had is brought for the person that stays. Natural key per item:
+        account. One refused item never fails another.
         Callers: operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -676,6 +693,11 @@ def add_MemberServiceServicer_to_server(servicer, server):
                     servicer.AdjustPoints,
                     request_deserializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsRequest.FromString,
                     response_serializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsResponse.SerializeToString,
+            ),
+            'BringBalances': grpc.unary_unary_rpc_method_handler(
+                    servicer.BringBalances,
+                    request_deserializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesRequest.FromString,
+                    response_serializer=zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesResponse.SerializeToString,
             ),
             'ExpirePoints': grpc.unary_unary_rpc_method_handler(
                     servicer.ExpirePoints,
@@ -1169,6 +1191,33 @@ class MemberService:
             '/zhongtai.member.v1.MemberService/AdjustPoints',
             zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsRequest.SerializeToString,
             zhongtai_dot_member_dot_v1_dot_points__requests__pb2.AdjustPointsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BringBalances(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.member.v1.MemberService/BringBalances',
+            zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesRequest.SerializeToString,
+            zhongtai_dot_member_dot_v1_dot_points__requests__pb2.BringBalancesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -111,6 +111,14 @@ class MemberServiceStub:
     MEMBER_CLOSED, NOT_ENOUGH_POINTS.
     Callers: operator with scope members.write.
     """
+    BringBalances: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.BringBalancesRequest, _points_requests_pb2.BringBalancesResponse]
+    """Brings the points that another system kept, when a chain moves over from it: each account's
+    balance there, of which only what was not brought before is granted (or taken, where it is less by
+    now), as an ADJUST line. What a member earned and spent here stays. A person who is no member
+    becomes one; what a merged person had is brought for the person that stays. Natural key per item:
+    account. One refused item never fails another.
+    Callers: operator with scope members.write.
+    """
     ExpirePoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.ExpirePointsRequest, _points_requests_pb2.ExpirePointsResponse]
     """Expires points whose time has come, oldest first; points count as spent in the order in
     which they expire. The center does it by itself too; this is for an operator who will
@@ -314,6 +322,14 @@ class MemberServiceAsyncStub(MemberServiceStub):
     AdjustPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.AdjustPointsRequest, _points_requests_pb2.AdjustPointsResponse]  # type: ignore[assignment]
     """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
     MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+    Callers: operator with scope members.write.
+    """
+    BringBalances: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.BringBalancesRequest, _points_requests_pb2.BringBalancesResponse]  # type: ignore[assignment]
+    """Brings the points that another system kept, when a chain moves over from it: each account's
+    balance there, of which only what was not brought before is granted (or taken, where it is less by
+    now), as an ADJUST line. What a member earned and spent here stays. A person who is no member
+    becomes one; what a merged person had is brought for the person that stays. Natural key per item:
+    account. One refused item never fails another.
     Callers: operator with scope members.write.
     """
     ExpirePoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.ExpirePointsRequest, _points_requests_pb2.ExpirePointsResponse]  # type: ignore[assignment]
@@ -581,6 +597,19 @@ class MemberServiceServicer:
     ) -> _typing.Union[_points_requests_pb2.AdjustPointsResponse, _abc.Awaitable[_points_requests_pb2.AdjustPointsResponse]]:
         """Grants or takes points by hand. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND,
         MEMBER_CLOSED, NOT_ENOUGH_POINTS.
+        Callers: operator with scope members.write.
+        """
+
+    def BringBalances(
+        self,
+        request: _points_requests_pb2.BringBalancesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_points_requests_pb2.BringBalancesResponse, _abc.Awaitable[_points_requests_pb2.BringBalancesResponse]]:
+        """Brings the points that another system kept, when a chain moves over from it: each account's
+        balance there, of which only what was not brought before is granted (or taken, where it is less by
+        now), as an ADJUST line. What a member earned and spent here stays. A person who is no member
+        becomes one; what a merged person had is brought for the person that stays. Natural key per item:
+        account. One refused item never fails another.
         Callers: operator with scope members.write.
         """
 

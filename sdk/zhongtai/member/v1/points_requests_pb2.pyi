@@ -179,6 +179,48 @@ class AdjustPointsResponse(_message.Message):
     member: _member_pb2.Member
     def __init__(self, entry: _Optional[_Union[_member_pb2.LedgerEntry, _Mapping]] = ..., member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ...) -> None: ...
 
+class BroughtBalance(_message.Message):
+    __slots__ = ("person_id", "account", "points")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    POINTS_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    account: str
+    points: int
+    def __init__(self, person_id: _Optional[str] = ..., account: _Optional[str] = ..., points: _Optional[int] = ...) -> None: ...
+
+class BroughtResult(_message.Message):
+    __slots__ = ("account", "outcome", "reason", "points", "enrolled", "refusal_message")
+    ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    POINTS_FIELD_NUMBER: _ClassVar[int]
+    ENROLLED_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    account: str
+    outcome: ItemOutcome
+    reason: str
+    points: int
+    enrolled: bool
+    refusal_message: str
+    def __init__(self, account: _Optional[str] = ..., outcome: _Optional[_Union[ItemOutcome, str]] = ..., reason: _Optional[str] = ..., points: _Optional[int] = ..., enrolled: _Optional[bool] = ..., refusal_message: _Optional[str] = ...) -> None: ...
+
+class BringBalancesRequest(_message.Message):
+    __slots__ = ("items", "source", "dry_run")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[BroughtBalance]
+    source: str
+    dry_run: bool
+    def __init__(self, items: _Optional[_Iterable[_Union[BroughtBalance, _Mapping]]] = ..., source: _Optional[str] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class BringBalancesResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[BroughtResult]
+    def __init__(self, results: _Optional[_Iterable[_Union[BroughtResult, _Mapping]]] = ...) -> None: ...
+
 class ExpirePointsRequest(_message.Message):
     __slots__ = ("max_members",)
     MAX_MEMBERS_FIELD_NUMBER: _ClassVar[int]

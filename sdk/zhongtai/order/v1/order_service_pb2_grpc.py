@@ -510,8 +510,11 @@ class OrderServiceServicer:
     def AgreeAfterSale(self, request, context):
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
-        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
+        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Pieces of vouchers that the OMS
+        refused and the customer took to the desk are APPLIED again with it: the OMS is asked once more,
+        and has the last word; or they are AGREED with although_used. Refuses ILLEGAL_MOVE (also to a
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED,
+        VOUCHERS_UNUSED.
         Callers: internal, till, operator with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

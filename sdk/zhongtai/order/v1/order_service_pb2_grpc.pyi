@@ -154,8 +154,11 @@ class OrderServiceStub:
     AgreeAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
-    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
+    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Pieces of vouchers that the OMS
+    refused and the customer took to the desk are APPLIED again with it: the OMS is asked once more,
+    and has the last word; or they are AGREED with although_used. Refuses ILLEGAL_MOVE (also to a
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED,
+    VOUCHERS_UNUSED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _grpc.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]
@@ -414,8 +417,11 @@ class OrderServiceAsyncStub(OrderServiceStub):
     AgreeAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.AgreeAfterSaleRequest, _after_sale_messages_pb2.AgreeAfterSaleResponse]  # type: ignore[assignment]
     """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
     feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
-    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
+    begun (PLACED, ACCEPTED), the order is CANCELLED with it. Pieces of vouchers that the OMS
+    refused and the customer took to the desk are APPLIED again with it: the OMS is asked once more,
+    and has the last word; or they are AGREED with although_used. Refuses ILLEGAL_MOVE (also to a
+    till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED,
+    VOUCHERS_UNUSED.
     Callers: internal, till, operator with scope orders.write.
     """
     RefuseAfterSale: _aio.UnaryUnaryMultiCallable[_after_sale_messages_pb2.RefuseAfterSaleRequest, _after_sale_messages_pb2.RefuseAfterSaleResponse]  # type: ignore[assignment]
@@ -786,8 +792,11 @@ class OrderServiceServicer:
     ) -> _typing.Union[_after_sale_messages_pb2.AgreeAfterSaleResponse, _abc.Awaitable[_after_sale_messages_pb2.AgreeAfterSaleResponse]]:
         """The store (or the desk) agrees, also again after a refund FAILED: the refund follows by the
         feed, as a new attempt. When nothing of the order is left to pay and the kitchen has not
-        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Refuses ILLEGAL_MOVE (also to a
-        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED.
+        begun (PLACED, ACCEPTED), the order is CANCELLED with it. Pieces of vouchers that the OMS
+        refused and the customer took to the desk are APPLIED again with it: the OMS is asked once more,
+        and has the last word; or they are AGREED with although_used. Refuses ILLEGAL_MOVE (also to a
+        till once it is ARBITRATING), REFUND_EXCEEDS_PAID, PIECES_EXCEED_BOUGHT, VOUCHERS_NOT_VOIDED,
+        VOUCHERS_UNUSED.
         Callers: internal, till, operator with scope orders.write.
         """
 

@@ -120,16 +120,18 @@ class ApplyAfterSaleResponse(_message.Message):
     def __init__(self, after_sale: _Optional[_Union[_after_sale_pb2.AfterSale, _Mapping]] = ...) -> None: ...
 
 class AgreeAfterSaleRequest(_message.Message):
-    __slots__ = ("request_id", "order_id", "after_sale_id", "answer")
+    __slots__ = ("request_id", "order_id", "after_sale_id", "answer", "although_used")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     AFTER_SALE_ID_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
+    ALTHOUGH_USED_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     order_id: str
     after_sale_id: str
     answer: str
-    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+    although_used: bool
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., after_sale_id: _Optional[str] = ..., answer: _Optional[str] = ..., although_used: _Optional[bool] = ...) -> None: ...
 
 class AgreeAfterSaleResponse(_message.Message):
     __slots__ = ("after_sale",)

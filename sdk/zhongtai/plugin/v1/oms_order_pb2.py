@@ -26,23 +26,23 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/plugin/v1/oms_order.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\xfd\x01\n\x08OmsOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x1c\n\x14\x63hannel_order_number\x18\x05 \x01(\t\x12/\n\x05lines\x18\x06 \x03(\x0b\x32 .zhongtai.plugin.v1.OmsOrderLine\x12(\n\x05total\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12.\n\nplace_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd0\x01\n\x0cOmsOrderLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x10\n\x08sku_code\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x0f\n\x07variant\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\x05\x12-\n\nunit_price\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\nline_total\x18\x08 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xee\x01\n\nOmsVoucher\x12\x12\n\nvoucher_id\x18\x01 \x01(\t\x12\x0f\n\x07line_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x32\n\x05state\x18\x04 \x01(\x0e\x32#.zhongtai.plugin.v1.OmsVoucherState\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bredeem_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0fredeem_store_id\x18\x07 \x01(\t\"\xcf\x01\n\rOmsOrderState\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x31\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.OmsDecision\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x10\n\x08revision\x18\x06 \x01(\x03\x12\x30\n\x08vouchers\x18\x07 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.OmsVoucher*\x93\x01\n\x0bOmsDecision\x12\x1c\n\x18OMS_DECISION_UNSPECIFIED\x10\x00\x12\x18\n\x14OMS_DECISION_UNKNOWN\x10\x01\x12\x18\n\x14OMS_DECISION_PENDING\x10\x02\x12\x17\n\x13OMS_DECISION_ISSUED\x10\x03\x12\x19\n\x15OMS_DECISION_REJECTED\x10\x04*\xaf\x01\n\x0fOmsVoucherState\x12!\n\x1dOMS_VOUCHER_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18OMS_VOUCHER_STATE_ISSUED\x10\x01\x12\x1e\n\x1aOMS_VOUCHER_STATE_REDEEMED\x10\x02\x12\x1d\n\x19OMS_VOUCHER_STATE_EXPIRED\x10\x03\x12\x1c\n\x18OMS_VOUCHER_STATE_VOIDED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/plugin/v1/oms_order.proto\x12\x12zhongtai.plugin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\"\xfd\x01\n\x08OmsOrder\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x1c\n\x14\x63hannel_order_number\x18\x05 \x01(\t\x12/\n\x05lines\x18\x06 \x03(\x0b\x32 .zhongtai.plugin.v1.OmsOrderLine\x12(\n\x05total\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12.\n\nplace_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfd\x01\n\x0cOmsOrderLine\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x0e\n\x06sku_id\x18\x02 \x01(\t\x12\x10\n\x08sku_code\x18\x03 \x01(\t\x12\x0c\n\x04name\x18\x04 \x01(\t\x12\x0f\n\x07variant\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\x05\x12-\n\nunit_price\x18\x07 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12-\n\nline_total\x18\x08 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12+\n\x08\x64iscount\x18\t \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xee\x01\n\nOmsVoucher\x12\x12\n\nvoucher_id\x18\x01 \x01(\t\x12\x0f\n\x07line_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x32\n\x05state\x18\x04 \x01(\x0e\x32#.zhongtai.plugin.v1.OmsVoucherState\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bredeem_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0fredeem_store_id\x18\x07 \x01(\t\"\xcf\x01\n\rOmsOrderState\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x31\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x1f.zhongtai.plugin.v1.OmsDecision\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x10\n\x08revision\x18\x06 \x01(\x03\x12\x30\n\x08vouchers\x18\x07 \x03(\x0b\x32\x1e.zhongtai.plugin.v1.OmsVoucher*\x93\x01\n\x0bOmsDecision\x12\x1c\n\x18OMS_DECISION_UNSPECIFIED\x10\x00\x12\x18\n\x14OMS_DECISION_UNKNOWN\x10\x01\x12\x18\n\x14OMS_DECISION_PENDING\x10\x02\x12\x17\n\x13OMS_DECISION_ISSUED\x10\x03\x12\x19\n\x15OMS_DECISION_REJECTED\x10\x04*\xaf\x01\n\x0fOmsVoucherState\x12!\n\x1dOMS_VOUCHER_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18OMS_VOUCHER_STATE_ISSUED\x10\x01\x12\x1e\n\x1aOMS_VOUCHER_STATE_REDEEMED\x10\x02\x12\x1d\n\x19OMS_VOUCHER_STATE_EXPIRED\x10\x03\x12\x1c\n\x18OMS_VOUCHER_STATE_VOIDED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.plugin.v1.oms_order_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OMSDECISION']._serialized_start=1042
-  _globals['_OMSDECISION']._serialized_end=1189
-  _globals['_OMSVOUCHERSTATE']._serialized_start=1192
-  _globals['_OMSVOUCHERSTATE']._serialized_end=1367
+  _globals['_OMSDECISION']._serialized_start=1087
+  _globals['_OMSDECISION']._serialized_end=1234
+  _globals['_OMSVOUCHERSTATE']._serialized_start=1237
+  _globals['_OMSVOUCHERSTATE']._serialized_end=1412
   _globals['_OMSORDER']._serialized_start=124
   _globals['_OMSORDER']._serialized_end=377
   _globals['_OMSORDERLINE']._serialized_start=380
-  _globals['_OMSORDERLINE']._serialized_end=588
-  _globals['_OMSVOUCHER']._serialized_start=591
-  _globals['_OMSVOUCHER']._serialized_end=829
-  _globals['_OMSORDERSTATE']._serialized_start=832
-  _globals['_OMSORDERSTATE']._serialized_end=1039
+  _globals['_OMSORDERLINE']._serialized_end=633
+  _globals['_OMSVOUCHER']._serialized_start=636
+  _globals['_OMSVOUCHER']._serialized_end=874
+  _globals['_OMSORDERSTATE']._serialized_start=877
+  _globals['_OMSORDERSTATE']._serialized_end=1084
 # @@protoc_insertion_point(module_scope)

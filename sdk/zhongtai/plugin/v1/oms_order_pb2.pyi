@@ -58,7 +58,7 @@ class OmsOrder(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[OmsOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., place_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OmsOrderLine(_message.Message):
-    __slots__ = ("line_id", "sku_id", "sku_code", "name", "variant", "quantity", "unit_price", "line_total")
+    __slots__ = ("line_id", "sku_id", "sku_code", "name", "variant", "quantity", "unit_price", "line_total", "discount")
     LINE_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -67,6 +67,7 @@ class OmsOrderLine(_message.Message):
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
     LINE_TOTAL_FIELD_NUMBER: _ClassVar[int]
+    DISCOUNT_FIELD_NUMBER: _ClassVar[int]
     line_id: str
     sku_id: str
     sku_code: str
@@ -75,7 +76,8 @@ class OmsOrderLine(_message.Message):
     quantity: int
     unit_price: _money_pb2.Money
     line_total: _money_pb2.Money
-    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., variant: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    discount: _money_pb2.Money
+    def __init__(self, line_id: _Optional[str] = ..., sku_id: _Optional[str] = ..., sku_code: _Optional[str] = ..., name: _Optional[str] = ..., variant: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class OmsVoucher(_message.Message):
     __slots__ = ("voucher_id", "line_id", "code", "state", "expire_time", "redeem_time", "redeem_store_id")

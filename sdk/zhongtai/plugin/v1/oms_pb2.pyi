@@ -1,3 +1,4 @@
+from zhongtai.common.v1 import money_pb2 as _money_pb2
 from zhongtai.plugin.v1 import oms_order_pb2 as _oms_order_pb2
 from zhongtai.plugin.v1 import plugin_pb2 as _plugin_pb2
 from google.protobuf.internal import containers as _containers
@@ -121,18 +122,20 @@ class OmsPieces(_message.Message):
     def __init__(self, line_id: _Optional[str] = ..., quantity: _Optional[int] = ..., voucher_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class OmsVoid(_message.Message):
-    __slots__ = ("void_id", "merchant_id", "order_id", "lines", "reason")
+    __slots__ = ("void_id", "merchant_id", "order_id", "lines", "reason", "amount")
     VOID_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
     void_id: str
     merchant_id: str
     order_id: str
     lines: _containers.RepeatedCompositeFieldContainer[OmsPieces]
     reason: str
-    def __init__(self, void_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[OmsPieces, _Mapping]]] = ..., reason: _Optional[str] = ...) -> None: ...
+    amount: _money_pb2.Money
+    def __init__(self, void_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., order_id: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[OmsPieces, _Mapping]]] = ..., reason: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class VoidVouchersRequest(_message.Message):
     __slots__ = ("voids",)

@@ -125,13 +125,14 @@ class OmsServiceServicer:
 
     def VoidVouchers(self, request, context):
         """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-        and void_id; one that is known is answered already_known, and voids nothing again. Each request
-        is done wholly or not at all; which pieces of a line it takes, of those that can be used first,
-        then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes these and
-        no others. Answered only when durable. Item errors: REJECTED
-        with code VOUCHERS_USED (fewer are unused than asked for, or one that is named is used or void),
-        ORDER_UNKNOWN (it was never submitted), or another code (the OMS's rules say no); CONFLICT (the
-        key was used for something else); BAD_REQUEST.
+        and void_id; one that is known is answered already_known, and voids nothing again. One that was
+        refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
+        request is done wholly or not at all; which pieces of a line it takes, of those that can be used
+        first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
+        these and no others. Answered only when durable. Item errors: REJECTED with code VOUCHERS_USED
+        (fewer are unused than asked for, or one that is named is used or void), ORDER_UNKNOWN (it was
+        never submitted), or another code (the OMS's rules say no); CONFLICT (the key was used for
+        something else); BAD_REQUEST.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -67,13 +67,14 @@ class OmsServiceStub:
     """
     VoidVouchers: _grpc.UnaryUnaryMultiCallable[_oms_pb2.VoidVouchersRequest, _oms_pb2.VoidVouchersResponse]
     """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-    and void_id; one that is known is answered already_known, and voids nothing again. Each request
-    is done wholly or not at all; which pieces of a line it takes, of those that can be used first,
-    then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes these and
-    no others. Answered only when durable. Item errors: REJECTED
-    with code VOUCHERS_USED (fewer are unused than asked for, or one that is named is used or void),
-    ORDER_UNKNOWN (it was never submitted), or another code (the OMS's rules say no); CONFLICT (the
-    key was used for something else); BAD_REQUEST.
+    and void_id; one that is known is answered already_known, and voids nothing again. One that was
+    refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
+    request is done wholly or not at all; which pieces of a line it takes, of those that can be used
+    first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
+    these and no others. Answered only when durable. Item errors: REJECTED with code VOUCHERS_USED
+    (fewer are unused than asked for, or one that is named is used or void), ORDER_UNKNOWN (it was
+    never submitted), or another code (the OMS's rules say no); CONFLICT (the key was used for
+    something else); BAD_REQUEST.
     """
 
 @_typing.type_check_only
@@ -115,13 +116,14 @@ class OmsServiceAsyncStub(OmsServiceStub):
     """
     VoidVouchers: _aio.UnaryUnaryMultiCallable[_oms_pb2.VoidVouchersRequest, _oms_pb2.VoidVouchersResponse]  # type: ignore[assignment]
     """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-    and void_id; one that is known is answered already_known, and voids nothing again. Each request
-    is done wholly or not at all; which pieces of a line it takes, of those that can be used first,
-    then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes these and
-    no others. Answered only when durable. Item errors: REJECTED
-    with code VOUCHERS_USED (fewer are unused than asked for, or one that is named is used or void),
-    ORDER_UNKNOWN (it was never submitted), or another code (the OMS's rules say no); CONFLICT (the
-    key was used for something else); BAD_REQUEST.
+    and void_id; one that is known is answered already_known, and voids nothing again. One that was
+    refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
+    request is done wholly or not at all; which pieces of a line it takes, of those that can be used
+    first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
+    these and no others. Answered only when durable. Item errors: REJECTED with code VOUCHERS_USED
+    (fewer are unused than asked for, or one that is named is used or void), ORDER_UNKNOWN (it was
+    never submitted), or another code (the OMS's rules say no); CONFLICT (the key was used for
+    something else); BAD_REQUEST.
     """
 
 class OmsServiceServicer:
@@ -185,13 +187,14 @@ class OmsServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_oms_pb2.VoidVouchersResponse, _abc.Awaitable[_oms_pb2.VoidVouchersResponse]]:
         """Makes vouchers void before their money goes back, at most 100 requests. Natural key: merchant_id
-        and void_id; one that is known is answered already_known, and voids nothing again. Each request
-        is done wholly or not at all; which pieces of a line it takes, of those that can be used first,
-        then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes these and
-        no others. Answered only when durable. Item errors: REJECTED
-        with code VOUCHERS_USED (fewer are unused than asked for, or one that is named is used or void),
-        ORDER_UNKNOWN (it was never submitted), or another code (the OMS's rules say no); CONFLICT (the
-        key was used for something else); BAD_REQUEST.
+        and void_id; one that is known is answered already_known, and voids nothing again. One that was
+        refused is decided anew when it comes again: the chain's desk may have it asked once more. Each
+        request is done wholly or not at all; which pieces of a line it takes, of those that can be used
+        first, then of expired ones, is the plug-in's choice. Where a line names its vouchers, it takes
+        these and no others. Answered only when durable. Item errors: REJECTED with code VOUCHERS_USED
+        (fewer are unused than asked for, or one that is named is used or void), ORDER_UNKNOWN (it was
+        never submitted), or another code (the OMS's rules say no); CONFLICT (the key was used for
+        something else); BAD_REQUEST.
         """
 
 def add_OmsServiceServicer_to_server(servicer: OmsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -23,54 +23,55 @@ _sym_db = _symbol_database.Default()
 
 
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 from zhongtai.common.v1 import trade_pb2 as zhongtai_dot_common_dot_v1_dot_trade__pb2
 from zhongtai.product.v1 import menu_pb2 as zhongtai_dot_product_dot_v1_dot_menu__pb2
 from zhongtai.product.v1 import product_pb2 as zhongtai_dot_product_dot_v1_dot_product__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/product/v1/catalog_import.proto\x12\x13zhongtai.product.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a!zhongtai/product/v1/product.proto\"\x89\x02\n\x14ImportCatalogRequest\x12\x37\n\ncategories\x18\x01 \x03(\x0b\x32#.zhongtai.product.v1.ImportCategory\x12\x41\n\x0fmodifier_groups\x18\x02 \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierGroup\x12\x34\n\x08products\x18\x03 \x03(\x0b\x32\".zhongtai.product.v1.ImportProduct\x12.\n\x05menus\x18\x04 \x03(\x0b\x32\x1f.zhongtai.product.v1.ImportMenu\x12\x0f\n\x07\x64ry_run\x18\x05 \x01(\x08\"\x95\x01\n\x0eImportCategory\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bparent_code\x18\x03 \x01(\t\x12\x12\n\nsort_order\x18\x04 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x05 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xe8\x01\n\x13ImportModifierGroup\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x36\n\tmodifiers\x18\x06 \x03(\x0b\x32#.zhongtai.product.v1.ImportModifier\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xc2\x02\n\x0eImportModifier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x1c\n\x14modifier_group_codes\x18\x06 \x03(\t\x12\x38\n\ncomponents\x18\x07 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x08 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"5\n\x0fImportComponent\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x8d\x04\n\rImportProduct\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x16\n\x0e\x63\x61tegory_codes\x18\x05 \x03(\t\x12,\n\x04skus\x18\x06 \x03(\x0b\x32\x1e.zhongtai.product.v1.ImportSku\x12\x1c\n\x14modifier_group_codes\x18\x07 \x03(\t\x12\x39\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32$.zhongtai.product.v1.ImportComboSlot\x12\x11\n\timage_url\x18\t \x01(\t\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x12\n\nsort_order\x18\x0b \x01(\x05\x12\x10\n\x08\x61rchived\x18\x0c \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\x12\x15\n\rmin_per_order\x18\x14 \x01(\x05\x12\x15\n\rmax_per_order\x18\x15 \x01(\x05\x12\x16\n\x0enot_sold_alone\x18\x16 \x01(\x08\x12\x41\n\x0f\x63\x61tegory_places\x18\x1f \x03(\x0b\x32(.zhongtai.product.v1.ImportCategoryPlace\">\n\x13ImportCategoryPlace\x12\x15\n\rcategory_code\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xa1\x02\n\tImportSku\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x38\n\ncomponents\x18\x04 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x05 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xbc\x01\n\x0fImportComboSlot\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x37\n\x07options\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.ImportComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"f\n\x11ImportComboOption\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08\"\xc8\x03\n\nImportMenu\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08priority\x18\x03 \x01(\x05\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12\x10\n\x08\x63hannels\x18\x05 \x03(\t\x12\x36\n\rservice_types\x18\x06 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x07 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\x08 \x01(\t\x12\x11\n\tlast_date\x18\t \x01(\t\x12\x14\n\x0c\x61ll_products\x18\n \x01(\x08\x12\x35\n\x07\x65ntries\x18\x0b \x03(\x0b\x32$.zhongtai.product.v1.ImportMenuEntry\x12\x41\n\x0fmodifier_prices\x18\x0c \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierPrice\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x36\n\x13order_packaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x7f\n\x0fImportMenuEntry\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\rpackaging_fee\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"V\n\x13ImportModifierPrice\x12\x15\n\rmodifier_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"K\n\x15ImportCatalogResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ImportedItem\"\x82\x02\n\x0cImportedItem\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.zhongtai.product.v1.CatalogItemKind\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x33\n\x07outcome\x18\x04 \x01(\x0e\x32\".zhongtai.product.v1.ImportOutcome\x12\x30\n\x05parts\x18\x05 \x03(\x0b\x32!.zhongtai.product.v1.ImportedPart\x12\x38\n\nviolations\x18\x06 \x03(\x0b\x32$.zhongtai.product.v1.ImportViolation\"-\n\x0cImportedPart\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07part_id\x18\x02 \x01(\t\"5\n\x0fImportViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*\xa2\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*\xb5\x01\n\x0f\x43\x61talogItemKind\x12!\n\x1d\x43\x41TALOG_ITEM_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43\x41TALOG_ITEM_KIND_CATEGORY\x10\x01\x12$\n CATALOG_ITEM_KIND_MODIFIER_GROUP\x10\x02\x12\x1d\n\x19\x43\x41TALOG_ITEM_KIND_PRODUCT\x10\x03\x12\x1a\n\x16\x43\x41TALOG_ITEM_KIND_MENU\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/product/v1/catalog_import.proto\x12\x13zhongtai.product.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a\x1ezhongtai/product/v1/menu.proto\x1a!zhongtai/product/v1/product.proto\"\x89\x02\n\x14ImportCatalogRequest\x12\x37\n\ncategories\x18\x01 \x03(\x0b\x32#.zhongtai.product.v1.ImportCategory\x12\x41\n\x0fmodifier_groups\x18\x02 \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierGroup\x12\x34\n\x08products\x18\x03 \x03(\x0b\x32\".zhongtai.product.v1.ImportProduct\x12.\n\x05menus\x18\x04 \x03(\x0b\x32\x1f.zhongtai.product.v1.ImportMenu\x12\x0f\n\x07\x64ry_run\x18\x05 \x01(\x08\"\x95\x01\n\x0eImportCategory\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bparent_code\x18\x03 \x01(\t\x12\x12\n\nsort_order\x18\x04 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x05 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xe8\x01\n\x13ImportModifierGroup\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x15\n\rfree_quantity\x18\x05 \x01(\x05\x12\x36\n\tmodifiers\x18\x06 \x03(\x0b\x32#.zhongtai.product.v1.ImportModifier\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xc2\x02\n\x0eImportModifier\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x04 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x05 \x01(\x05\x12\x1c\n\x14modifier_group_codes\x18\x06 \x03(\t\x12\x38\n\ncomponents\x18\x07 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x08 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"5\n\x0fImportComponent\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\"\x8d\x04\n\rImportProduct\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12.\n\x04kind\x18\x04 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x16\n\x0e\x63\x61tegory_codes\x18\x05 \x03(\t\x12,\n\x04skus\x18\x06 \x03(\x0b\x32\x1e.zhongtai.product.v1.ImportSku\x12\x1c\n\x14modifier_group_codes\x18\x07 \x03(\t\x12\x39\n\x0b\x63ombo_slots\x18\x08 \x03(\x0b\x32$.zhongtai.product.v1.ImportComboSlot\x12\x11\n\timage_url\x18\t \x01(\t\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x12\n\nsort_order\x18\x0b \x01(\x05\x12\x10\n\x08\x61rchived\x18\x0c \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\x12\x15\n\rmin_per_order\x18\x14 \x01(\x05\x12\x15\n\rmax_per_order\x18\x15 \x01(\x05\x12\x16\n\x0enot_sold_alone\x18\x16 \x01(\x08\x12\x41\n\x0f\x63\x61tegory_places\x18\x1f \x03(\x0b\x32(.zhongtai.product.v1.ImportCategoryPlace\">\n\x13ImportCategoryPlace\x12\x15\n\rcategory_code\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xa1\x02\n\tImportSku\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x38\n\ncomponents\x18\x04 \x03(\x0b\x32$.zhongtai.product.v1.ImportComponent\x12\x34\n\rchannel_codes\x18\x05 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xbc\x01\n\x0fImportComboSlot\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmin_select\x18\x03 \x01(\x05\x12\x12\n\nmax_select\x18\x04 \x01(\x05\x12\x37\n\x07options\x18\x05 \x03(\x0b\x32&.zhongtai.product.v1.ImportComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"f\n\x11ImportComboOption\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08\"\xc8\x03\n\nImportMenu\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08priority\x18\x03 \x01(\x05\x12\x11\n\tstore_ids\x18\x04 \x03(\t\x12\x10\n\x08\x63hannels\x18\x05 \x03(\t\x12\x36\n\rservice_types\x18\x06 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12.\n\x08\x64\x61yparts\x18\x07 \x03(\x0b\x32\x1c.zhongtai.product.v1.Daypart\x12\x12\n\nfirst_date\x18\x08 \x01(\t\x12\x11\n\tlast_date\x18\t \x01(\t\x12\x14\n\x0c\x61ll_products\x18\n \x01(\x08\x12\x35\n\x07\x65ntries\x18\x0b \x03(\x0b\x32$.zhongtai.product.v1.ImportMenuEntry\x12\x41\n\x0fmodifier_prices\x18\x0c \x03(\x0b\x32(.zhongtai.product.v1.ImportModifierPrice\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x36\n\x13order_packaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\x7f\n\x0fImportMenuEntry\x12\x10\n\x08sku_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x30\n\rpackaging_fee\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"V\n\x13ImportModifierPrice\x12\x15\n\rmodifier_code\x18\x01 \x01(\t\x12(\n\x05price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"K\n\x15ImportCatalogResponse\x12\x32\n\x07results\x18\x01 \x03(\x0b\x32!.zhongtai.product.v1.ImportedItem\"\x82\x02\n\x0cImportedItem\x12\x32\n\x04kind\x18\x01 \x01(\x0e\x32$.zhongtai.product.v1.CatalogItemKind\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x33\n\x07outcome\x18\x04 \x01(\x0e\x32\".zhongtai.product.v1.ImportOutcome\x12\x30\n\x05parts\x18\x05 \x03(\x0b\x32!.zhongtai.product.v1.ImportedPart\x12\x38\n\nviolations\x18\x06 \x03(\x0b\x32$.zhongtai.product.v1.ImportViolation\"-\n\x0cImportedPart\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07part_id\x18\x02 \x01(\t\"5\n\x0fImportViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*\xa2\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16IMPORT_OUTCOME_CREATED\x10\x01\x12\x1a\n\x16IMPORT_OUTCOME_UPDATED\x10\x02\x12\x1c\n\x18IMPORT_OUTCOME_UNCHANGED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*\xb5\x01\n\x0f\x43\x61talogItemKind\x12!\n\x1d\x43\x41TALOG_ITEM_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43\x41TALOG_ITEM_KIND_CATEGORY\x10\x01\x12$\n CATALOG_ITEM_KIND_MODIFIER_GROUP\x10\x02\x12\x1d\n\x19\x43\x41TALOG_ITEM_KIND_PRODUCT\x10\x03\x12\x1a\n\x16\x43\x41TALOG_ITEM_KIND_MENU\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.catalog_import_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMPORTOUTCOME']._serialized_start=3527
-  _globals['_IMPORTOUTCOME']._serialized_end=3689
-  _globals['_CATALOGITEMKIND']._serialized_start=3692
-  _globals['_CATALOGITEMKIND']._serialized_end=3873
-  _globals['_IMPORTCATALOGREQUEST']._serialized_start=197
-  _globals['_IMPORTCATALOGREQUEST']._serialized_end=462
-  _globals['_IMPORTCATEGORY']._serialized_start=465
-  _globals['_IMPORTCATEGORY']._serialized_end=614
-  _globals['_IMPORTMODIFIERGROUP']._serialized_start=617
-  _globals['_IMPORTMODIFIERGROUP']._serialized_end=849
-  _globals['_IMPORTMODIFIER']._serialized_start=852
-  _globals['_IMPORTMODIFIER']._serialized_end=1174
-  _globals['_IMPORTCOMPONENT']._serialized_start=1176
-  _globals['_IMPORTCOMPONENT']._serialized_end=1229
-  _globals['_IMPORTPRODUCT']._serialized_start=1232
-  _globals['_IMPORTPRODUCT']._serialized_end=1757
-  _globals['_IMPORTCATEGORYPLACE']._serialized_start=1759
-  _globals['_IMPORTCATEGORYPLACE']._serialized_end=1821
-  _globals['_IMPORTSKU']._serialized_start=1824
-  _globals['_IMPORTSKU']._serialized_end=2113
-  _globals['_IMPORTCOMBOSLOT']._serialized_start=2116
-  _globals['_IMPORTCOMBOSLOT']._serialized_end=2304
-  _globals['_IMPORTCOMBOOPTION']._serialized_start=2306
-  _globals['_IMPORTCOMBOOPTION']._serialized_end=2408
-  _globals['_IMPORTMENU']._serialized_start=2411
-  _globals['_IMPORTMENU']._serialized_end=2867
-  _globals['_IMPORTMENUENTRY']._serialized_start=2869
-  _globals['_IMPORTMENUENTRY']._serialized_end=2996
-  _globals['_IMPORTMODIFIERPRICE']._serialized_start=2998
-  _globals['_IMPORTMODIFIERPRICE']._serialized_end=3084
-  _globals['_IMPORTCATALOGRESPONSE']._serialized_start=3086
-  _globals['_IMPORTCATALOGRESPONSE']._serialized_end=3161
-  _globals['_IMPORTEDITEM']._serialized_start=3164
-  _globals['_IMPORTEDITEM']._serialized_end=3422
-  _globals['_IMPORTEDPART']._serialized_start=3424
-  _globals['_IMPORTEDPART']._serialized_end=3469
-  _globals['_IMPORTVIOLATION']._serialized_start=3471
-  _globals['_IMPORTVIOLATION']._serialized_end=3524
+  _globals['_IMPORTOUTCOME']._serialized_start=3564
+  _globals['_IMPORTOUTCOME']._serialized_end=3726
+  _globals['_CATALOGITEMKIND']._serialized_start=3729
+  _globals['_CATALOGITEMKIND']._serialized_end=3910
+  _globals['_IMPORTCATALOGREQUEST']._serialized_start=234
+  _globals['_IMPORTCATALOGREQUEST']._serialized_end=499
+  _globals['_IMPORTCATEGORY']._serialized_start=502
+  _globals['_IMPORTCATEGORY']._serialized_end=651
+  _globals['_IMPORTMODIFIERGROUP']._serialized_start=654
+  _globals['_IMPORTMODIFIERGROUP']._serialized_end=886
+  _globals['_IMPORTMODIFIER']._serialized_start=889
+  _globals['_IMPORTMODIFIER']._serialized_end=1211
+  _globals['_IMPORTCOMPONENT']._serialized_start=1213
+  _globals['_IMPORTCOMPONENT']._serialized_end=1266
+  _globals['_IMPORTPRODUCT']._serialized_start=1269
+  _globals['_IMPORTPRODUCT']._serialized_end=1794
+  _globals['_IMPORTCATEGORYPLACE']._serialized_start=1796
+  _globals['_IMPORTCATEGORYPLACE']._serialized_end=1858
+  _globals['_IMPORTSKU']._serialized_start=1861
+  _globals['_IMPORTSKU']._serialized_end=2150
+  _globals['_IMPORTCOMBOSLOT']._serialized_start=2153
+  _globals['_IMPORTCOMBOSLOT']._serialized_end=2341
+  _globals['_IMPORTCOMBOOPTION']._serialized_start=2343
+  _globals['_IMPORTCOMBOOPTION']._serialized_end=2445
+  _globals['_IMPORTMENU']._serialized_start=2448
+  _globals['_IMPORTMENU']._serialized_end=2904
+  _globals['_IMPORTMENUENTRY']._serialized_start=2906
+  _globals['_IMPORTMENUENTRY']._serialized_end=3033
+  _globals['_IMPORTMODIFIERPRICE']._serialized_start=3035
+  _globals['_IMPORTMODIFIERPRICE']._serialized_end=3121
+  _globals['_IMPORTCATALOGRESPONSE']._serialized_start=3123
+  _globals['_IMPORTCATALOGRESPONSE']._serialized_end=3198
+  _globals['_IMPORTEDITEM']._serialized_start=3201
+  _globals['_IMPORTEDITEM']._serialized_end=3459
+  _globals['_IMPORTEDPART']._serialized_start=3461
+  _globals['_IMPORTEDPART']._serialized_end=3506
+  _globals['_IMPORTVIOLATION']._serialized_start=3508
+  _globals['_IMPORTVIOLATION']._serialized_end=3561
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,5 @@
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.product.v1 import menu_pb2 as _menu_pb2
 from zhongtai.product.v1 import product_pb2 as _product_pb2
@@ -64,8 +65,8 @@ class ImportCategory(_message.Message):
     parent_code: str
     sort_order: int
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., parent_code: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., parent_code: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ImportModifierGroup(_message.Message):
     __slots__ = ("code", "name", "min_select", "max_select", "free_quantity", "modifiers", "archived", "names")
@@ -84,8 +85,8 @@ class ImportModifierGroup(_message.Message):
     free_quantity: int
     modifiers: _containers.RepeatedCompositeFieldContainer[ImportModifier]
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[ImportModifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[ImportModifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ImportModifier(_message.Message):
     __slots__ = ("code", "name", "price", "max_quantity", "default_quantity", "modifier_group_codes", "components", "channel_codes", "names")
@@ -106,8 +107,8 @@ class ImportModifier(_message.Message):
     modifier_group_codes: _containers.RepeatedScalarFieldContainer[str]
     components: _containers.RepeatedCompositeFieldContainer[ImportComponent]
     channel_codes: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemCode]
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ImportComponent(_message.Message):
     __slots__ = ("sku_code", "quantity")
@@ -148,12 +149,12 @@ class ImportProduct(_message.Message):
     tags: _containers.RepeatedScalarFieldContainer[str]
     sort_order: int
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     min_per_order: int
     max_per_order: int
     not_sold_alone: bool
     category_places: _containers.RepeatedCompositeFieldContainer[ImportCategoryPlace]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[ImportCategoryPlace, _Mapping]]] = ...) -> None: ...
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[ImportCategoryPlace, _Mapping]]] = ...) -> None: ...
 
 class ImportCategoryPlace(_message.Message):
     __slots__ = ("category_code", "position")
@@ -177,9 +178,9 @@ class ImportSku(_message.Message):
     price: _money_pb2.Money
     components: _containers.RepeatedCompositeFieldContainer[ImportComponent]
     channel_codes: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemCode]
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     packaging_fee: _money_pb2.Money
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[ImportComponent, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[_product_pb2.ItemCode, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ImportComboSlot(_message.Message):
     __slots__ = ("code", "name", "min_select", "max_select", "options", "names")
@@ -194,8 +195,8 @@ class ImportComboSlot(_message.Message):
     min_select: int
     max_select: int
     options: _containers.RepeatedCompositeFieldContainer[ImportComboOption]
-    names: _containers.RepeatedCompositeFieldContainer[_product_pb2.ItemName]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ImportComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_product_pb2.ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ImportComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ImportComboOption(_message.Message):
     __slots__ = ("sku_code", "extra_price", "default")

@@ -24,37 +24,36 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/product/v1/product.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\";\n\x08ItemName\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\"\xb4\x01\n\x08\x43\x61tegory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x04 \x01(\t\x12\x12\n\nsort_order\x18\x05 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x06 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\x82\x05\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12.\n\x04kind\x18\x05 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x14\n\x0c\x63\x61tegory_ids\x18\x06 \x03(\t\x12&\n\x04skus\x18\x07 \x03(\x0b\x32\x18.zhongtai.product.v1.Sku\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\t\x12\x33\n\x0b\x63ombo_slots\x18\t \x03(\x0b\x32\x1e.zhongtai.product.v1.ComboSlot\x12\x11\n\timage_url\x18\n \x01(\t\x12\x0c\n\x04tags\x18\x0b \x03(\t\x12\x12\n\nsort_order\x18\x0c \x01(\x05\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\x12\x15\n\rmin_per_order\x18\x14 \x01(\x05\x12\x15\n\rmax_per_order\x18\x15 \x01(\x05\x12\x16\n\x0enot_sold_alone\x18\x16 \x01(\x08\x12;\n\x0f\x63\x61tegory_places\x18\x1f \x03(\x0b\x32\".zhongtai.product.v1.CategoryPlace\"6\n\rCategoryPlace\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xc0\x02\n\x03Sku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\ncomponents\x18\x05 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\x06 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"-\n\tComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\")\n\x08ItemCode\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\x80\x02\n\rModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x15\n\rfree_quantity\x18\x06 \x01(\x05\x12\x30\n\tmodifiers\x18\x07 \x03(\x0b\x32\x1d.zhongtai.product.v1.Modifier\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xe4\x02\n\x08Modifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x05 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x06 \x01(\x05\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x32\n\ncomponents\x18\x08 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\t \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\n \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"\xca\x01\n\tComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x31\n\x07options\x18\x06 \x03(\x0b\x32 .zhongtai.product.v1.ComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemName\"^\n\x0b\x43omboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08*v\n\x0bProductKind\x12\x1c\n\x18PRODUCT_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13PRODUCT_KIND_SIMPLE\x10\x01\x12\x16\n\x12PRODUCT_KIND_COMBO\x10\x02\x12\x18\n\x14PRODUCT_KIND_VOUCHER\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zhongtai/product/v1/product.proto\x12\x13zhongtai.product.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\"\xb4\x01\n\x08\x43\x61tegory\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x1a\n\x12parent_category_id\x18\x04 \x01(\t\x12\x12\n\nsort_order\x18\x05 \x01(\x05\x12\x10\n\x08\x61rchived\x18\x06 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\x82\x05\n\x07Product\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12.\n\x04kind\x18\x05 \x01(\x0e\x32 .zhongtai.product.v1.ProductKind\x12\x14\n\x0c\x63\x61tegory_ids\x18\x06 \x03(\t\x12&\n\x04skus\x18\x07 \x03(\x0b\x32\x18.zhongtai.product.v1.Sku\x12\x1a\n\x12modifier_group_ids\x18\x08 \x03(\t\x12\x33\n\x0b\x63ombo_slots\x18\t \x03(\x0b\x32\x1e.zhongtai.product.v1.ComboSlot\x12\x11\n\timage_url\x18\n \x01(\t\x12\x0c\n\x04tags\x18\x0b \x03(\t\x12\x12\n\nsort_order\x18\x0c \x01(\x05\x12\x10\n\x08\x61rchived\x18\r \x01(\x08\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\x12\x15\n\rmin_per_order\x18\x14 \x01(\x05\x12\x15\n\rmax_per_order\x18\x15 \x01(\x05\x12\x16\n\x0enot_sold_alone\x18\x16 \x01(\x08\x12;\n\x0f\x63\x61tegory_places\x18\x1f \x03(\x0b\x32\".zhongtai.product.v1.CategoryPlace\"6\n\rCategoryPlace\x12\x13\n\x0b\x63\x61tegory_id\x18\x01 \x01(\t\x12\x10\n\x08position\x18\x02 \x01(\x05\"\xc0\x02\n\x03Sku\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\ncomponents\x18\x05 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\x06 \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\x07 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\x12\x30\n\rpackaging_fee\x18\x14 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"-\n\tComponent\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\")\n\x08ItemCode\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\x80\x02\n\rModifierGroup\x12\x19\n\x11modifier_group_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x15\n\rfree_quantity\x18\x06 \x01(\x05\x12\x30\n\tmodifiers\x18\x07 \x03(\x0b\x32\x1d.zhongtai.product.v1.Modifier\x12\x10\n\x08\x61rchived\x18\x08 \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xe4\x02\n\x08Modifier\x12\x13\n\x0bmodifier_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12(\n\x05price\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x14\n\x0cmax_quantity\x18\x05 \x01(\x05\x12\x18\n\x10\x64\x65\x66\x61ult_quantity\x18\x06 \x01(\x05\x12\x1a\n\x12modifier_group_ids\x18\x07 \x03(\t\x12\x32\n\ncomponents\x18\x08 \x03(\x0b\x32\x1e.zhongtai.product.v1.Component\x12\x34\n\rchannel_codes\x18\t \x03(\x0b\x32\x1d.zhongtai.product.v1.ItemCode\x12\x10\n\x08\x61rchived\x18\n \x01(\x08\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xca\x01\n\tComboSlot\x12\x0f\n\x07slot_id\x18\x01 \x01(\t\x12\x15\n\rexternal_code\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmin_select\x18\x04 \x01(\x05\x12\x12\n\nmax_select\x18\x05 \x01(\x05\x12\x31\n\x07options\x18\x06 \x03(\x0b\x32 .zhongtai.product.v1.ComboOption\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"^\n\x0b\x43omboOption\x12\x0e\n\x06sku_id\x18\x01 \x01(\t\x12.\n\x0b\x65xtra_price\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x0f\n\x07\x64\x65\x66\x61ult\x18\x03 \x01(\x08*v\n\x0bProductKind\x12\x1c\n\x18PRODUCT_KIND_UNSPECIFIED\x10\x00\x12\x17\n\x13PRODUCT_KIND_SIMPLE\x10\x01\x12\x16\n\x12PRODUCT_KIND_COMBO\x10\x02\x12\x18\n\x14PRODUCT_KIND_VOUCHER\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.product.v1.product_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PRODUCTKIND']._serialized_start=2400
-  _globals['_PRODUCTKIND']._serialized_end=2518
-  _globals['_ITEMNAME']._serialized_start=123
-  _globals['_ITEMNAME']._serialized_end=182
-  _globals['_CATEGORY']._serialized_start=185
-  _globals['_CATEGORY']._serialized_end=365
-  _globals['_PRODUCT']._serialized_start=368
-  _globals['_PRODUCT']._serialized_end=1010
-  _globals['_CATEGORYPLACE']._serialized_start=1012
-  _globals['_CATEGORYPLACE']._serialized_end=1066
-  _globals['_SKU']._serialized_start=1069
-  _globals['_SKU']._serialized_end=1389
-  _globals['_COMPONENT']._serialized_start=1391
-  _globals['_COMPONENT']._serialized_end=1436
-  _globals['_ITEMCODE']._serialized_start=1438
-  _globals['_ITEMCODE']._serialized_end=1479
-  _globals['_MODIFIERGROUP']._serialized_start=1482
-  _globals['_MODIFIERGROUP']._serialized_end=1738
-  _globals['_MODIFIER']._serialized_start=1741
-  _globals['_MODIFIER']._serialized_end=2097
-  _globals['_COMBOSLOT']._serialized_start=2100
-  _globals['_COMBOSLOT']._serialized_end=2302
-  _globals['_COMBOOPTION']._serialized_start=2304
-  _globals['_COMBOOPTION']._serialized_end=2398
+  _globals['_PRODUCTKIND']._serialized_start=2376
+  _globals['_PRODUCTKIND']._serialized_end=2494
+  _globals['_CATEGORY']._serialized_start=161
+  _globals['_CATEGORY']._serialized_end=341
+  _globals['_PRODUCT']._serialized_start=344
+  _globals['_PRODUCT']._serialized_end=986
+  _globals['_CATEGORYPLACE']._serialized_start=988
+  _globals['_CATEGORYPLACE']._serialized_end=1042
+  _globals['_SKU']._serialized_start=1045
+  _globals['_SKU']._serialized_end=1365
+  _globals['_COMPONENT']._serialized_start=1367
+  _globals['_COMPONENT']._serialized_end=1412
+  _globals['_ITEMCODE']._serialized_start=1414
+  _globals['_ITEMCODE']._serialized_end=1455
+  _globals['_MODIFIERGROUP']._serialized_start=1458
+  _globals['_MODIFIERGROUP']._serialized_end=1714
+  _globals['_MODIFIER']._serialized_start=1717
+  _globals['_MODIFIER']._serialized_end=2073
+  _globals['_COMBOSLOT']._serialized_start=2076
+  _globals['_COMBOSLOT']._serialized_end=2278
+  _globals['_COMBOOPTION']._serialized_start=2280
+  _globals['_COMBOOPTION']._serialized_end=2374
 # @@protoc_insertion_point(module_scope)

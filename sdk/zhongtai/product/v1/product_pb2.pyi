@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -22,16 +23,6 @@ PRODUCT_KIND_SIMPLE: ProductKind
 PRODUCT_KIND_COMBO: ProductKind
 PRODUCT_KIND_VOUCHER: ProductKind
 
-class ItemName(_message.Message):
-    __slots__ = ("channel", "language", "name")
-    CHANNEL_FIELD_NUMBER: _ClassVar[int]
-    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    channel: str
-    language: str
-    name: str
-    def __init__(self, channel: _Optional[str] = ..., language: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
-
 class Category(_message.Message):
     __slots__ = ("category_id", "external_code", "name", "parent_category_id", "sort_order", "archived", "names")
     CATEGORY_ID_FIELD_NUMBER: _ClassVar[int]
@@ -47,8 +38,8 @@ class Category(_message.Message):
     parent_category_id: str
     sort_order: int
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
-    def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Product(_message.Message):
     __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time", "names", "min_per_order", "max_per_order", "not_sold_alone", "category_places")
@@ -89,12 +80,12 @@ class Product(_message.Message):
     revision: int
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     min_per_order: int
     max_per_order: int
     not_sold_alone: bool
     category_places: _containers.RepeatedCompositeFieldContainer[CategoryPlace]
-    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[CategoryPlace, _Mapping]]] = ...) -> None: ...
+    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[CategoryPlace, _Mapping]]] = ...) -> None: ...
 
 class CategoryPlace(_message.Message):
     __slots__ = ("category_id", "position")
@@ -122,9 +113,9 @@ class Sku(_message.Message):
     components: _containers.RepeatedCompositeFieldContainer[Component]
     channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     packaging_fee: _money_pb2.Money
-    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    def __init__(self, sku_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Component(_message.Message):
     __slots__ = ("sku_id", "quantity")
@@ -161,8 +152,8 @@ class ModifierGroup(_message.Message):
     free_quantity: int
     modifiers: _containers.RepeatedCompositeFieldContainer[Modifier]
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
-    def __init__(self, modifier_group_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, modifier_group_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., free_quantity: _Optional[int] = ..., modifiers: _Optional[_Iterable[_Union[Modifier, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Modifier(_message.Message):
     __slots__ = ("modifier_id", "external_code", "name", "price", "max_quantity", "default_quantity", "modifier_group_ids", "components", "channel_codes", "archived", "names")
@@ -187,8 +178,8 @@ class Modifier(_message.Message):
     components: _containers.RepeatedCompositeFieldContainer[Component]
     channel_codes: _containers.RepeatedCompositeFieldContainer[ItemCode]
     archived: bool
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
-    def __init__(self, modifier_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, modifier_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., max_quantity: _Optional[int] = ..., default_quantity: _Optional[int] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ItemCode, _Mapping]]] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ComboSlot(_message.Message):
     __slots__ = ("slot_id", "external_code", "name", "min_select", "max_select", "options", "names")
@@ -205,8 +196,8 @@ class ComboSlot(_message.Message):
     min_select: int
     max_select: int
     options: _containers.RepeatedCompositeFieldContainer[ComboOption]
-    names: _containers.RepeatedCompositeFieldContainer[ItemName]
-    def __init__(self, slot_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[ItemName, _Mapping]]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, slot_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., min_select: _Optional[int] = ..., max_select: _Optional[int] = ..., options: _Optional[_Iterable[_Union[ComboOption, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ComboOption(_message.Message):
     __slots__ = ("sku_id", "extra_price", "default")

@@ -25,33 +25,34 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.common.v1 import money_pb2 as zhongtai_dot_common_dot_v1_dot_money__pb2
+from zhongtai.common.v1 import other_name_pb2 as zhongtai_dot_common_dot_v1_dot_other__name__pb2
 from zhongtai.promotion.v1 import promotion_pb2 as zhongtai_dot_promotion_dot_v1_dot_promotion__pb2
 from zhongtai.promotion.v1 import rule_pb2 as zhongtai_dot_promotion_dot_v1_dot_rule__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/promotion/v1/coupon.proto\x12\x15zhongtai.promotion.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a%zhongtai/promotion/v1/promotion.proto\x1a zhongtai/promotion/v1/rule.proto\"\x91\x02\n\x0e\x43ouponTemplate\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\x12\x39\n\x05state\x18\x02 \x01(\x0e\x32*.zhongtai.promotion.v1.CouponTemplateState\x12\x37\n\x04spec\x18\x03 \x01(\x0b\x32).zhongtai.promotion.v1.CouponTemplateSpec\x12\x14\n\x0cissued_count\x18\x04 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc7\x03\n\x12\x43ouponTemplateSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12\x35\n\x07\x62\x65nefit\x18\x04 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12\x35\n\nconditions\x18\x05 \x01(\x0b\x32!.zhongtai.promotion.v1.Conditions\x12\x31\n\x08stacking\x18\x06 \x01(\x0b\x32\x1f.zhongtai.promotion.v1.Stacking\x12\x1d\n\x15\x63ombines_with_coupons\x18\x07 \x01(\x08\x12+\n\x08validity\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x13\n\x0btotal_count\x18\t \x01(\x03\x12\x18\n\x10\x63ount_per_person\x18\n \x01(\x05\x12\x11\n\tclaimable\x18\x0b \x01(\x08\x12\x19\n\x11returns_on_refund\x18\x0c \x01(\x08\x12\x34\n\ncost_share\x18\r \x01(\x0b\x32 .zhongtai.promotion.v1.CostShare\"\xbc\x01\n\x0b\x43ouponOffer\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x35\n\x07\x62\x65nefit\x18\x03 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12+\n\x08validity\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\nleft_count\x18\x05 \x01(\x03H\x00\x88\x01\x01\x42\r\n\x0b_left_count\"\xa5\x02\n\rCouponBenefit\x12\x32\n\x04\x63\x61sh\x18\x01 \x01(\x0b\x32\".zhongtai.promotion.v1.CashBenefitH\x00\x12\x38\n\x07percent\x18\x02 \x01(\x0b\x32%.zhongtai.promotion.v1.PercentBenefitH\x00\x12<\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32(.zhongtai.promotion.v1.DeliveryReductionH\x00\x12,\n\tthreshold\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x05scope\x18\x05 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScopeB\t\n\x07\x62\x65nefit\"8\n\x0b\x43\x61shBenefit\x12)\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"N\n\x0ePercentBenefit\x12\x14\n\x0c\x62\x61sis_points\x18\x01 \x01(\x05\x12&\n\x03\x63\x61p\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xdf\x02\n\x06\x43oupon\x12\x11\n\tcoupon_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x31\n\x05state\x18\x05 \x01(\x0e\x32\".zhongtai.promotion.v1.CouponState\x12\x35\n\x07\x62\x65nefit\x18\x06 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12\x10\n\x08order_id\x18\x07 \x01(\t\x12.\n\nissue_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp*~\n\x13\x43ouponTemplateState\x12%\n!COUPON_TEMPLATE_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43OUPON_TEMPLATE_STATE_OPEN\x10\x01\x12 \n\x1c\x43OUPON_TEMPLATE_STATE_CLOSED\x10\x02*\xaa\x01\n\x0b\x43ouponState\x12\x1c\n\x18\x43OUPON_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OUPON_STATE_ISSUED\x10\x01\x12\x15\n\x11\x43OUPON_STATE_HELD\x10\x02\x12\x19\n\x15\x43OUPON_STATE_REDEEMED\x10\x03\x12\x18\n\x14\x43OUPON_STATE_EXPIRED\x10\x04\x12\x18\n\x14\x43OUPON_STATE_REVOKED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zhongtai/promotion/v1/coupon.proto\x12\x15zhongtai.promotion.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a%zhongtai/promotion/v1/promotion.proto\x1a zhongtai/promotion/v1/rule.proto\"\x91\x02\n\x0e\x43ouponTemplate\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\x12\x39\n\x05state\x18\x02 \x01(\x0e\x32*.zhongtai.promotion.v1.CouponTemplateState\x12\x37\n\x04spec\x18\x03 \x01(\x0b\x32).zhongtai.promotion.v1.CouponTemplateSpec\x12\x14\n\x0cissued_count\x18\x04 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf5\x03\n\x12\x43ouponTemplateSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12\x35\n\x07\x62\x65nefit\x18\x04 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12\x35\n\nconditions\x18\x05 \x01(\x0b\x32!.zhongtai.promotion.v1.Conditions\x12\x31\n\x08stacking\x18\x06 \x01(\x0b\x32\x1f.zhongtai.promotion.v1.Stacking\x12\x1d\n\x15\x63ombines_with_coupons\x18\x07 \x01(\x08\x12+\n\x08validity\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x13\n\x0btotal_count\x18\t \x01(\x03\x12\x18\n\x10\x63ount_per_person\x18\n \x01(\x05\x12\x11\n\tclaimable\x18\x0b \x01(\x08\x12\x19\n\x11returns_on_refund\x18\x0c \x01(\x08\x12\x34\n\ncost_share\x18\r \x01(\x0b\x32 .zhongtai.promotion.v1.CostShare\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xbc\x01\n\x0b\x43ouponOffer\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x35\n\x07\x62\x65nefit\x18\x03 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12+\n\x08validity\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\nleft_count\x18\x05 \x01(\x03H\x00\x88\x01\x01\x42\r\n\x0b_left_count\"\xa5\x02\n\rCouponBenefit\x12\x32\n\x04\x63\x61sh\x18\x01 \x01(\x0b\x32\".zhongtai.promotion.v1.CashBenefitH\x00\x12\x38\n\x07percent\x18\x02 \x01(\x0b\x32%.zhongtai.promotion.v1.PercentBenefitH\x00\x12<\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32(.zhongtai.promotion.v1.DeliveryReductionH\x00\x12,\n\tthreshold\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12/\n\x05scope\x18\x05 \x01(\x0b\x32 .zhongtai.promotion.v1.ItemScopeB\t\n\x07\x62\x65nefit\"8\n\x0b\x43\x61shBenefit\x12)\n\x06\x61mount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"N\n\x0ePercentBenefit\x12\x14\n\x0c\x62\x61sis_points\x18\x01 \x01(\x05\x12&\n\x03\x63\x61p\x18\x02 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"\xdf\x02\n\x06\x43oupon\x12\x11\n\tcoupon_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x31\n\x05state\x18\x05 \x01(\x0e\x32\".zhongtai.promotion.v1.CouponState\x12\x35\n\x07\x62\x65nefit\x18\x06 \x01(\x0b\x32$.zhongtai.promotion.v1.CouponBenefit\x12\x10\n\x08order_id\x18\x07 \x01(\t\x12.\n\nissue_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp*~\n\x13\x43ouponTemplateState\x12%\n!COUPON_TEMPLATE_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x43OUPON_TEMPLATE_STATE_OPEN\x10\x01\x12 \n\x1c\x43OUPON_TEMPLATE_STATE_CLOSED\x10\x02*\xaa\x01\n\x0b\x43ouponState\x12\x1c\n\x18\x43OUPON_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OUPON_STATE_ISSUED\x10\x01\x12\x15\n\x11\x43OUPON_STATE_HELD\x10\x02\x12\x19\n\x15\x43OUPON_STATE_REDEEMED\x10\x03\x12\x18\n\x14\x43OUPON_STATE_EXPIRED\x10\x04\x12\x18\n\x14\x43OUPON_STATE_REVOKED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.promotion.v1.coupon_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_COUPONTEMPLATESTATE']._serialized_start=1944
-  _globals['_COUPONTEMPLATESTATE']._serialized_end=2070
-  _globals['_COUPONSTATE']._serialized_start=2073
-  _globals['_COUPONSTATE']._serialized_end=2243
-  _globals['_COUPONTEMPLATE']._serialized_start=232
-  _globals['_COUPONTEMPLATE']._serialized_end=505
-  _globals['_COUPONTEMPLATESPEC']._serialized_start=508
-  _globals['_COUPONTEMPLATESPEC']._serialized_end=963
-  _globals['_COUPONOFFER']._serialized_start=966
-  _globals['_COUPONOFFER']._serialized_end=1154
-  _globals['_COUPONBENEFIT']._serialized_start=1157
-  _globals['_COUPONBENEFIT']._serialized_end=1450
-  _globals['_CASHBENEFIT']._serialized_start=1452
-  _globals['_CASHBENEFIT']._serialized_end=1508
-  _globals['_PERCENTBENEFIT']._serialized_start=1510
-  _globals['_PERCENTBENEFIT']._serialized_end=1588
-  _globals['_COUPON']._serialized_start=1591
-  _globals['_COUPON']._serialized_end=1942
+  _globals['_COUPONTEMPLATESTATE']._serialized_start=2027
+  _globals['_COUPONTEMPLATESTATE']._serialized_end=2153
+  _globals['_COUPONSTATE']._serialized_start=2156
+  _globals['_COUPONSTATE']._serialized_end=2326
+  _globals['_COUPONTEMPLATE']._serialized_start=269
+  _globals['_COUPONTEMPLATE']._serialized_end=542
+  _globals['_COUPONTEMPLATESPEC']._serialized_start=545
+  _globals['_COUPONTEMPLATESPEC']._serialized_end=1046
+  _globals['_COUPONOFFER']._serialized_start=1049
+  _globals['_COUPONOFFER']._serialized_end=1237
+  _globals['_COUPONBENEFIT']._serialized_start=1240
+  _globals['_COUPONBENEFIT']._serialized_end=1533
+  _globals['_CASHBENEFIT']._serialized_start=1535
+  _globals['_CASHBENEFIT']._serialized_end=1591
+  _globals['_PERCENTBENEFIT']._serialized_start=1593
+  _globals['_PERCENTBENEFIT']._serialized_end=1671
+  _globals['_COUPON']._serialized_start=1674
+  _globals['_COUPON']._serialized_end=2025
 # @@protoc_insertion_point(module_scope)

@@ -3,12 +3,14 @@ import datetime
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.promotion.v1 import promotion_pb2 as _promotion_pb2
 from zhongtai.promotion.v1 import rule_pb2 as _rule_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -54,7 +56,7 @@ class CouponTemplate(_message.Message):
     def __init__(self, template_id: _Optional[str] = ..., state: _Optional[_Union[CouponTemplateState, str]] = ..., spec: _Optional[_Union[CouponTemplateSpec, _Mapping]] = ..., issued_count: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CouponTemplateSpec(_message.Message):
-    __slots__ = ("name", "code", "currency_code", "benefit", "conditions", "stacking", "combines_with_coupons", "validity", "total_count", "count_per_person", "claimable", "returns_on_refund", "cost_share")
+    __slots__ = ("name", "code", "currency_code", "benefit", "conditions", "stacking", "combines_with_coupons", "validity", "total_count", "count_per_person", "claimable", "returns_on_refund", "cost_share", "names")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +70,7 @@ class CouponTemplateSpec(_message.Message):
     CLAIMABLE_FIELD_NUMBER: _ClassVar[int]
     RETURNS_ON_REFUND_FIELD_NUMBER: _ClassVar[int]
     COST_SHARE_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     name: str
     code: str
     currency_code: str
@@ -81,7 +84,8 @@ class CouponTemplateSpec(_message.Message):
     claimable: bool
     returns_on_refund: bool
     cost_share: _promotion_pb2.CostShare
-    def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., benefit: _Optional[_Union[CouponBenefit, _Mapping]] = ..., conditions: _Optional[_Union[_promotion_pb2.Conditions, _Mapping]] = ..., stacking: _Optional[_Union[_promotion_pb2.Stacking, _Mapping]] = ..., combines_with_coupons: _Optional[bool] = ..., validity: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., total_count: _Optional[int] = ..., count_per_person: _Optional[int] = ..., claimable: _Optional[bool] = ..., returns_on_refund: _Optional[bool] = ..., cost_share: _Optional[_Union[_promotion_pb2.CostShare, _Mapping]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., benefit: _Optional[_Union[CouponBenefit, _Mapping]] = ..., conditions: _Optional[_Union[_promotion_pb2.Conditions, _Mapping]] = ..., stacking: _Optional[_Union[_promotion_pb2.Stacking, _Mapping]] = ..., combines_with_coupons: _Optional[bool] = ..., validity: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., total_count: _Optional[int] = ..., count_per_person: _Optional[int] = ..., claimable: _Optional[bool] = ..., returns_on_refund: _Optional[bool] = ..., cost_share: _Optional[_Union[_promotion_pb2.CostShare, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class CouponOffer(_message.Message):
     __slots__ = ("template_id", "name", "benefit", "validity", "left_count")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from zhongtai.promotion.v1 import coupon_pb2 as zhongtai_dot_promotion_dot_v1_dot_coupon__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/promotion/v1/coupon_requests.proto\x12\x15zhongtai.promotion.v1\x1a\"zhongtai/promotion/v1/coupon.proto\"j\n\x1b\x43reateCouponTemplateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x37\n\x04spec\x18\x02 \x01(\x0b\x32).zhongtai.promotion.v1.CouponTemplateSpec\"W\n\x1c\x43reateCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"E\n\x1a\x43loseCouponTemplateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\"V\n\x1b\x43loseCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"/\n\x18GetCouponTemplateRequest\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\"T\n\x19GetCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"\x8c\x01\n\x1aListCouponTemplatesRequest\x12\x39\n\x05state\x18\x01 \x01(\x0e\x32*.zhongtai.promotion.v1.CouponTemplateState\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"p\n\x1bListCouponTemplatesResponse\x12\x38\n\ttemplates\x18\x01 \x03(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"S\n\x17ListCouponOffersRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"g\n\x18ListCouponOffersResponse\x12\x32\n\x06offers\x18\x01 \x03(\x0b\x32\".zhongtai.promotion.v1.CouponOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x13IssueCouponsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x12\n\nperson_ids\x18\x03 \x03(\t\"F\n\x14IssueCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\"P\n\x12\x43laimCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\"D\n\x13\x43laimCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\">\n\x14RevokeCouponsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ncoupon_ids\x18\x02 \x03(\t\"3\n\x15RevokeCouponsResponse\x12\x1a\n\x12revoked_coupon_ids\x18\x01 \x03(\t\"%\n\x10GetCouponRequest\x12\x11\n\tcoupon_id\x18\x01 \x01(\t\"B\n\x11GetCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\"\x82\x01\n\x12ListCouponsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x32\n\x06states\x18\x02 \x03(\x0e\x32\".zhongtai.promotion.v1.CouponState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"^\n\x13ListCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/promotion/v1/coupon_requests.proto\x12\x15zhongtai.promotion.v1\x1a\"zhongtai/promotion/v1/coupon.proto\"j\n\x1b\x43reateCouponTemplateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x37\n\x04spec\x18\x02 \x01(\x0b\x32).zhongtai.promotion.v1.CouponTemplateSpec\"W\n\x1c\x43reateCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"E\n\x1a\x43loseCouponTemplateRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\"V\n\x1b\x43loseCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"/\n\x18GetCouponTemplateRequest\x12\x13\n\x0btemplate_id\x18\x01 \x01(\t\"T\n\x19GetCouponTemplateResponse\x12\x37\n\x08template\x18\x01 \x01(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\"\x8c\x01\n\x1aListCouponTemplatesRequest\x12\x39\n\x05state\x18\x01 \x01(\x0e\x32*.zhongtai.promotion.v1.CouponTemplateState\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"p\n\x1bListCouponTemplatesResponse\x12\x38\n\ttemplates\x18\x01 \x03(\x0b\x32%.zhongtai.promotion.v1.CouponTemplate\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"v\n\x17ListCouponOffersRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"g\n\x18ListCouponOffersResponse\x12\x32\n\x06offers\x18\x01 \x03(\x0b\x32\".zhongtai.promotion.v1.CouponOffer\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x13IssueCouponsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x12\n\nperson_ids\x18\x03 \x03(\t\"F\n\x14IssueCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\"s\n\x12\x43laimCouponRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0btemplate_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"D\n\x13\x43laimCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\">\n\x14RevokeCouponsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ncoupon_ids\x18\x02 \x03(\t\"3\n\x15RevokeCouponsResponse\x12\x1a\n\x12revoked_coupon_ids\x18\x01 \x03(\t\"H\n\x10GetCouponRequest\x12\x11\n\tcoupon_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"B\n\x11GetCouponResponse\x12-\n\x06\x63oupon\x18\x01 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\"\xa5\x01\n\x12ListCouponsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x32\n\x06states\x18\x02 \x03(\x0e\x32\".zhongtai.promotion.v1.CouponState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"^\n\x13ListCouponsResponse\x12.\n\x07\x63oupons\x18\x01 \x03(\x0b\x32\x1d.zhongtai.promotion.v1.Coupon\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,27 +49,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCOUPONTEMPLATESRESPONSE']._serialized_start=740
   _globals['_LISTCOUPONTEMPLATESRESPONSE']._serialized_end=852
   _globals['_LISTCOUPONOFFERSREQUEST']._serialized_start=854
-  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_end=937
-  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_start=939
-  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_end=1042
-  _globals['_ISSUECOUPONSREQUEST']._serialized_start=1044
-  _globals['_ISSUECOUPONSREQUEST']._serialized_end=1126
-  _globals['_ISSUECOUPONSRESPONSE']._serialized_start=1128
-  _globals['_ISSUECOUPONSRESPONSE']._serialized_end=1198
-  _globals['_CLAIMCOUPONREQUEST']._serialized_start=1200
-  _globals['_CLAIMCOUPONREQUEST']._serialized_end=1280
-  _globals['_CLAIMCOUPONRESPONSE']._serialized_start=1282
-  _globals['_CLAIMCOUPONRESPONSE']._serialized_end=1350
-  _globals['_REVOKECOUPONSREQUEST']._serialized_start=1352
-  _globals['_REVOKECOUPONSREQUEST']._serialized_end=1414
-  _globals['_REVOKECOUPONSRESPONSE']._serialized_start=1416
-  _globals['_REVOKECOUPONSRESPONSE']._serialized_end=1467
-  _globals['_GETCOUPONREQUEST']._serialized_start=1469
-  _globals['_GETCOUPONREQUEST']._serialized_end=1506
-  _globals['_GETCOUPONRESPONSE']._serialized_start=1508
-  _globals['_GETCOUPONRESPONSE']._serialized_end=1574
-  _globals['_LISTCOUPONSREQUEST']._serialized_start=1577
-  _globals['_LISTCOUPONSREQUEST']._serialized_end=1707
-  _globals['_LISTCOUPONSRESPONSE']._serialized_start=1709
-  _globals['_LISTCOUPONSRESPONSE']._serialized_end=1803
+  _globals['_LISTCOUPONOFFERSREQUEST']._serialized_end=972
+  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_start=974
+  _globals['_LISTCOUPONOFFERSRESPONSE']._serialized_end=1077
+  _globals['_ISSUECOUPONSREQUEST']._serialized_start=1079
+  _globals['_ISSUECOUPONSREQUEST']._serialized_end=1161
+  _globals['_ISSUECOUPONSRESPONSE']._serialized_start=1163
+  _globals['_ISSUECOUPONSRESPONSE']._serialized_end=1233
+  _globals['_CLAIMCOUPONREQUEST']._serialized_start=1235
+  _globals['_CLAIMCOUPONREQUEST']._serialized_end=1350
+  _globals['_CLAIMCOUPONRESPONSE']._serialized_start=1352
+  _globals['_CLAIMCOUPONRESPONSE']._serialized_end=1420
+  _globals['_REVOKECOUPONSREQUEST']._serialized_start=1422
+  _globals['_REVOKECOUPONSREQUEST']._serialized_end=1484
+  _globals['_REVOKECOUPONSRESPONSE']._serialized_start=1486
+  _globals['_REVOKECOUPONSRESPONSE']._serialized_end=1537
+  _globals['_GETCOUPONREQUEST']._serialized_start=1539
+  _globals['_GETCOUPONREQUEST']._serialized_end=1611
+  _globals['_GETCOUPONRESPONSE']._serialized_start=1613
+  _globals['_GETCOUPONRESPONSE']._serialized_end=1679
+  _globals['_LISTCOUPONSREQUEST']._serialized_start=1682
+  _globals['_LISTCOUPONSREQUEST']._serialized_end=1847
+  _globals['_LISTCOUPONSRESPONSE']._serialized_start=1849
+  _globals['_LISTCOUPONSRESPONSE']._serialized_end=1943
 # @@protoc_insertion_point(module_scope)

@@ -68,14 +68,18 @@ class ListCouponTemplatesResponse(_message.Message):
     def __init__(self, templates: _Optional[_Iterable[_Union[_coupon_pb2.CouponTemplate, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListCouponOffersRequest(_message.Message):
-    __slots__ = ("person_id", "page_size", "page_token")
+    __slots__ = ("person_id", "page_size", "page_token", "language", "channel")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     page_size: int
     page_token: str
-    def __init__(self, person_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, person_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ListCouponOffersResponse(_message.Message):
     __slots__ = ("offers", "next_page_token")
@@ -102,14 +106,18 @@ class IssueCouponsResponse(_message.Message):
     def __init__(self, coupons: _Optional[_Iterable[_Union[_coupon_pb2.Coupon, _Mapping]]] = ...) -> None: ...
 
 class ClaimCouponRequest(_message.Message):
-    __slots__ = ("request_id", "template_id", "person_id")
+    __slots__ = ("request_id", "template_id", "person_id", "language", "channel")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TEMPLATE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     template_id: str
     person_id: str
-    def __init__(self, request_id: _Optional[str] = ..., template_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, request_id: _Optional[str] = ..., template_id: _Optional[str] = ..., person_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ClaimCouponResponse(_message.Message):
     __slots__ = ("coupon",)
@@ -132,10 +140,14 @@ class RevokeCouponsResponse(_message.Message):
     def __init__(self, revoked_coupon_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetCouponRequest(_message.Message):
-    __slots__ = ("coupon_id",)
+    __slots__ = ("coupon_id", "language", "channel")
     COUPON_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     coupon_id: str
-    def __init__(self, coupon_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, coupon_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class GetCouponResponse(_message.Message):
     __slots__ = ("coupon",)
@@ -144,16 +156,20 @@ class GetCouponResponse(_message.Message):
     def __init__(self, coupon: _Optional[_Union[_coupon_pb2.Coupon, _Mapping]] = ...) -> None: ...
 
 class ListCouponsRequest(_message.Message):
-    __slots__ = ("person_id", "states", "page_size", "page_token")
+    __slots__ = ("person_id", "states", "page_size", "page_token", "language", "channel")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     states: _containers.RepeatedScalarFieldContainer[_coupon_pb2.CouponState]
     page_size: int
     page_token: str
-    def __init__(self, person_id: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_coupon_pb2.CouponState, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, person_id: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_coupon_pb2.CouponState, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ListCouponsResponse(_message.Message):
     __slots__ = ("coupons", "next_page_token")

@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.promotion.v1 import rule_pb2 as _rule_pb2
 from google.protobuf.internal import containers as _containers
@@ -45,7 +46,7 @@ class Promotion(_message.Message):
     def __init__(self, promotion_id: _Optional[str] = ..., state: _Optional[_Union[PromotionState, str]] = ..., spec: _Optional[_Union[PromotionSpec, _Mapping]] = ..., usage: _Optional[_Union[PromotionUsage, _Mapping]] = ..., version: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PromotionSpec(_message.Message):
-    __slots__ = ("name", "code", "currency_code", "rule", "conditions", "stacking", "limits", "cost_share")
+    __slots__ = ("name", "code", "currency_code", "rule", "conditions", "stacking", "limits", "cost_share", "names")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -54,6 +55,7 @@ class PromotionSpec(_message.Message):
     STACKING_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     COST_SHARE_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     name: str
     code: str
     currency_code: str
@@ -62,7 +64,8 @@ class PromotionSpec(_message.Message):
     stacking: Stacking
     limits: Limits
     cost_share: CostShare
-    def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., rule: _Optional[_Union[_rule_pb2.PromotionRule, _Mapping]] = ..., conditions: _Optional[_Union[Conditions, _Mapping]] = ..., stacking: _Optional[_Union[Stacking, _Mapping]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., cost_share: _Optional[_Union[CostShare, _Mapping]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., rule: _Optional[_Union[_rule_pb2.PromotionRule, _Mapping]] = ..., conditions: _Optional[_Union[Conditions, _Mapping]] = ..., stacking: _Optional[_Union[Stacking, _Mapping]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., cost_share: _Optional[_Union[CostShare, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Conditions(_message.Message):
     __slots__ = ("store_ids", "channels", "service_types", "member_tiers", "new_customers_only", "campaign_id", "start_time", "end_time", "weekly_windows")

@@ -138,7 +138,7 @@ class StoreSummary(_message.Message):
     def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[_store_pb2.StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., status: _Optional[_Union[_store_pb2.StoreStatus, str]] = ...) -> None: ...
 
 class FindNearbyStoresRequest(_message.Message):
-    __slots__ = ("point", "radius_m", "at", "service_type", "only_open", "page_size", "page_token", "channel")
+    __slots__ = ("point", "radius_m", "at", "service_type", "only_open", "page_size", "page_token", "channel", "language")
     POINT_FIELD_NUMBER: _ClassVar[int]
     RADIUS_M_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +147,7 @@ class FindNearbyStoresRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     point: _geo_pb2.GeoPoint
     radius_m: int
     at: _timestamp_pb2.Timestamp
@@ -155,7 +156,8 @@ class FindNearbyStoresRequest(_message.Message):
     page_size: int
     page_token: str
     channel: str
-    def __init__(self, point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., radius_m: _Optional[int] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., only_open: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
+    language: str
+    def __init__(self, point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., radius_m: _Optional[int] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., only_open: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., channel: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
 
 class FindNearbyStoresResponse(_message.Message):
     __slots__ = ("stores", "next_page_token")

@@ -3,6 +3,7 @@ import datetime
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.common.v1 import geo_pb2 as _geo_pb2
 from zhongtai.common.v1 import money_pb2 as _money_pb2
+from zhongtai.common.v1 import other_name_pb2 as _other_name_pb2
 from zhongtai.common.v1 import trade_pb2 as _trade_pb2
 from zhongtai.store.v1 import hours_pb2 as _hours_pb2
 from google.protobuf.internal import containers as _containers
@@ -28,7 +29,7 @@ STORE_STATUS_CLOSED: StoreStatus
 STORE_STATUS_RETIRED: StoreStatus
 
 class Store(_message.Message):
-    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time", "order_ahead_days", "pos_plugin")
+    __slots__ = ("store_id", "external_code", "name", "point", "address", "phone", "time_zone", "currency_code", "services", "hours", "special_days", "delivery_areas", "channel_codes", "status", "status_until", "busy_extra_minutes", "business_day_starts_minute", "features", "revision", "create_time", "update_time", "order_ahead_days", "pos_plugin", "names")
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +53,7 @@ class Store(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ORDER_AHEAD_DAYS_FIELD_NUMBER: _ClassVar[int]
     POS_PLUGIN_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     external_code: str
     name: str
@@ -75,21 +77,28 @@ class Store(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     order_ahead_days: int
     pos_plugin: str
-    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order_ahead_days: _Optional[int] = ..., pos_plugin: _Optional[str] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, store_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., point: _Optional[_Union[_geo_pb2.GeoPoint, _Mapping]] = ..., address: _Optional[_Union[StoreAddress, _Mapping]] = ..., phone: _Optional[str] = ..., time_zone: _Optional[str] = ..., currency_code: _Optional[str] = ..., services: _Optional[_Iterable[_Union[ServiceOffer, _Mapping]]] = ..., hours: _Optional[_Union[_hours_pb2.OpeningHours, _Mapping]] = ..., special_days: _Optional[_Iterable[_Union[_hours_pb2.SpecialDay, _Mapping]]] = ..., delivery_areas: _Optional[_Iterable[_Union[DeliveryArea, _Mapping]]] = ..., channel_codes: _Optional[_Iterable[_Union[ChannelCode, _Mapping]]] = ..., status: _Optional[_Union[StoreStatus, str]] = ..., status_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., busy_extra_minutes: _Optional[int] = ..., business_day_starts_minute: _Optional[int] = ..., features: _Optional[_Iterable[str]] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., order_ahead_days: _Optional[int] = ..., pos_plugin: _Optional[str] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class StoreAddress(_message.Message):
-    __slots__ = ("street", "city", "region", "postal_code", "country_code")
+    __slots__ = ("street", "city", "region", "postal_code", "country_code", "street_names", "city_names", "region_names")
     STREET_FIELD_NUMBER: _ClassVar[int]
     CITY_FIELD_NUMBER: _ClassVar[int]
     REGION_FIELD_NUMBER: _ClassVar[int]
     POSTAL_CODE_FIELD_NUMBER: _ClassVar[int]
     COUNTRY_CODE_FIELD_NUMBER: _ClassVar[int]
+    STREET_NAMES_FIELD_NUMBER: _ClassVar[int]
+    CITY_NAMES_FIELD_NUMBER: _ClassVar[int]
+    REGION_NAMES_FIELD_NUMBER: _ClassVar[int]
     street: str
     city: str
     region: str
     postal_code: str
     country_code: str
-    def __init__(self, street: _Optional[str] = ..., city: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., country_code: _Optional[str] = ...) -> None: ...
+    street_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    city_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    region_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, street: _Optional[str] = ..., city: _Optional[str] = ..., region: _Optional[str] = ..., postal_code: _Optional[str] = ..., country_code: _Optional[str] = ..., street_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., city_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., region_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class ServiceOffer(_message.Message):
     __slots__ = ("service_type", "hours", "fulfilment_route", "preparation_minutes", "delivered_by", "without_packaging_fee")

@@ -34,6 +34,32 @@ class RegisterPersonResponse(_message.Message):
     registered: bool
     def __init__(self, person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ..., identity: _Optional[_Union[_user_pb2.ChannelIdentity, _Mapping]] = ..., registered: _Optional[bool] = ...) -> None: ...
 
+class BatchRegisterPersonsRequest(_message.Message):
+    __slots__ = ("persons", "dry_run")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[RegisterPersonRequest]
+    dry_run: bool
+    def __init__(self, persons: _Optional[_Iterable[_Union[RegisterPersonRequest, _Mapping]]] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class BatchRegisterPersonsResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _containers.RepeatedCompositeFieldContainer[RegisteredPerson]
+    def __init__(self, results: _Optional[_Iterable[_Union[RegisteredPerson, _Mapping]]] = ...) -> None: ...
+
+class RegisteredPerson(_message.Message):
+    __slots__ = ("person_id", "registered", "refusal_reason", "refusal_message")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_REASON_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    registered: bool
+    refusal_reason: str
+    refusal_message: str
+    def __init__(self, person_id: _Optional[str] = ..., registered: _Optional[bool] = ..., refusal_reason: _Optional[str] = ..., refusal_message: _Optional[str] = ...) -> None: ...
+
 class GetPersonRequest(_message.Message):
     __slots__ = ("person_id",)
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -95,6 +95,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonResponse.FromString,
                 _registered_method=True)
+        self.BatchRegisterPersons = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/BatchRegisterPersons',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsResponse.FromString,
+                _registered_method=True)
         self.GetPerson = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/GetPerson',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.GetPersonRequest.SerializeToString,
@@ -348,6 +353,15 @@ class UserServiceServicer:
         or finds them. Natural key: (channel, subject); concurrent twins make one person.
         What is known already is not overwritten.
         Callers: internal, operator or service with scope persons.write.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchRegisterPersons(self, request, context):
+        """The same for up to 500 persons at once, for a chain that brings its customers along; one refused
+        person never fails another. Natural key per person: (channel, subject).
+        Callers: operator or service with scope persons.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -663,6 +677,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     servicer.RegisterPerson,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonResponse.SerializeToString,
+            ),
+            'BatchRegisterPersons': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchRegisterPersons,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsResponse.SerializeToString,
             ),
             'GetPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPerson,
@@ -1086,6 +1105,33 @@ class UserService:
             '/zhongtai.user.v1.UserService/RegisterPerson',
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_person__requests__pb2.RegisterPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchRegisterPersons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/BatchRegisterPersons',
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_person__requests__pb2.BatchRegisterPersonsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -106,6 +106,11 @@ class UserServiceStub:
     What is known already is not overwritten.
     Callers: internal, operator or service with scope persons.write.
     """
+    BatchRegisterPersons: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.BatchRegisterPersonsRequest, _person_requests_pb2.BatchRegisterPersonsResponse]
+    """The same for up to 500 persons at once, for a chain that brings its customers along; one refused
+    person never fails another. Natural key per person: (channel, subject).
+    Callers: operator or service with scope persons.write.
+    """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.GetPersonRequest, _person_requests_pb2.GetPersonResponse]
     """Reads one person. Refusals: PERSON_NOT_FOUND.
     Callers: internal, person, operator or service with scope persons.read.
@@ -321,6 +326,11 @@ class UserServiceAsyncStub(UserServiceStub):
     or finds them. Natural key: (channel, subject); concurrent twins make one person.
     What is known already is not overwritten.
     Callers: internal, operator or service with scope persons.write.
+    """
+    BatchRegisterPersons: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.BatchRegisterPersonsRequest, _person_requests_pb2.BatchRegisterPersonsResponse]  # type: ignore[assignment]
+    """The same for up to 500 persons at once, for a chain that brings its customers along; one refused
+    person never fails another. Natural key per person: (channel, subject).
+    Callers: operator or service with scope persons.write.
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.GetPersonRequest, _person_requests_pb2.GetPersonResponse]  # type: ignore[assignment]
     """Reads one person. Refusals: PERSON_NOT_FOUND.
@@ -584,6 +594,16 @@ class UserServiceServicer:
         or finds them. Natural key: (channel, subject); concurrent twins make one person.
         What is known already is not overwritten.
         Callers: internal, operator or service with scope persons.write.
+        """
+
+    def BatchRegisterPersons(
+        self,
+        request: _person_requests_pb2.BatchRegisterPersonsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_person_requests_pb2.BatchRegisterPersonsResponse, _abc.Awaitable[_person_requests_pb2.BatchRegisterPersonsResponse]]:
+        """The same for up to 500 persons at once, for a chain that brings its customers along; one refused
+        person never fails another. Natural key per person: (channel, subject).
+        Callers: operator or service with scope persons.write.
         """
 
     def GetPerson(

@@ -24,13 +24,14 @@ from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn
 from gateways.takeaway.refunds import Refunds
+from mesh.call.context import as_call
 from mesh.edge.callbacks import Account
 from mesh.edge.http import build_app
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
-from tests.unit.gateways.takeaway.centers import Centers, door_of
+from tests.unit.gateways.takeaway.centers import Centers, door_of, identify
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
 
 URL, SECRET = "https://open.mykeeta.com/api/open/opendelivery", "odsecret"
@@ -39,6 +40,13 @@ ACCOUNTS = {
     "other": Account("pizza", "another secret"),
 }
 HIDDEN = "ENC_#MQesaE=#1#"
+
+
+@pytest.fixture(autouse=True)
+def for_the_chain():
+    """The platform is called for the chain that has the account."""
+    with as_call(identify("noodles")):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,13 @@ from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable
 from gateways.takeaway.refunds import Refunds
 from gateways.takeaway.standing import Standing
+from mesh.call.context import as_call
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
 from mesh.feed.follower_items import PeerAway, Undone, undone_of
 from mesh.pure.callback import Callback
 from mesh.pure.errors import InvalidRequest, RateLimited
-from tests.unit.gateways.takeaway.centers import Centers
+from tests.unit.gateways.takeaway.centers import Centers, identify
 
 EVENT = (
     b'{"eventId":"e1","eventType":"CREATED","orderId":"o1","orderURL":"https://x/o1",'
@@ -36,6 +37,13 @@ EVENT = (
 HEX = "b528b8a698cb80455d3cb864430bd0ed9a3fda9dc63630834bfe0cd26de5a185"
 BASE64 = "tSi4ppjLgEVdPLhkQwvQ7Zo/2p3GNjCDS/4M0m3loYU="
 NOW = datetime(2024, 1, 1, 0, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def for_the_chain():
+    """The platform is called for the chain that has the account."""
+    with as_call(identify("demo")):
+        yield
 
 
 @pytest.mark.parametrize(("encoding", "expected"), [("hex", HEX), ("base64", BASE64)])

@@ -153,6 +153,13 @@ def side():
     return Side()
 
 
+async def test_a_store_that_is_taken_from_the_channel_while_it_is_pulled_is_told_once_more():
+    side = Side()
+    side.centers.store.ClearField("channel_codes")
+    answer = await side.pull()
+    assert (answer.status_code, answer.json()["id"]) == (200, "S001")
+
+
 async def test_a_menu_is_pulled_and_after_that_only_what_changes_is_told(side):
     assert await side.show() == ["AVAILABLE", "pull"]
     assert await side.is_right()
@@ -257,7 +264,7 @@ async def test_only_who_shows_the_accounts_key_pulls_and_of_its_chain_only(
     assert KEY not in f"{logs} {answer.text}"
     if status == 200:
         told = answer.json()
-        assert (told["id"], told["TTL"]) == ("M 1", 500)
+        assert (told["id"], told["TTL"]) == ("S001", 500)
         assert told["basicInfo"]["document"] == "22815773000169"
 
 

@@ -2,10 +2,12 @@
 
 import time
 
+import structlog
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.store.v1 import store_service_pb2
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.platforms import NotTakenHere
 from gateways.takeaway.sweeping import MOST_ASKED, QUIET_SECONDS, Sweeper
 from mesh.call.context import internal_identity
 
@@ -70,6 +72,20 @@ async def test_a_silent_order_is_asked_about_once_behind_many_that_are_young_or_
     await sweep.do_round()
     await sweep.do_round()
     assert platform.asked == ["000001"]
+
+
+async def test_an_order_that_another_system_took_is_passed_over_without_a_word():
+    class Elsewhere(Platform):
+        async def look_again(self, order: order_pb2.Order) -> None:
+            await super().look_again(order)
+            raise NotTakenHere("Meituan")
+
+    centers, platform = Centers(), Elsewhere()
+    for number in range(2):
+        centers.add(number, created_ago=9_000, changed_ago=9_000)
+    with structlog.testing.capture_logs() as said:
+        await sweeper(centers, platform).do_round()
+    assert (len(platform.asked), said) == (2, [])
 
 
 async def test_a_round_asks_about_so_many_orders_and_the_next_ones_about_the_others():

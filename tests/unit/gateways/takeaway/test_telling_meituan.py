@@ -9,6 +9,7 @@ import pytest
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, event_pb2, order_pb2
 
+from gateways.takeaway import following
 from gateways.takeaway.following import Telling
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
@@ -58,6 +59,25 @@ async def test_only_our_own_riders_ways_are_told(gateway, telling, by, paths):
 
 async def test_what_the_platform_said_itself_is_not_told_back(gateway, telling):
     await told(telling, moved(ACCEPTED, node="takeaway"), moved(CANCELLED, node="takeaway"))
+    assert gateway.platform.told == []
+
+
+@pytest.mark.parametrize("to", [ACCEPTED, CANCELLED])
+async def test_the_platform_hears_nothing_of_an_order_that_another_system_took(
+    gateway, telling, to
+):
+    del gateway.centers.orders["ord_1"].extension["meituan_app"]
+    assert await told(telling, moved(to)) == {}
+    assert gateway.platform.told == []
+
+
+@pytest.mark.parametrize("account", ["6666", "5555"])
+async def test_an_order_of_an_account_that_is_gone_or_another_chains_waits_as_a_letter(
+    gateway, telling, account
+):
+    gateway.centers.orders["ord_1"].extension["meituan_app"] = account
+    [undone] = (await told(telling, moved(ACCEPTED))).values()
+    assert f"no account '{account}'" in undone.reason
     assert gateway.platform.told == []
 
 
@@ -117,6 +137,14 @@ async def test_a_platform_that_has_a_failure_of_its_own_is_waited_for(gateway, t
     gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 700}}
     with pytest.raises(PeerAway):
         await told(telling, moved(ACCEPTED))
+
+
+async def test_a_refusal_is_a_letter_however_much_was_told_meanwhile(gateway, telling, monkeypatch):
+    monkeypatch.setattr(following, "_MOST_REMEMBERED", 1)
+    gateway.platform.answers["order/confirm"] = {"data": "ng", "error": {"code": 806}}
+    [undone] = (await told(telling, moved(ACCEPTED))).values()
+    assert undone.final
+    assert "806" in undone.reason
 
 
 async def test_what_was_told_is_not_told_again_because_of_another_item(gateway, telling):

@@ -1,0 +1,1 @@
+"""Moves a chain over from its old systems, step by step, and back."""

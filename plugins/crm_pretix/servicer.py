@@ -1,0 +1,74 @@
+"""CrmService: thin, from message to the accounts and back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from zhongtai.plugin.v1 import crm_member_pb2, crm_pb2_grpc, plugin_pb2
+from zhongtai.plugin.v1 import crm_pb2 as pb
+from zhongtai_plugin import BadRequest, PluginFault, RetryLater, each_item
+
+from plugins.crm_pretix.pretix import Pretix
+
+DEFAULT_PAGE = 100
+MOST_IN_PAGE = 500
+AT_ONE_TIME = 4
+"""pretix answers some ten calls a second."""
+BEGIN_SECONDS = 10.0
+"""No more are begun after that: the platform waits 30 seconds for an answer."""
+_FINAL = (
+    plugin_pb2.ERROR_CLASS_REJECTED,
+    plugin_pb2.ERROR_CLASS_CONFLICT,
+    plugin_pb2.ERROR_CLASS_BAD_REQUEST,
+)
+
+
+class CrmServicer(crm_pb2_grpc.CrmServiceServicer):
+    """Answers the platform."""
+
+    def __init__(self, pretix: Pretix) -> None:
+        self._pretix = pretix
+
+    async def PushMembers(
+        self, request: pb.PushMembersRequest, context: Any
+    ) -> pb.PushMembersResponse:
+        """Take memberships as they stand, as many as there is time for."""
+        until, few = time.monotonic() + BEGIN_SECONDS, asyncio.Semaphore(AT_ONE_TIME)
+        away: list[PluginFault] = []
+
+        async def take(profile: crm_member_pb2.CrmProfile) -> bool:
+            try:
+                async with few:
+                    members = self._pretix.of(profile.merchant_id)
+                    if time.monotonic() > until:
+                        raise RetryLater("MORE_TO_COME", "pretix takes its time: come again.")
+                    await members.demand_read()
+                    return await members.join(profile)
+            except PluginFault as fault:
+                if fault.error_class not in _FINAL:
+                    away.append(fault)
+                raise
+
+        results = await each_item(request.profiles, lambda each: each.profile_id, take)
+        if len(away) == len(results):
+            raise away[0]
+        return pb.PushMembersResponse(results=results)
+
+    async def LookUpMembers(
+        self, request: pb.LookUpMembersRequest, context: Any
+    ) -> pb.LookUpMembersResponse:
+        """Say how members stand."""
+        members = self._pretix.of(request.merchant_id)
+        return pb.LookUpMembersResponse(members=members.look_up(list(request.member_ids)))
+
+    async def PullMembers(
+        self, request: pb.PullMembersRequest, context: Any
+    ) -> pb.PullMembersResponse:
+        """Say who has changed."""
+        if not 0 <= request.page_size <= MOST_IN_PAGE:
+            raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_IN_PAGE}")
+        limit = request.page_size or DEFAULT_PAGE
+        found, cursor = self._pretix.of(request.merchant_id).changes(request.after_cursor, limit)
+        return pb.PullMembersResponse(members=found, cursor=cursor)
