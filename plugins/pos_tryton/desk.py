@@ -37,7 +37,11 @@ class Desk:
 
     async def find(self, sale_id: str) -> Row | None:
         """Return a sale; None for one that somebody has deleted."""
-        found = await self._client.search(SALE, [["id", "=", int(sale_id)]], _FIELDS)
+        try:
+            found = await self._client.search(SALE, [["id", "=", int(sale_id)]], _FIELDS)
+        except Refused as refused:
+            # With SQLite a payment may be deleted between the sale and what it names.
+            raise RetryLater("CHANGED_MEANWHILE", refused.message) from None
         return found[0] if found else None
 
     async def make(

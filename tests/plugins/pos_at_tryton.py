@@ -8,6 +8,7 @@ from typing import Any
 
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_order_pb2
+from zhongtai_plugin.tryton.faults import Refused
 
 from tests.plugins.pos_scene import PosScene, new_order
 from tests.tryton import Tryton
@@ -57,8 +58,11 @@ class Till(PosScene):
         return await asyncio.to_thread(self.tryton.ask, method, *params)
 
     async def find(self, model: str, domain: list[Any], *fields: str) -> list[dict[str, Any]]:
-        """Records by id."""
-        return await asyncio.to_thread(self.tryton.find, model, domain, *fields)
+        """Records by id; once more where one that they name is deleted meanwhile."""
+        try:
+            return await asyncio.to_thread(self.tryton.find, model, domain, *fields)
+        except Refused:
+            return await asyncio.to_thread(self.tryton.find, model, domain, *fields)
 
     async def pushed(self, **more: object) -> tuple[pos_order_pb2.PosOrder, dict[str, Any]]:
         """A new order that its till has accepted, and its sale there."""
