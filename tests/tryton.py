@@ -19,17 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from zhongtai_plugin.tryton import wire
 
-from plugins.erp_tryton import wire
 from tests.made_once import Say, alone_in, digest, forget, run, scratch
 from tests.platform import ROOT, free_ports
 
 PLACE = ROOT / ".zhongtai-tryton"
 SETUP = ROOT / "plugins" / "erp_tryton" / "setup"
 REQUIREMENTS, COMPANY = SETUP / "requirements.txt", SETUP / "company.py"
-ADMIN, USER, PASSWORD = "admin", "zhongtai", "tests-password-1"
+TILLS = ROOT / "plugins" / "pos_tryton" / "setup" / "tills.py"
+ADMIN, USER, TILLS_USER, PASSWORD = "admin", "zhongtai", "tills", "tests-password-1"
 PRODUCTS = ("T1=Tea=18.50", "B1=Bun=6.00", "CONFORMANCE=Conformance tea=15.00")
 STORES = ("R1=Riverside", "R2=Hill")
+POINTS = ("Riverside=R1", "Hill=R2")
 DATABASE = "erp"
 CONFIG = """
 [database]
@@ -47,7 +49,7 @@ def installed(say: Say = print) -> tuple[Path, Path]:
     """
     with alone_in(PLACE):
         programs = _environment(say)
-        made_of = digest(REQUIREMENTS, COMPANY, *PRODUCTS, *STORES)
+        made_of = digest(REQUIREMENTS, COMPANY, TILLS, *PRODUCTS, *STORES, *POINTS)
         database = PLACE / f"erp-{made_of}.sqlite"
         if not database.exists():
             forget(PLACE, "erp-*.sqlite")
@@ -79,14 +81,17 @@ def _make_database(programs: Path, database: Path, say: Say) -> None:
         say("Tryton for the tests 3/4: its database, which takes a minute")
         python = programs / "python"  # scripts name it by its path, which may have been another
         admin = [python, programs / "trytond-admin", "-c", config, "-d", DATABASE, "--all"]
-        modules = ["-u", "sale", "stock", "--activate-dependencies"]
+        modules = ["-u", "sale", "stock", "sale_point", "--activate-dependencies"]
         run([*admin, *modules, "--email", "a@example.com"], "Tryton makes no database", env)
-        say("Tryton for the tests 4/4: a company, stores and products")
-        words = [python, COMPANY, "--config", config, "--database", DATABASE]
-        words += ["--company", "Noodles", "--user", USER, "--password-file", password]
+        say("Tryton for the tests 4/4: a company, stores, products and tills")
+        where = ["--config", config, "--database", DATABASE, "--company", "Noodles"]
+        words = [python, COMPANY, *where, "--user", USER, "--password-file", password]
         words += [word for each in STORES for word in ("--store", each)]
         words += [word for each in PRODUCTS for word in ("--product", each)]
         run(words, "Tryton cannot be set up", env)
+        words = [python, TILLS, *where, "--user", TILLS_USER, "--password-file", password]
+        words += [word for each in POINTS for word in ("--point", each)]
+        run(words, "Tryton's tills cannot be set up", env)
         draft = database.with_suffix(".draft")
         shutil.copy(folder / f"{DATABASE}.sqlite", draft)
         draft.rename(database)
@@ -166,6 +171,10 @@ class Tryton:
         self._write(f"DELETE FROM {table}")
         self._context = {}  # our own session may be gone with them
 
+    def age(self, table: str) -> None:
+        """Have what stands in a table be of long ago."""
+        self._write(f"UPDATE {table} SET create_date = '2020-01-31', write_date = '2020-01-31'")
+
     def _write(self, *statements: str) -> None:
         with sqlite3.connect(self.database, timeout=60) as db:
             for statement in statements:
@@ -189,16 +198,19 @@ class Tryton:
 
 
 def account(url: str, stores: Mapping[str, str], chain: str, **other: str) -> str:
-    """The table of an account in the file of accounts."""
-    values = {
-        "url": url,
-        "database": DATABASE,
-        "user": USER,
-        "password": PASSWORD,
-        "customer": "ZHONGTAI",
-        "sold": "SOLD",
-        **other,
-    }
+    """The table of an account in erp_tryton's file."""
+    own = {"user": USER, "customer": "ZHONGTAI", "sold": "SOLD"}
+    return _table(url, stores, chain, own | other)
+
+
+def tills(url: str, stores: Mapping[str, str], chain: str, **other: str) -> str:
+    """The table of an account in pos_tryton's file."""
+    own = {"user": TILLS_USER, "payment": "Online", "other": "OTHER"}
+    return _table(url, stores, chain, own | other)
+
+
+def _table(url: str, stores: Mapping[str, str], chain: str, own: Mapping[str, str]) -> str:
+    values = {"url": url, "database": DATABASE, "password": PASSWORD, **own}
     lines = [f"[{chain}]", *(f'{name} = "{value}"' for name, value in values.items())]
     lines += [f"[{chain}.stores]", *(f'"{name}" = "{code}"' for name, code in stores.items())]
     return "\n".join(lines) + "\n"

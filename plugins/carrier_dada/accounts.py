@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhongtai_plugin import AuthRefused, Rejected
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
 
@@ -34,10 +33,6 @@ _FORMS = {
     "city_code": (r"[0-9]{2,6}", "the city's code, digits"),
 }
 _MAX_SHOP_NO = 64
-
-
-class NoAccount(Rejected):
-    """The chain has no account at Dada."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +52,9 @@ class Account:
         return self.stores.get(store_id, store_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts(tables.Accounts[Account]):
-    """The chains' accounts."""
-
-    def of(self, merchant_id: str) -> Account:
-        """Return a chain's account. Raise NoAccount; AuthRefused when it cannot be used now."""
-        if account := self.usable.get(merchant_id):
-            return account
-        if merchant_id in self.unusable:
-            raise AuthRefused("ACCOUNT_UNUSABLE", "The chain's account at Dada is not set up.")
-        raise NoAccount("NO_ACCOUNT", "The chain has no account at Dada.")
-
-
-def read_accounts(file: Path) -> Accounts:
+def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    found = tables.read_accounts("accounts", file, _account)
-    return Accounts(found.usable, found.unusable)
+    return tables.read_accounts("accounts", file, "Dada", _account)
 
 
 def _account(merchant_id: str, table: Any) -> Account:

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import structlog
 from zhongtai_plugin import AuthRefused, RetryLater
+from zhongtai_plugin.accounts import Accounts, NoAccount
 
-from plugins.carrier_dada.accounts import Accounts, NoAccount
+from plugins.carrier_dada.accounts import Account
 from plugins.carrier_dada.book import Book
 from plugins.carrier_dada.callbacks import Callbacks
 from plugins.carrier_dada.client import Client
@@ -25,7 +26,7 @@ class Dada:
     """Dada as this installation reaches it. Everything is there once `open` has returned."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.accounts = Accounts()
+        self.accounts: Accounts[Account] = Accounts()
         self.unknown_states: set[int] = set()
         self._clock = clock
         self._clients: dict[str, Client] = {}
@@ -33,7 +34,9 @@ class Dada:
         self._book: Book | None = None
         self._http: httpx.AsyncClient | None = None
 
-    async def open(self, accounts: Accounts, api_url: str, grams: int, folder: Path) -> None:
+    async def open(
+        self, accounts: Accounts[Account], api_url: str, grams: int, folder: Path
+    ) -> None:
         """Take the accounts, and open the book in a folder."""
         self._book = await Book.open(folder)
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)

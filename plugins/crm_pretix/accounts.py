@@ -41,7 +41,7 @@ class Account:
 
 def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    return tables.read_accounts("accounts", file, account_of)
+    return tables.read_accounts("accounts", file, "pretix", account_of)
 
 
 def account_of(merchant_id: str, table: Any) -> Account:

@@ -7,7 +7,7 @@ from functools import partial
 
 import httpx
 import structlog
-from zhongtai_plugin import AuthRefused, Background, PluginFault, Rejected, RetryLater
+from zhongtai_plugin import Background, PluginFault, RetryLater
 from zhongtai_plugin.accounts import Accounts
 
 from plugins.crm_pretix.accounts import Account
@@ -45,14 +45,10 @@ class Pretix:
         self._http = self._books = None
 
     def of(self, merchant_id: str) -> Members:
-        """Return a chain's members. Raise Rejected, AuthRefused, RetryLater."""
+        """Return a chain's members. Raise NoAccount, AuthRefused, RetryLater."""
         if self._books is None:
             raise RetryLater("NOT_CONFIGURED", "The accounts are not read.")
-        if members := self._chains.get(merchant_id):
-            return members
-        if merchant_id in self.accounts.unusable:
-            raise AuthRefused("ACCOUNT_UNUSABLE", "The chain's account in pretix is not set up.")
-        raise Rejected("CHAIN_UNKNOWN", "This chain has no account in pretix here.")
+        return self._chains[self.accounts.of(merchant_id).merchant_id]
 
     def troubles(self) -> dict[str, str]:
         """Return what is wrong with accounts, by chain, in words that say what to do."""

@@ -18,50 +18,32 @@ An account that cannot be used leaves the others alone: `unusable` says why, for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhongtai_plugin import accounts as tables
-from zhongtai_plugin.accounts import AccountUnusable, texts_of
-from zhongtai_plugin.info import is_url
+from zhongtai_plugin.tryton.accounts import Login, told_by
 
-_REQUIRED = ("url", "database", "user", "password", "customer")
-_OPTIONAL = ("sold", "company")
+_REQUIRED, _OPTIONAL = ("customer",), ("sold",)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One chain's account. `stores` has the code of the warehouse of each of its stores."""
 
-    merchant_id: str
-    url: str
-    database: str
-    user: str
-    password: str = field(repr=False)
+    login: Login
     customer: str
     stores: Mapping[str, str]
     sold: str = ""
-    company: str = ""
 
 
 def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    return tables.read_accounts("accounts", file, account_of)
+    return tables.read_accounts("accounts", file, "Tryton", account_of)
 
 
 def account_of(merchant_id: str, table: Any) -> Account:
     """Return the account that a table describes. Raise AccountUnusable."""
-    if not isinstance(table, dict):
-        raise AccountUnusable("must be a table")
-    stores = table.get("stores")
-    values = texts_of({k: v for k, v in table.items() if k != "stores"}, _REQUIRED, _OPTIONAL)
-    if not is_url(values["url"]):
-        raise AccountUnusable("url must be an absolute http or https address")
-    if not isinstance(stores, dict) or not stores:
-        raise AccountUnusable(f"a table [{merchant_id}.stores] must name the stores")
-    codes = texts_of(stores, [], list(stores))
-    if len(set(codes.values())) < len(codes):
-        raise AccountUnusable("each store needs a warehouse of its own")
-    values["url"] = values["url"].rstrip("/")
-    return Account(merchant_id=merchant_id, stores=codes, **values)
+    told = told_by(merchant_id, table, _REQUIRED, _OPTIONAL)
+    return Account(told.login, stores=told.stores, **told.values)

@@ -93,9 +93,9 @@ class Books:
         sql = "INSERT OR IGNORE INTO chains VALUES (?, ?)"
         await self._journal.write(lambda db: db.executemany(sql, rows) and None)
 
-    def knows_chain(self, chain: str) -> bool:
-        """Return whether a chain has ever had an account here."""
-        return bool(self._rows("SELECT 1 FROM chains WHERE chain = ?", chain))
+    def chains(self) -> Collection[str]:
+        """Return the chains that have ever had an account here."""
+        return frozenset(chain for (chain,) in self._rows("SELECT chain FROM chains"))
 
     def began(self, chain: str) -> datetime:
         """Return when a chain was seen first."""

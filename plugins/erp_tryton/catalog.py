@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.wire import Row
+from zhongtai_plugin.tryton.words import changed_since
+
 from plugins.erp_tryton.books import Books, Mark, Page
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
-from plugins.erp_tryton.mapping import changed_since, item_of
-from plugins.erp_tryton.model import Item, Row
+from plugins.erp_tryton.mapping import item_of
+from plugins.erp_tryton.model import Item
 
 ALL_SECONDS = 24 * 3600.0
 """So often everything is read: what was deleted leaves no trace among the changes."""
@@ -35,7 +38,7 @@ class Catalog:
         self._client = client
         self._companies = companies
         self._books = books
-        self._chain = client.account.merchant_id
+        self._chain = client.login.merchant_id
         self._overlap = timedelta(seconds=overlap_seconds)
         self._reading = asyncio.Lock()
 

@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
 
-from zhongtai_plugin import AuthRefused
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.company import NotSetUp, demand_rights, enter_company, only
+from zhongtai_plugin.tryton.wire import Row
 
-from plugins.erp_tryton.client import Client
-from plugins.erp_tryton.model import Company, Product, Row, Store
+from plugins.erp_tryton.accounts import Account
+from plugins.erp_tryton.model import Company, Product, Store
 
 FRESH_SECONDS = 300.0
 AGAIN_SECONDS = 5.0
@@ -24,20 +26,14 @@ RIGHTS = {
 """What the user must be allowed; and to move what Tryton does not know to be there."""
 
 
-class NotSetUp(AuthRefused):
-    """Tryton lacks what the platform needs there; the words say what."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__("NOT_SET_UP", f"Tryton is not set up for the platform: {words}")
-
-
 class Companies:
     """The company of one account."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, account: Account) -> None:
         self.trouble = ""
         """What is missing in Tryton, for Probe."""
         self._client = client
+        self._account = account
         self._known: Company | None = None
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
@@ -76,11 +72,10 @@ class Companies:
         return {row["code"]: Product(row["id"], _unit(row)) for row in in_order}
 
     async def _look(self) -> Company:
-        account = self._client.account
-        row = await self._company_row()
-        self._client.company = {"company": row["id"]}
+        account = self._account
+        row = await enter_company(self._client)
         await self._demand_rights()
-        party = _only(
+        party = only(
             await self._client.search("party.party", [["code", "=", account.customer]],
                                       ["addresses"]),
             f"There is no party with the code {account.customer!r}.",
@@ -100,21 +95,8 @@ class Companies:
             currencies={each["code"]: each["id"] for each in money},
         )
 
-    async def _company_row(self) -> Row:
-        fields = ["currency.code", "timezone", "party.name"]
-        rows = await self._client.search("company.company", [], fields)
-        wanted = self._client.account.company
-        if not wanted:
-            return _only(rows, "The user has no company, or several: name one in the account.")
-        named = [row for row in rows if row["party."]["name"] == wanted]
-        return _only(named, f"The user has no company {wanted!r}.")
-
     async def _demand_rights(self) -> None:
-        given = await self._client.call("model.ir.model.access.get_access", list(RIGHTS))
-        for model, rights in RIGHTS.items():
-            for right in rights:
-                if not given.get(model, {}).get(right):
-                    raise NotSetUp(f"The user may not {right} {model}: see the README.")
+        await demand_rights(self._client, RIGHTS)
         group = await self._client.call("model.ir.model.data.get_id", FORCE)
         user = await self._client.call("model.res.user.get_preferences", True)
         if group not in user.get("groups", []):
@@ -127,7 +109,7 @@ class Companies:
         )
         by_code = {row["code"]: row for row in places if row["type"] == "warehouse"}
         found = {}
-        for store_id, code in self._client.account.stores.items():
+        for store_id, code in self._account.stores.items():
             if code in by_code:
                 row = by_code[code]
                 lost = row["lost_found_location"] or fallback[0]["id"]
@@ -135,12 +117,12 @@ class Companies:
         return found
 
     def _sold(self, places: Sequence[Row]) -> int:
-        code = self._client.account.sold
+        code = self._account.sold
         if not code:
             return 0
         named = [x for x in places if x["code"] == code and x["type"] in ("lost_found", "storage")]
         words = f"There is no place {code!r} of the type lost and found, or storage."
-        return int(_only(named, words)["id"])
+        return int(only(named, words)["id"])
 
 
 PLACE_FIELDS = ("code", "type", "storage_location", "lost_found_location")
@@ -149,9 +131,3 @@ PRODUCT_FIELDS = ("code", "active", "default_uom")
 
 def _unit(row: Row) -> int:
     return int(row["default_uom"])
-
-
-def _only(rows: Sequence[Row], words: str) -> Row:
-    if len(rows) != 1:
-        raise NotSetUp(words)
-    return rows[0]

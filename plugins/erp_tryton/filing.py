@@ -18,11 +18,12 @@ from typing import TypeVar
 
 import structlog
 from zhongtai_plugin import Conflict, PluginFault, Rejected
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.faults import Broken, Refused
+from zhongtai_plugin.tryton.wire import Row
 
 from plugins.erp_tryton.books import Books
-from plugins.erp_tryton.client import Client
-from plugins.erp_tryton.faults import Broken, Refused
-from plugins.erp_tryton.model import Paper, Row
+from plugins.erp_tryton.model import Paper
 
 MOST_UNSURE = 500
 CANCELLED = "cancelled"
@@ -52,7 +53,7 @@ class Filing:
         self._kind = kind
         self._client = client
         self._books = books
-        self._chain = client.account.merchant_id
+        self._chain = client.login.merchant_id
         self._settle_seconds = settle_seconds
 
     async def ids(self, keys: Sequence[str]) -> Mapping[str, int]:

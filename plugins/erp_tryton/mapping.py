@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_sale_pb2
 from zhongtai_plugin import BadRequest, Rejected
-from zhongtai_plugin.money import fraction_digits
+from zhongtai_plugin.tryton.wire import Row
+from zhongtai_plugin.tryton.words import amount_of, minor_units_of, shares_of
 
-from plugins.erp_tryton.model import Company, Item, Paper, Product, Row, Store
+from plugins.erp_tryton.model import Company, Item, Paper, Product, Store
 
 MAX_KEY = 100
 SALE = erp_sale_pb2.ERP_SALE_KIND_SALE
@@ -64,13 +64,11 @@ def lines_of(sale: erp_sale_pb2.ErpSale) -> list[Line]:
 
 
 def _parts(line: erp_sale_pb2.ErpSaleLine) -> Iterator[Line]:
-    """Yield a line in one part, or in two that differ by one minor unit a piece."""
+    """Yield a line in parts of which each piece costs whole minor units."""
     name = f"{line.name} ({line.variant})" if line.variant else line.name
     net = line.amount.minor_units - line.discount.minor_units
-    price, dearer = divmod(net, line.quantity)
-    yield Line(name, line.quantity - dearer, price, line.sku_code)
-    if dearer:
-        yield Line(name, dearer, price + 1, line.sku_code)
+    for pieces, price in shares_of(net, line.quantity):
+        yield Line(name, pieces, price, line.sku_code)
 
 
 def sale_paper(
@@ -182,20 +180,6 @@ def wrong_movement(movement: pb.ErpMovement) -> str:
     return "" if movement.quantity else "quantity must not be zero"
 
 
-def amount_of(minor_units: int, currency: str) -> Decimal:
-    """Return minor units as Tryton's amount: (1850, "CNY") -> 18.50."""
-    return Decimal(minor_units).scaleb(-fraction_digits(currency))
-
-
-def minor_units_of(amount: Decimal | None, currency: str) -> int | None:
-    """Return an amount in minor units; None for none, a part of one, and less than nothing."""
-    if amount is None:
-        return None
-    units = amount.scaleb(fraction_digits(currency))
-    whole = units.to_integral_value()
-    return int(whole) if whole == units and whole >= 0 else None
-
-
 def item_of(row: Row, currency: str, *, one_of_several: bool) -> Item:
     """Return a product as the platform is told of it.
 
@@ -214,20 +198,6 @@ def item_of(row: Row, currency: str, *, one_of_several: bool) -> Item:
         currency=currency,
         archived=not (row["active"] and template["active"] and template["salable"]),
     )
-
-
-def whole_pieces(quantity: float | Decimal) -> int | None:
-    """Return a quantity of Tryton as pieces; None where it is no whole number."""
-    return int(quantity) if quantity == int(quantity) else None
-
-
-def changed_since(since: datetime, *owners: str) -> list[object]:
-    """Return the condition that a record, or another that it stands for, changed after a moment.
-
-    What was never changed has no date of that, only the one of its creation.
-    """
-    return ["OR", *([f"{owner}{field}", ">", since]
-                    for owner in owners for field in ("write_date", "create_date"))]  # fmt: skip
 
 
 def store_of(company: Company, store_id: str) -> Store:

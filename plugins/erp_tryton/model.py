@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-Row = Mapping[str, Any]
-"""A record as Tryton tells it: fields by name, those of another record under "its_name."."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai_plugin import PluginFault, RetryLater
+from zhongtai_plugin.tryton.client import Client
 
 from plugins.erp_tryton.books import CHANGED, UNDER_WAY, Books, Place
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
 from plugins.erp_tryton.filing import Filing, Kind, Outcome
 from plugins.erp_tryton.mapping import mark_of_movement, movement_paper
@@ -39,7 +39,7 @@ class Movements:
         self._companies = companies
         self._stock = stock
         self._books = books
-        self._chain = client.account.merchant_id
+        self._chain = client.login.merchant_id
         self._filing = Filing(SHIPMENTS, client, books, settle_seconds)
 
     async def known(self, keys: Sequence[str]) -> Sequence[str]:

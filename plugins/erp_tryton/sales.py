@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from zhongtai.plugin.v1 import erp_sale_pb2
 from zhongtai_plugin import PluginFault
+from zhongtai_plugin.tryton.client import Client
 
 from plugins.erp_tryton.books import Books
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
 from plugins.erp_tryton.filing import Filing, Kind, Outcome
 from plugins.erp_tryton.mapping import REFUND, mark_of_sale, sale_paper

@@ -13,12 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.wire import Row
+from zhongtai_plugin.tryton.words import changed_since, whole_pieces
+
 from plugins.erp_tryton.books import CHANGED, UNDER_WAY, Books, Mark, Page, Place
 from plugins.erp_tryton.catalog import ALL_SECONDS, ROWS, Catalog
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
-from plugins.erp_tryton.mapping import changed_since, whole_pieces
-from plugins.erp_tryton.model import Company, Count, Row
+from plugins.erp_tryton.model import Company, Count
 
 MOVE_FIELDS = ("product", "from_location", "to_location")
 
@@ -39,8 +41,10 @@ class Stock:
         self._companies = companies
         self._catalog = catalog
         self._books = books
-        self._chain = client.account.merchant_id
+        self._chain = client.login.merchant_id
         self._overlap = timedelta(seconds=overlap_seconds)
+        self._looked_for: frozenset[str] = frozenset()
+        """Codes of what was sold when counts were read last; none of them before the first time."""
 
     async def page(self, store_id: str, cursor: str, limit: int) -> Page[Count]:
         """Return counts after a cursor; Tryton is asked when there are no more here."""
@@ -62,15 +66,18 @@ class Stock:
             all_of_it = mark is None or now - mark.all_at > ALL_SECONDS
             sold, moved = self._books.sold(self._chain), self._books.moved(self._chain)
             due = {place for place, (_, state) in moved.items() if state == CHANGED}
-            if mark is None or all_of_it:
-                due |= {(store, code) for store in company.stores for code in sold.values()}
-            else:
+            codes = frozenset(sold.values())
+            # What is sold since then may have moved before it was.
+            news = codes if all_of_it else codes - self._looked_for
+            due |= {(store, code) for store in company.stores for code in news}
+            if mark is not None and not all_of_it:
                 due |= await self._changed(company, mark.since, sold)
             due -= {place for place, (_, state) in moved.items() if state == UNDER_WAY}
             numbers = await self._numbers(company, due, {code: x for x, code in sold.items()})
             counts = self._counts(numbers, {place: until for place, (until, _) in moved.items()})
             kept = Mark(since, now if mark is None or all_of_it else mark.all_at)
             await self._books.keep_counts(self._chain, counts, due, kept)
+            self._looked_for = codes
 
     async def _changed(
         self, company: Company, since: datetime, sold: Mapping[int, str]

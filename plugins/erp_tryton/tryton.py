@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
-from zhongtai_plugin import AuthRefused, Rejected, RetryLater
+from zhongtai_plugin import RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.tryton.client import Client
 
 from plugins.erp_tryton.accounts import Account
 from plugins.erp_tryton.books import Books
 from plugins.erp_tryton.catalog import Catalog
-from plugins.erp_tryton.client import Client
 from plugins.erp_tryton.company import Companies
 from plugins.erp_tryton.movements import Movements
 from plugins.erp_tryton.sales import Sales
@@ -43,12 +43,12 @@ class Tryton:
         self, accounts: Accounts[Account], books: Books, overlap: float, login_pause: float
     ) -> None:
         """Take the accounts; times are in seconds."""
-        self.accounts, self._books = accounts, books
         self._http = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
         await books.remember_chains([*accounts.usable, *accounts.unusable])
+        self.accounts = replace(accounts, known=books.chains())
         for merchant_id, account in accounts.usable.items():
-            client = Client(account, self._http, login_pause)
-            companies = Companies(client)
+            client = Client(account.login, self._http, login_pause)
+            companies = Companies(client, account)
             catalog = Catalog(client, companies, books, overlap)
             stock = Stock(client, companies, catalog, books, overlap)
             self._chains[merchant_id] = Chain(
@@ -59,6 +59,7 @@ class Tryton:
                 Movements(client, companies, stock, books, overlap),
                 Sales(client, companies, books, overlap),
             )
+        self._books = books
 
     async def close(self) -> None:
         """Close connections and books. Harmless when repeated."""
@@ -70,17 +71,10 @@ class Tryton:
         self._http = self._books = None
 
     def of(self, merchant_id: str) -> Chain:
-        """Return what a chain's account is used with. Raise Rejected, AuthRefused, RetryLater."""
+        """Return what a chain's account is used with. Raise NoAccount, AuthRefused, RetryLater."""
         if self._books is None:
             raise RetryLater("NOT_CONFIGURED", "The accounts are not read.")
-        if chain := self._chains.get(merchant_id):
-            return chain
-        if merchant_id in self.accounts.unusable:
-            raise AuthRefused("ACCOUNT_UNUSABLE", "The chain's account in Tryton is not set up.")
-        if self._books.knows_chain(merchant_id):
-            # Its books are somewhere: nobody may call what it sold "not ours".
-            raise AuthRefused("ACCOUNT_GONE", "The chain's account was taken out of the settings.")
-        raise Rejected("CHAIN_UNKNOWN", "This chain has no account in Tryton here.")
+        return self._chains[self.accounts.of(merchant_id).login.merchant_id]
 
     def troubles(self) -> dict[str, str]:
         """Return what is wrong with accounts, by chain, in words that say what to do."""

@@ -122,7 +122,8 @@ class Incoming:
 
     async def _take(self, chain: str, folder: Path, file: Path) -> None:
         kind = next((kind for kind in (ITEMS, STOCK) if file.name.lower().startswith(kind)), "")
-        written = min(max(file.stat().st_mtime, 0), time.time())
+        before = file.stat()
+        written = min(max(before.st_mtime, 0), time.time())
         written_at = datetime.fromtimestamp(written, UTC)
         parsed = await asyncio.to_thread(self._parsed, kind, file, written_at)
         if kind == ITEMS:
@@ -133,7 +134,8 @@ class Incoming:
             counts = [row for row in parsed.rows if isinstance(row, Count)]
             await self._books.keep_counts(chain, counts)
         sheet = results_sheet(len(parsed.rows), parsed.problems)
-        await asyncio.to_thread(_put_aside, folder, file, written_at, sheet)
+        aside = await asyncio.to_thread(_put_aside, folder, file, written_at, sheet)
+        await asyncio.to_thread(_give_back_another, aside, file, before)
         log.info("file_taken", chain=chain, rows=len(parsed.rows), bad=len(parsed.problems))
 
     def _parsed(self, kind: str, file: Path, written_at: datetime) -> Parsed:
@@ -149,8 +151,8 @@ class Incoming:
         return counts_in(content, self._reading.stores, written_at)
 
 
-def _put_aside(folder: Path, file: Path, written_at: datetime, sheet: bytes) -> None:
-    """Say what became of a file, and move it out of the way, under a name of its own.
+def _put_aside(folder: Path, file: Path, written_at: datetime, sheet: bytes) -> Path:
+    """Say what became of a file, and move it out of the way; return where to.
 
     What was said of one that could not be moved is said anew, and not beside.
     """
@@ -160,7 +162,23 @@ def _put_aside(folder: Path, file: Path, written_at: datetime, sheet: bytes) -> 
     draft.write_bytes(sheet)
     share(draft, folder)
     draft.rename(result)
-    file.rename(folder / DONE / name)
+    aside = folder / DONE / name
+    file.rename(aside)
+    return aside
+
+
+def _give_back_another(aside: Path, file: Path, read: os.stat_result) -> None:
+    """Put back what was dropped under a file's name while that was read: nobody has read it.
+
+    Where yet another lies there by now, that has taken its place.
+    """
+    moved = aside.stat()
+    if (moved.st_size, moved.st_mtime_ns) == (read.st_size, read.st_mtime_ns):
+        return
+    if os.path.lexists(file):
+        aside.unlink()
+    else:
+        aside.rename(file)
 
 
 def _free_name(done: Path, written: str, name: str) -> str:

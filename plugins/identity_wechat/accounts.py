@@ -27,7 +27,7 @@ class App:
 
 def read_apps(file: Path) -> Accounts[App]:
     """Return the mini-programs of a file. Raise SettingRefused when the file cannot be used."""
-    return read_accounts("accounts", file, _app)
+    return read_accounts("accounts", file, "WeChat", _app)
 
 
 def _app(_: str, table: Any) -> App:

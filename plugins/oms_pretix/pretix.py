@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import httpx
-from zhongtai_plugin import AuthRefused, Background, Rejected, RetryLater
+from zhongtai_plugin import Background, RetryLater
 from zhongtai_plugin.accounts import Accounts
 
 from plugins.oms_pretix.accounts import Account
@@ -70,13 +70,9 @@ class Pretix:
         return self._books
 
     def of(self, merchant_id: str) -> Chain:
-        """Return what a chain's account is used with. Raise Rejected, AuthRefused, RetryLater."""
+        """Return what a chain's account is used with. Raise NoAccount, AuthRefused, RetryLater."""
         self.books()
-        if chain := self._chains.get(merchant_id):
-            return chain
-        if merchant_id in self.accounts.unusable:
-            raise AuthRefused("ACCOUNT_UNUSABLE", "The chain's account in pretix is not set up.")
-        raise Rejected("CHAIN_UNKNOWN", "This chain has no account in pretix here.")
+        return self._chains[self.accounts.of(merchant_id).merchant_id]
 
     def troubles(self) -> dict[str, str]:
         """Return what is wrong with accounts, by chain, in words that say what to do."""

@@ -16,8 +16,9 @@ from zhongtai_plugin import (
     state_folder,
     write_private,
 )
+from zhongtai_plugin.accounts import Accounts
 
-from plugins.payment_wechat.accounts import Accounts, read_accounts
+from plugins.payment_wechat.accounts import Account, read_accounts
 from plugins.payment_wechat.servicer import WechatServicer
 from plugins.payment_wechat.wechat import Wechat
 
@@ -69,7 +70,7 @@ class WechatPlugin:
         await self.wechat.close()
 
 
-def _remembered(accounts: Accounts, file: Path) -> Accounts:
+def _remembered(accounts: Accounts[Account], file: Path) -> Accounts[Account]:
     """Return accounts together with the chains that had one before, and note down all of them."""
     before = set(json.loads(file.read_bytes())) if file.exists() else set()
     known = before | {*accounts.usable, *accounts.unusable}

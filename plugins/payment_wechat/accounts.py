@@ -21,7 +21,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-from zhongtai_plugin import AuthRefused, NotPrivate, Rejected, read_private
+from zhongtai_plugin import NotPrivate, read_private
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
 
@@ -34,10 +34,6 @@ _FORMS = {
     "serial": (r"[0-9A-Fa-f]{8,64}", "the serial number of the merchant's certificate, hex"),
     "public_key_id": (r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", "PUB_KEY_ID_ and digits"),
 }
-
-
-class NoAccount(Rejected):
-    """The chain has no account, and never had one here: WeChat never saw anything of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +50,7 @@ class Account:
     public_key: RSAPublicKey | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts(tables.Accounts[Account]):
-    """The chains' accounts. `known` are the chains that have ever had one here."""
-
-    known: frozenset[str] = frozenset()
-
-    def of(self, merchant_id: str) -> Account:
-        """Return a chain's account. Raise NoAccount; AuthRefused when it cannot be used now."""
-        if account := self.usable.get(merchant_id):
-            return account
-        if merchant_id in self.unusable:
-            raise AuthRefused(
-                "ACCOUNT_UNUSABLE", "The chain's account at WeChat Pay is not set up."
-            )
-        if merchant_id in self.known:
-            # What it began may be paid by now: nobody may call that "never seen".
-            raise AuthRefused("ACCOUNT_GONE", "The chain's account was taken out of the settings.")
-        raise NoAccount("NO_ACCOUNT", "The chain has no account at WeChat Pay.")
-
-
-def read_accounts(file: Path) -> Accounts:
+def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
     numbers: dict[str, str] = {}
 
@@ -84,8 +60,7 @@ def read_accounts(file: Path) -> Accounts:
             raise AccountUnusable(f"mchid is that of [{other}]: each chain needs its own")
         return made
 
-    found = tables.read_accounts("accounts", file, account)
-    return Accounts(found.usable, found.unusable)
+    return tables.read_accounts("accounts", file, "WeChat Pay", account)
 
 
 def _account(merchant_id: str, table: Any, folder: Path) -> Account:

@@ -11,9 +11,9 @@ from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1 import payment_provider_pb2_grpc
 from zhongtai_plugin import BadRequest, PluginFault, RateLimited, Rejected, RetryLater
+from zhongtai_plugin.accounts import NoAccount
 
 from plugins.payment_wechat import bill, mapping, model
-from plugins.payment_wechat.accounts import NoAccount
 from plugins.payment_wechat.trades import NewTrade, Trades
 from plugins.payment_wechat.wechat import Wechat
 

@@ -9,8 +9,9 @@ from datetime import date, datetime
 import httpx
 import structlog
 from zhongtai_plugin import ReplayGuard, RetryLater
+from zhongtai_plugin.accounts import Accounts
 
-from plugins.payment_wechat.accounts import Accounts
+from plugins.payment_wechat.accounts import Account
 from plugins.payment_wechat.client import Client
 from plugins.payment_wechat.notices import Notices
 from plugins.payment_wechat.refunds import Refunds
@@ -24,14 +25,14 @@ class Wechat:
     """WeChat Pay as this installation reaches it. Everything is there once `open` has returned."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.accounts = Accounts()
+        self.accounts: Accounts[Account] = Accounts()
         self.unknown_states: set[str] = set()
         self._clock = clock
         self._clients: dict[str, Client] = {}
         self._notices: Notices | None = None
         self._http: httpx.AsyncClient | None = None
 
-    def open(self, accounts: Accounts, api_url: str) -> None:
+    def open(self, accounts: Accounts[Account], api_url: str) -> None:
         """Take the accounts."""
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
         http = httpx.AsyncClient(base_url=api_url, limits=limits, follow_redirects=False)

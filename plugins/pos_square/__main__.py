@@ -16,10 +16,10 @@ from zhongtai_plugin import (
     write_access,
 )
 from zhongtai_plugin.http import HttpEdge
+from zhongtai_plugin.pos.servicer import BookServicer
 
 from plugins.pos_square.accounts import read_accounts
 from plugins.pos_square.chains import Chains
-from plugins.pos_square.servicer import SquareServicer
 from plugins.pos_square.webhooks import Webhooks
 
 INFO = PluginInfo(
@@ -87,7 +87,7 @@ class SquarePlugin:
 def main() -> None:
     """Run until the platform ends."""
     plugin = SquarePlugin()
-    services = [SquareServicer(plugin.chains)]
+    services = [BookServicer(plugin.chains)]
     run(INFO, services, configure=plugin.configure, probe=plugin.probe, close=plugin.close)
 
 

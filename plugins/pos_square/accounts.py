@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhongtai_plugin import AuthRefused, Rejected
+from zhongtai_plugin import Rejected
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
 from zhongtai_plugin.info import is_url
@@ -28,10 +28,6 @@ _NEEDED = ("access_token",)
 _FOR_WEBHOOKS = ("signature_key", "notification_url")
 _LOCATION = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-
-
-class NoAccount(Rejected):
-    """The chain has no account at Square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +48,9 @@ class Account:
         return location
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts(tables.Accounts[Account]):
-    """The chains' accounts."""
-
-    def of(self, merchant_id: str) -> Account:
-        """Return a chain's account. Raise NoAccount; AuthRefused when it cannot be used now."""
-        if account := self.usable.get(merchant_id):
-            return account
-        if merchant_id in self.unusable:
-            raise AuthRefused("ACCOUNT_UNUSABLE", "The chain's account at Square is not set up.")
-        raise NoAccount("NO_ACCOUNT", "The chain has no account at Square.")
-
-
-def read_accounts(file: Path) -> Accounts:
+def read_accounts(file: Path) -> tables.Accounts[Account]:
     """Return the accounts of a file. Raise SettingRefused when the file itself cannot be used."""
-    found = tables.read_accounts("accounts", file, _account)
-    return Accounts(found.usable, found.unusable)
+    return tables.read_accounts("accounts", file, "Square", _account)
 
 
 def _account(merchant_id: str, table: Any) -> Account:

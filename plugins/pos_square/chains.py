@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from zhongtai_plugin import Background, RetryLater
+from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
+from zhongtai_plugin import Background, Rejected, RetryLater
+from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.pos.book import Book, Rules
+from zhongtai_plugin.pos.sender import Sender
 
-from plugins.pos_square.accounts import Account, Accounts
-from plugins.pos_square.book import Book
+from plugins.pos_square import words
+from plugins.pos_square.accounts import Account
 from plugins.pos_square.client import CALL_SECONDS, Client
 from plugins.pos_square.reader import Reader
-from plugins.pos_square.sender import Sender
+from plugins.pos_square.work import Work
 
 MOST_CONNECTIONS = 64
 
@@ -34,7 +38,7 @@ class Chains:
     """The chains whose stores have Square. Everything is there once `open` has returned."""
 
     def __init__(self) -> None:
-        self.accounts = Accounts()
+        self.accounts: Accounts[Account] = Accounts()
         self._chains: dict[str, Chain] = {}
         self._book: Book | None = None
         self._http: httpx.AsyncClient | None = None
@@ -42,7 +46,7 @@ class Chains:
 
     async def open(
         self,
-        accounts: Accounts,
+        accounts: Accounts[Account],
         *,
         api_url: str,
         poll_seconds: float,
@@ -50,13 +54,15 @@ class Chains:
         keep_days: int,
     ) -> None:
         """Take the accounts, open the book in a folder, and begin to work."""
-        self._book = book = await Book.open(folder, keep_days)
+        rules = Rules(words.order_problem, words.reference_of, words.notice_of)
+        self._book = book = await Book.open(folder / "square.sqlite3", rules, keep_days)
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
         self._http = httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits, follow_redirects=False)
         self.accounts = accounts
         for merchant_id, account in accounts.usable.items():
             client = Client(account, self._http, api_url)
-            chain = Chain(client, Sender(client, book), Reader(client, book, poll_seconds))
+            sender = Sender(merchant_id, book, Work(client, book).do)
+            chain = Chain(client, sender, Reader(client, book, poll_seconds))
             self._chains[merchant_id] = chain
             self._background.start(f"sending.{merchant_id}", chain.sender.keep_sending)
             self._background.start(f"reading.{merchant_id}", chain.reader.keep_reading)
@@ -77,6 +83,12 @@ class Chains:
         if self._book is None:
             raise RetryLater("NOT_CONFIGURED", "The accounts are not read.")
         return self._book
+
+    def place_of(self, order: PosOrder) -> str:
+        """Return the location of an order's store. Raise Rejected, NoAccount, AuthRefused."""
+        if not order.paid:
+            raise Rejected("NOT_PAID", "Square shows stores paid orders only.")
+        return self.accounts.of(order.merchant_id).location_of(order.store_id, order.store_code)
 
     def wake(self) -> None:
         """Say that there are tasks."""

@@ -6,9 +6,9 @@ from square.types.money import Money
 from square.types.order import Order
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Conflict
+from zhongtai_plugin.pos.records import Task
 
 from plugins.pos_square import words
-from plugins.pos_square.book import Task
 from plugins.pos_square.client import Client
 from plugins.pos_square.faults import is_version_mismatch
 from plugins.pos_square.progress import ENDED, fulfilment_of
@@ -24,37 +24,49 @@ class Changes:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def tell(self, task: Task, change: pos_pb2.OrderChange) -> None:
-        """Tell one change. An order that Square never got has nothing to be told of."""
+    async def tell(self, task: Task, change: pos_pb2.OrderChange) -> Order | None:
+        """Tell one change, and return the order; None for one that Square never got."""
         known = task.known
-        if not known.square_id:
-            return
+        if not known.remote_id:
+            return None
         if change.kind == pos_pb2.ORDER_CHANGE_KIND_CANCELLED:
             reason = words.cancel_reason(change.note)
             details = {"pickup_details": {"cancel_reason": reason}}
-            order = await self._change(task, {"state": "CANCELED", **details})
+            order = await self._change(task, known.remote_id, {"state": "CANCELED", **details})
             await self._refund(task, order, None)
         elif change.kind == pos_pb2.ORDER_CHANGE_KIND_FINISHED:
-            await self._change(task, {"state": "COMPLETED"})
+            order = await self._change(task, known.remote_id, {"state": "COMPLETED"})
         else:
             # As the order is by now: what happened since stands in it, too.
             details = {"pickup_details": words.pickup(known.order, known.notice)}
-            order = await self._change(task, details)
+            order = await self._change(task, known.remote_id, details)
             if change.after_sale.state == "refunded":
                 await self._refund(task, order, change.after_sale.amount.minor_units)
+        return order
 
-    async def _change(self, task: Task, fulfilment: Body) -> Order:
-        """Change the order's fulfilment, unless it has ended; return the order."""
-        square_id, last = task.known.square_id, None
+    async def accept(self, task: Task, square_id: str) -> Order:
+        """Take a new order at its store for accepted, where nobody there has; return the order."""
+        return await self._change(task, square_id, {})
+
+    async def _change(self, task: Task, square_id: str, fulfilment: Body) -> Order:
+        """Change the order's fulfilment, unless it has ended; return the order.
+
+        One that is accepted elsewhere is accepted with it.
+        """
+        last = None
         for _ in range(MOST_VERSIONS):
             order = await self._client.one(square_id)
             current = fulfilment_of(order)
             if current is None or str(current.state) in ENDED or order.state != "OPEN":
                 return order
+            waits = current.state == "PROPOSED" and task.known.order.accepted
+            change = ({"state": "RESERVED"} if waits else {}) | fulfilment
+            if not change:
+                return order
             body = {
                 "location_id": order.location_id,
                 "version": order.version,
-                "fulfillments": [{"uid": current.uid, **fulfilment}],
+                "fulfillments": [{"uid": current.uid, **change}],
             }
             try:
                 key = words.key_of(task.task_id, order.version)

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from square.types.order import Order
 from zhongtai_plugin import Conflict, Rejected, RetryLater
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Known, Task
 
 from plugins.pos_square import words
-from plugins.pos_square.book import Book, Known, Task
 from plugins.pos_square.client import MOST_PER_GET, Client
 from plugins.pos_square.faults import is_key_used
 
@@ -51,7 +52,7 @@ class Handover:
 
     async def _create(self, known: Known) -> Order:
         order = known.order
-        body = words.order_body(order, known.location_id, known.notice)
+        body = words.order_body(order, known.place, known.notice)
         try:
             return await self._client.create(body, words.key_of("order", order.order_id))
         except Conflict as conflict:
@@ -65,13 +66,13 @@ class Handover:
 
     async def _find(self, known: Known, since: datetime) -> Order | None:
         """Return an order by our number, which Square cannot search for: of those made since."""
-        if known.square_id:
-            return await self._client.one(known.square_id)
+        if known.remote_id:
+            return await self._client.one(known.remote_id)
         reference = words.reference_of(known.order.order_id)
         since -= timedelta(seconds=BEFORE_SECONDS)
         cursor = ""
         while True:
-            page, cursor = await self._client.search([known.location_id], "created", since, cursor)
+            page, cursor = await self._client.search([known.place], "created", since, cursor)
             ids = [str(each.order_id) for each in page]
             await self._learn([each for each in ids if each not in self._references])
             for each in ids:
@@ -98,7 +99,7 @@ class Handover:
             return
         if order.state != "CANCELED":
             body = {
-                "location_id": known.location_id,
+                "location_id": known.place,
                 "version": order.version,
                 "state": "CANCELED",
                 "fulfillments": [
@@ -111,9 +112,7 @@ class Handover:
 
     async def _pay(self, known: Known, order: Order) -> None:
         if known.order.total.minor_units:
-            await self._client.pay(
-                words.payment_body(known.order, known.location_id, str(order.id))
-            )
+            await self._client.pay(words.payment_body(known.order, known.place, str(order.id)))
         else:
             key = words.key_of("payment", known.order.order_id)
             await self._client.pay_nothing(order, key)

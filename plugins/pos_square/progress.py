@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from square.types.fulfillment import Fulfillment
 from square.types.order import Order
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
+from zhongtai_plugin.pos.book import Book, Step
+from zhongtai_plugin.pos.checks import shown_number
+from zhongtai_plugin.pos.records import Known
 from zhongtai_plugin.text import cleaned
 
 _RANKS = {"PROPOSED": 0, "RESERVED": 1, "PREPARED": 2, "COMPLETED": 3, "CANCELED": 4, "FAILED": 4}
 ENDED = frozenset({"COMPLETED", "CANCELED", "FAILED"})
 """States of a fulfilment that nothing follows."""
-_MAX_REASON, _MAX_CODE = 300, 16
+_MAX_REASON = 300
 _TIMES = {
     "RESERVED": "accepted_at",
     "PREPARED": "ready_at",
@@ -26,10 +30,9 @@ _TIMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Where an order stands. A higher rank is further; nothing comes back."""
+class Stand:
+    """Where an order stands, since when, and in the store's words why."""
 
-    rank: int
     state: str
     reason: str
     at: datetime
@@ -45,7 +48,16 @@ def fulfilment_of(order: Order) -> Fulfillment | None:
     return order.fulfillments[0] if order.fulfillments else None
 
 
-def step_of(order: Order) -> Step:
+async def keep(book: Book, order: Order) -> bool:
+    """Tell the platform where an order stands, where that is news; return whether it is ours."""
+    stand = stand_of(order)
+    step = Step(_RANKS.get(stand.state, 0), stand.state in ENDED)
+    return await book.advance(
+        str(order.id), order.reference_id or "", step, partial(update_of, stand, str(order.id))
+    )
+
+
+def stand_of(order: Order) -> Stand:
     """Return where an order stands."""
     fulfilment = fulfilment_of(order)
     state = str(fulfilment.state) if fulfilment is not None else str(order.state)
@@ -53,43 +65,29 @@ def step_of(order: Order) -> Step:
     told = getattr(details, _TIMES.get(state, ""), None) if details is not None else None
     reason = (details.cancel_reason if details is not None else None) or ""
     at = moment_of(told) or moment_of(order.updated_at) or datetime.now(UTC)
-    return Step(_RANKS.get(state, 0), state, cleaned(reason)[:_MAX_REASON], at)
+    return Stand(state, cleaned(reason)[:_MAX_REASON], at)
 
 
-def update_of(step: Step, square_id: str, order: PosOrder, till: str) -> pos_pb2.TillUpdate | None:
-    """Return what the platform is told of a step; None for one that says nothing."""
-    kind = _kind_of(step.state, order)
+def update_of(stand: Stand, square_id: str, known: Known) -> pos_pb2.TillUpdate | None:
+    """Return what the platform is told of where an order stands; None for nothing."""
+    order = known.order
+    kind = _kind_of(stand.state, order)
     if kind is None:
         return None
     update = pos_pb2.TillUpdate(
-        update_id=f"{square_id}/{step.state}",
+        update_id=f"{square_id}/{stand.state}",
         order_id=order.order_id,
         merchant_id=order.merchant_id,
         store_id=order.store_id,
         kind=kind,
-        till_id=till,
+        till_id=known.place,
     )
     if kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
-        words = "The store has cancelled it." if step.state == "CANCELED" else "The store failed."
-        update.reason = step.reason or words
+        words = "The store has cancelled it." if stand.state == "CANCELED" else "The store failed."
+        update.reason = stand.reason or words
     else:
-        update.pickup_code = (order.pickup_code or str(order.daily_number))[:_MAX_CODE]
-    update.occurred_time.FromDatetime(min(step.at, datetime.now(UTC)))
-    return update
-
-
-def rejection_of(order: PosOrder, reason: str, till: str) -> pos_pb2.TillUpdate:
-    """Return that Square takes an order never."""
-    update = pos_pb2.TillUpdate(
-        update_id=f"{order.order_id}/refused",
-        order_id=order.order_id,
-        merchant_id=order.merchant_id,
-        store_id=order.store_id,
-        kind=pos_pb2.TILL_UPDATE_KIND_REJECTED,
-        reason=reason[:_MAX_REASON],
-        till_id=till,
-    )
-    update.occurred_time.GetCurrentTime()
+        update.pickup_code = shown_number(order)
+    update.occurred_time.FromDatetime(min(stand.at, datetime.now(UTC)))
     return update
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,9 @@ import structlog
 from square.types.order import Order
 from square.types.order_entry import OrderEntry
 from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, Rejected
+from zhongtai_plugin.pos.book import Book
 
 from plugins.pos_square import progress
-from plugins.pos_square.book import Book
 from plugins.pos_square.client import MOST_PER_GET, Client
 from plugins.pos_square.sales import Sales
 
@@ -71,7 +72,9 @@ class Reader:
             except PluginFault as fault:
                 self.trouble = f"{fault.code}: {fault.message}"
                 pause = min(AGAIN_SECONDS, self._poll_seconds)
-                search_at = time.monotonic() + max(fault.retry_after_seconds, pause)
+                search_at = 0.0
+                await asyncio.sleep(max(fault.retry_after_seconds, pause))
+                continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, search_at - time.monotonic())):
                     await self._woken.wait()
@@ -86,14 +89,14 @@ class Reader:
                 await self._take(await self._client.get(ids))
             except (BadRequest, Rejected):
                 continue
-            except PluginFault:
+            except Exception:
                 self._hints |= dict.fromkeys(ids)
                 raise
 
     async def _search(self) -> None:
         """Search at all locations that are there: what is wrong with some harms no other."""
         stores = self._client.account.stores.values()
-        ours = {*stores, *self._book.locations(self._client.account.merchant_id)}
+        ours = {*stores, *self._book.places(self._client.account.merchant_id)}
         there = sorted(ours if self._there is None else ours & self._there)
         failed: PluginFault | None = None
         for first in range(0, len(there), MOST_LOCATIONS):
@@ -133,22 +136,26 @@ class Reader:
             self._seen[str(order.id)] = order.version
 
     async def _take(self, orders: Iterable[Order]) -> None:
-        others = []
+        read, others = [], []
         for order in orders:
             try:
                 if not await self._is_ours(order):
                     others.append(order)
-                self._see(order)
+            except sqlite3.Error:
+                raise  # What cannot be kept now is read again.
             except Exception:  # noqa: BLE001 - one order that cannot be read stops no other
                 structlog.get_logger().exception("an order cannot be read", square_id=order.id)
+            else:
+                read.append(order)
         await self.sales.take(others)
+        for order in read:
+            self._see(order)
 
     async def _is_ours(self, order: Order) -> bool:
         """Return whether the platform has pushed an order, of which it is told then."""
-        step = progress.step_of(order)
-        ours = await self._book.advance(str(order.id), order.reference_id or "", step)
-        if ours and not progress.is_known(step.state) and len(self.unknown_states) < MOST_STATES:
-            self.unknown_states.add(step.state[:40])
+        ours, state = await progress.keep(self._book, order), progress.stand_of(order).state
+        if ours and not progress.is_known(state) and len(self.unknown_states) < MOST_STATES:
+            self.unknown_states.add(state[:40])
         return ours
 
     async def _check_locations(self) -> None:

@@ -18,8 +18,8 @@ from square.types.order_line_item import OrderLineItem
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import AuthRefused
+from zhongtai_plugin.pos.book import Book
 
-from plugins.pos_square.book import Book
 from plugins.pos_square.client import Client
 from plugins.pos_square.progress import moment_of
 

@@ -15,34 +15,27 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosComponent, PosModifier, PosOrder, PosOrderLine
 from zhongtai_plugin.money import format_minor
+from zhongtai_plugin.pos import checks
 
 SOURCE = "Zhongtai"
 """Where Square says that an order is from."""
 MAX_REFERENCE = 40
 _MAX_KEY = 45
-_MAX_NAME, _MAX_NOTE, _MAX_LINE_NOTE, _MAX_TICKET, _MAX_SHORT = 255, 500, 2000, 30, 100
+_MAX_NAME, _MAX_NOTE, _MAX_LINE_NOTE, _MAX_SHORT = 255, 500, 2000, 100
 _DEPTH = "+ "
+_TAIL = 4
 _GUEST = "Guest"
 
 Body = dict[str, Any]
 
 
 def order_problem(order: PosOrder) -> str:
-    """Return what keeps an order from being one; empty means nothing."""
-    for name in ("order_id", "merchant_id", "store_id", "business_date", "channel"):
-        if not getattr(order, name):
-            return f"{name} is missing"
-    if order.service_type not in (
-        trade_pb2.SERVICE_TYPE_PICK_UP,
-        trade_pb2.SERVICE_TYPE_DINE_IN,
-        trade_pb2.SERVICE_TYPE_DELIVERY,
-    ):
+    """Return what keeps an order from being one that Square can be given; empty means nothing."""
+    if problem := checks.order_problem(order):
+        return problem
+    if order.service_type == trade_pb2.SERVICE_TYPE_VOUCHER:
         return "service_type must be pick-up, dine-in or delivery"
-    if not 1 <= len(order.lines) <= 200 or any(line.quantity < 1 for line in order.lines):
-        return "lines must be 1 to 200, of 1 piece or more"
-    if not order.HasField("total") or not order.HasField("placed_time"):
-        return "total and placed_time are required"
-    if order.total.minor_units != _goods(order) + _fees(order) - order.discount_total.minor_units:
+    if order.total.minor_units != checks.sum_of(order):
         return "total must be lines and fees less discount_total"
     return ""
 
@@ -57,11 +50,6 @@ def key_of(*parts: object) -> str:
     return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:MAX_REFERENCE]
 
 
-def shown_number(order: PosOrder) -> str:
-    """Return what customer and store call the order by."""
-    return (order.pickup_code or str(order.daily_number))[:_MAX_TICKET]
-
-
 def order_body(order: PosOrder, location_id: str, notice: str = "") -> Body:
     """Return a new order as Square takes it."""
     currency = order.total.currency_code
@@ -69,7 +57,7 @@ def order_body(order: PosOrder, location_id: str, notice: str = "") -> Body:
         "location_id": location_id,
         "reference_id": reference_of(order.order_id),
         "source": {"name": SOURCE},
-        "ticket_name": shown_number(order),
+        "ticket_name": checks.shown_number(order),
         "line_items": [_line(line, currency) for line in order.lines],
         "fulfillments": [
             {"type": "PICKUP", "state": "PROPOSED", "pickup_details": pickup(order, notice)}
@@ -199,10 +187,6 @@ def _goods(order: PosOrder) -> int:
     return sum(line.line_total.minor_units for line in order.lines)
 
 
-def _fees(order: PosOrder) -> int:
-    return order.delivery_fee.minor_units + order.packaging_fee.minor_units
-
-
 def _beside_goods(order: PosOrder) -> tuple[int, list[tuple[str, int]]]:
     """Return the discount on the goods, and the charges; what exceeds the goods lessens these."""
     discount = min(order.discount_total.minor_units, _goods(order))
@@ -227,6 +211,9 @@ def _notes(order: PosOrder) -> Iterator[str]:
         yield f"Table {order.table}"
     if order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY:
         yield "DELIVERY"
+    if order.HasField("deal"):
+        # Those of a group are known by its name and the end of its id, and may be made together.
+        yield f"{order.deal.name} (…{order.deal.deal_id[-_TAIL:]})"
     if order.HasField("delivery"):
         yield f"{order.delivery.carrier} {order.delivery.rider_name}".strip()
     yield order.remark

@@ -54,22 +54,6 @@ KINDS: dict[str, pos_pb2.TillUpdateKind] = {
 _encoder = msgspec.json.Encoder()
 
 
-def order_problem(order: pos_order_pb2.PosOrder) -> str:
-    """Return what the contract requires and the order lacks; empty means nothing."""
-    for name in ("order_id", "merchant_id", "store_id", "business_date", "channel"):
-        if not getattr(order, name):
-            return f"{name} is missing"
-    if order.daily_number < 1:
-        return "daily_number must be 1 or more"
-    if order.service_type not in _SERVICE_TYPES:
-        return "service_type is missing"
-    if not 1 <= len(order.lines) <= 200:
-        return "lines must be 1 to 200"
-    if not order.HasField("total") or not order.HasField("placed_time"):
-        return "total and placed_time are required"
-    return ""
-
-
 def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
     """Return the order as tills get it."""
     return _encoder.encode(

@@ -113,6 +113,7 @@ class TillRest:
         self, ask: Ask, page: Page, may_stay: Callable[[], Awaitable[bool]]
     ) -> AsyncIterator[bytes]:
         bell = self._board.subscribe()
+        bell.set()  # What changed since the first page was read has rung for nobody.
         try:
             yield b"retry: 1000\n\n"
             while await may_stay():

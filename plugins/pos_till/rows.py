@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 from zhongtai_plugin import BadRequest, Outbox, PluginFault, Rejected
+from zhongtai_plugin.pos import checks
 
 from plugins.pos_till import codes, mapping
 from plugins.pos_till.model import CLOSED, PROGRESS, Outcome, Report
@@ -47,10 +48,6 @@ CREATE TABLE IF NOT EXISTS board (
 );
 """
 
-_ABOUT_AFTER_SALE = (
-    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_OPENED,
-    pos_pb2.ORDER_CHANGE_KIND_AFTER_SALE_CLOSED,
-)
 
 Result = PluginFault | bool
 """What became of an item the platform sent: a fault, or whether it was known already."""
@@ -113,7 +110,7 @@ class Rows:
 
     def apply(self, db: sqlite3.Connection, change: pos_pb2.OrderChange) -> Result:
         """Apply what happened elsewhere."""
-        if problem := _change_problem(change):
+        if problem := checks.change_problem(change):
             return BadRequest("CHANGE_INVALID", problem)
         found = db.execute(
             "SELECT state, body, note, pickup_code FROM orders WHERE order_id = ?",
@@ -192,27 +189,13 @@ class Rows:
 
 def row_of(order: pos_order_pb2.PosOrder) -> Row | PluginFault:
     """Return the row of a new order, or why it cannot be kept."""
-    if problem := mapping.order_problem(order):
+    if problem := checks.order_problem(order):
         return BadRequest("ORDER_INVALID", problem)
     return Row(order, mapping.order_as_json(order))
 
 
 def _key(order: pos_order_pb2.PosOrder) -> tuple[str, str, str, str]:
     return (order.order_id, order.merchant_id, order.store_id, order.business_date)
-
-
-def _change_problem(change: pos_pb2.OrderChange) -> str:
-    if not change.change_id:
-        return "change_id is missing"
-    if change.kind not in pos_pb2.OrderChangeKind.values() or change.kind == 0:
-        return "kind is missing or unknown"
-    if change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
-        if change.order.order_id != change.order_id:
-            return "order is required with CHANGED and must be the same order"
-        return mapping.order_problem(change.order)
-    if change.kind in _ABOUT_AFTER_SALE and not change.after_sale.after_sale_id:
-        return "after_sale is required"
-    return ""
 
 
 def _changed(

@@ -96,6 +96,7 @@ class Tills:
         self._known: dict[bytes, _Known] = {}
         self._asking: dict[bytes, asyncio.Task[Till | None]] = {}
         self._places = asyncio.Semaphore(MAX_ASKED_AT_ONCE)
+        self._times_shut_out = 0
         self._log = structlog.get_logger()
 
     async def close(self) -> None:
@@ -127,9 +128,12 @@ class Tills:
         return await asyncio.shield(task)
 
     async def _look_up(self, key: bytes, secret: str) -> Till | None:
-        # What the answer says was true no later than when it was asked for.
-        asked_at = self._clock()
-        till = await self._ask(secret)
+        while True:
+            # What the answer says was true no later than when it was asked for.
+            asked_at, shut_out = self._clock(), self._times_shut_out
+            till = await self._ask(secret)
+            if shut_out == self._times_shut_out:
+                break  # Else a till was shut out meanwhile, which may be this one.
         if till is None:
             self._known.pop(key, None)
         else:
@@ -148,6 +152,7 @@ class Tills:
 
     def _forget(self, merchant_id: str, till_id: str) -> None:
         """Ask about a till anew, since what was known of it is true no more."""
+        self._times_shut_out += 1
         before = len(self._known)
         self._known = {
             key: known

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from zhongtai_plugin.errors import AuthRefused, Rejected
 from zhongtai_plugin.info import SettingRefused
 from zhongtai_plugin.service import Readiness
 from zhongtai_plugin.state import NotPrivate, read_private
@@ -25,12 +26,34 @@ class AccountUnusable(Exception):
     """What is wrong with one account, and what would be right, without its secrets."""
 
 
+class NoAccount(Rejected):
+    """The chain has no account, and never had one here: the system never saw anything of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accounts(Generic[T]):
-    """Accounts by chain: those that can be used, and why others cannot."""
+    """Accounts by chain: those that can be used, and why others cannot.
+
+    `system` is what people call what the accounts are at. `known` are chains that have ever had an
+    account here, where that is remembered.
+    """
 
     usable: Mapping[str, T] = field(default_factory=dict)
     unusable: Mapping[str, str] = field(default_factory=dict)
+    system: str = ""
+    known: Collection[str] = ()
+
+    def of(self, merchant_id: str) -> T:
+        """Return a chain's account. Raise NoAccount; AuthRefused when it cannot be used now."""
+        if (account := self.usable.get(merchant_id)) is not None:
+            return account
+        if merchant_id in self.unusable:
+            words = f"The chain's account at {self.system} is not set up."
+            raise AuthRefused("ACCOUNT_UNUSABLE", words)
+        if merchant_id in self.known:
+            # What was begun with it may be done by now: nobody may call that "never seen".
+            raise AuthRefused("ACCOUNT_GONE", "The chain's account was taken out of the settings.")
+        raise NoAccount("CHAIN_UNKNOWN", f"The chain has no account at {self.system}.")
 
     def readiness(self, troubles: Mapping[str, str], **more: str) -> Readiness:
         """Return what Probe answers: ready while any chain's account can be used.
@@ -46,11 +69,13 @@ class Accounts(Generic[T]):
         return Readiness.ready(accounts=str(len(self.usable)), **told)
 
 
-def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) -> Accounts[T]:
-    """Return the accounts that `account` makes of chain and table, and why others are none.
+def read_accounts(
+    setting: str, file: Path, system: str, account: Callable[[str, Any], T]
+) -> Accounts[T]:
+    """Return the accounts at a system, and why others are none.
 
-    It raises AccountUnusable for a table that it cannot use. Raise SettingRefused, naming the
-    setting, when the file itself cannot be used.
+    `account` makes one of chain and table, and raises AccountUnusable for a table that it cannot
+    use. Raise SettingRefused, naming the setting, when the file itself cannot be used.
     """
     try:
         tables = tomllib.loads(read_private(file).decode())
@@ -65,7 +90,7 @@ def read_accounts(setting: str, file: Path, account: Callable[[str, Any], T]) ->
             usable[merchant_id] = account(merchant_id, table)
         except AccountUnusable as problem:
             unusable[merchant_id] = f"[{merchant_id}] in {file}: {problem}"
-    return Accounts(usable, unusable)
+    return Accounts(usable, unusable, system)
 
 
 def texts_of(

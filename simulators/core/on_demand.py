@@ -21,6 +21,8 @@ class OnDemand(msgspec.Struct, Generic[CallFault], kw_only=True, forbid_unknown_
     """
 
     calls: list[CallFault] = []
+    lost_answers: int = 0
+    """So many answers to what was brought get lost on their way, and it comes again."""
 
     def take(self, wanted: OnDemand[CallFault]) -> None:
         """Have this go wrong from now on, and nothing else."""

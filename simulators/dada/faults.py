@@ -29,8 +29,6 @@ class Faults(OnDemand[CallFault], kw_only=True):
     """Every callback waits until the next one of its order has been sent."""
     lost_callbacks: int = 0
     """So many callbacks are never sent."""
-    lost_callback_answers: int = 0
-    """So many answers to callbacks get lost on their way, and the callbacks come again."""
     strangers: bool = False
     """With each callback come one with a wrong signature and one of two days ago."""
     no_riders: bool = False

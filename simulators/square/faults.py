@@ -32,14 +32,14 @@ class Faults(OnDemand[CallFault], kw_only=True):
     """No call is answered."""
     no_new_orders: bool = False
     """No order is made: Square has trouble of its own."""
+    no_catalogue: int = 0
+    """So many questions about the catalogue get no answer."""
     hidden: bool = False
     """Searches by the time of making show nothing: Square is behind with its index."""
     duplicate_webhooks: int = 0
     """Copies of a webhook that are sent at once, beside the first."""
     lost_webhooks: int = 0
     """So many webhooks are never sent."""
-    lost_webhook_answers: int = 0
-    """So many answers to webhooks get lost on their way, and the webhooks come again."""
     strangers: bool = False
     """With each webhook come two that are not Square's, of which nothing may be taken."""
     refused_name: str = ""

@@ -139,6 +139,24 @@ class Orders:
 
         return {"refund": {"id": self.book.once(account, key, asked, work), "status": "COMPLETED"}}
 
+    def variations(self, account: Account, asked: Body) -> Body:
+        """Return those of some variations that the seller has."""
+        faults = self.courier.faults
+        if faults.no_catalogue:
+            faults.no_catalogue -= 1
+            raise Refusal("TEMPORARY_ERROR", status=503, category="API_ERROR")
+        return {
+            "objects": [
+                {
+                    "type": "ITEM_VARIATION",
+                    "id": each,
+                    "item_variation_data": {"sku": account.skus[each]},
+                }
+                for each in asked.get("object_ids", ())
+                if each in account.skus
+            ]
+        }
+
     def move(self, square_id: str, state: str, reason: str = "") -> None:
         """Have somebody at the till move an order, and tell the seller's application."""
         order = self.book.any(square_id)
@@ -225,21 +243,6 @@ def locations_of(account: Account) -> Body:
     every = account.locations.items()
     return {
         "locations": [{"id": x, "status": "ACTIVE", "currency": currency} for x, currency in every]
-    }
-
-
-def variations_of(account: Account, asked: Body) -> Body:
-    """Return those of some variations that the seller has."""
-    return {
-        "objects": [
-            {
-                "type": "ITEM_VARIATION",
-                "id": each,
-                "item_variation_data": {"sku": account.skus[each]},
-            }
-            for each in asked.get("object_ids", ())
-            if each in account.skus
-        ]
     }
 
 

@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery
 from simulators.core.on_demand import AnyRequest, on_demand_routes
 from simulators.square.account import Account
 from simulators.square.faults import CallFault
-from simulators.square.orders import Orders, locations_of, variations_of
+from simulators.square.orders import Orders, locations_of
 from simulators.square.refusals import Body, Refusal, unauthorized
 
 SLOW_SECONDS = 60.0
@@ -127,7 +127,7 @@ def money_routes(orders: Orders, door: Door) -> list[HTTPRouteHandler]:
 
     @post("/v2/catalog/batch-retrieve")
     async def variations(request: AnyRequest) -> Response[Any]:
-        return await door.call(request, lambda account, asked, _: variations_of(account, asked))
+        return await door.call(request, lambda account, asked, _: orders.variations(account, asked))
 
     return [pay, payment, refund, locations, variations]
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-import httpx
-
-from simulators.core.clock import Clock
-from simulators.core.errands import Errands
+from simulators.core.bringing import Bringing
 from simulators.wechat import signature
 from simulators.wechat.account import Account
 from simulators.wechat.authority import Authority
@@ -20,28 +16,23 @@ from simulators.wechat.bodies import when
 from simulators.wechat.faults import Faults
 
 _MINUTE, _HOUR = 60.0, 3600.0
-LADDER = (
-    *(15.0, 15.0, 30.0),
-    *(3 * _MINUTE, 10 * _MINUTE, 20 * _MINUTE, 30 * _MINUTE, 30 * _MINUTE, 30 * _MINUTE),
-    *(_HOUR, 3 * _HOUR, 3 * _HOUR, 3 * _HOUR, 6 * _HOUR, 6 * _HOUR),
-)
-"""Seconds until a notice that was not taken comes again; after the last one never more."""
-SECONDS_TO_ANSWER = 5.0
 _OLD_SECONDS = 3600
 
 
 @dataclass
-class Courier:
-    """Sends notices. `misconduct` is what a merchant took that was not WeChat's, or not fresh."""
+class Courier(Bringing):
+    """Sends notices."""
 
-    http: httpx.AsyncClient
-    authority: Authority
-    clock: Clock
+    ladder = (
+        *(15.0, 15.0, 30.0),
+        *(3 * _MINUTE, 10 * _MINUTE, 20 * _MINUTE, 30 * _MINUTE, 30 * _MINUTE, 30 * _MINUTE),
+        *(_HOUR, 3 * _HOUR, 3 * _HOUR, 3 * _HOUR, 6 * _HOUR, 6 * _HOUR),
+    )
+    seconds_to_answer = 5.0
+    what = "notice"
+
+    authority: Authority = field(kw_only=True)
     faults: Faults = field(default_factory=Faults)
-    counts: Counter[str] = field(default_factory=Counter)
-    misconduct: list[str] = field(default_factory=list)
-    given_up: list[str] = field(default_factory=list)
-    errands: Errands = field(default_factory=Errands)
 
     def send(
         self, account: Account, url: str, event_type: str, content: Mapping[str, object]
@@ -67,44 +58,18 @@ class Courier:
             await self.clock.sleep(self.faults.late_notice_seconds)
         if self.faults.strangers:
             await self._strangers(account, url, body)
-        for pause in (*LADDER, None):
-            headers = self.authority.headers(body, by_public_key=account.by_public_key)
-            self.counts["notices"] += 1
-            if await self._is_taken(url, headers, body):
-                if self.faults.strangers:
-                    await self._demand_refused("replayed", url, headers, body)
-                if not self.faults.lost_notice_answers:
-                    return
-                self.faults.lost_notice_answers -= 1
-                self.counts["answers lost"] += 1
-            if pause is not None:
-                self.counts["sent again"] += 1
-                await self.clock.pause(pause)
-        self.given_up.append(url)
+        signed = partial(self.authority.headers, body, by_public_key=account.by_public_key)
+        taken = await self.until_taken(self.faults, url, body, signed)
+        if taken is not None and self.faults.strangers:
+            await self.demand_refused("replayed", url, body, taken)
 
     async def _strangers(self, account: Account, url: str, body: bytes) -> None:
         by_public_key = account.by_public_key
         forged = self.authority.headers(body, by_public_key=by_public_key, forged=True)
-        await self._demand_refused("forged", url, forged, body)
+        await self.demand_refused("forged", url, body, forged)
         long_ago = int(self.clock.now()) - _OLD_SECONDS
         old = self.authority.headers(body, by_public_key=by_public_key, timestamp=long_ago)
-        await self._demand_refused("old", url, old, body)
-
-    async def _demand_refused(
-        self, what: str, url: str, headers: Mapping[str, str], body: bytes
-    ) -> None:
-        self.counts[what] += 1
-        if await self._is_taken(url, headers, body):
-            self.misconduct.append(f"a {what} notice was taken")
-
-    async def _is_taken(self, url: str, headers: Mapping[str, str], body: bytes) -> bool:
-        kind = {"content-type": "application/json"}
-        try:
-            async with asyncio.timeout(SECONDS_TO_ANSWER):
-                answer = await self.http.post(url, content=body, headers={**kind, **headers})
-        except (httpx.HTTPError, TimeoutError):
-            return False
-        return answer.is_success
+        await self.demand_refused("old", url, body, old)
 
     def _body(
         self, account: Account, event_id: str, event_type: str, content: Mapping[str, object]

@@ -38,8 +38,6 @@ class Faults(OnDemand[CallFault], kw_only=True):
     duplicate_notices: int = 0
     """Copies of a notice that are sent at once, beside the first."""
     late_notice_seconds: float = 0.0
-    lost_notice_answers: int = 0
-    """So many answers to notices get lost on their way, and the notices come again."""
     strangers: bool = False
     """With each notice come one that a stranger signed, one of an hour ago, and, once it was
     taken, the same again byte for byte."""
@@ -55,7 +53,7 @@ class Faults(OnDemand[CallFault], kw_only=True):
         self.duplicate_notices = 2 if Fault.DUPLICATE in kinds else 0
         self.late_notice_seconds = 1.0 if Fault.DELAY in kinds else 0.0
         self.strangers = Fault.WRONG_SIGNATURE in kinds
-        self.lost_notice_answers = orders // 4 if Fault.LOST_ANSWER in kinds else 0
+        self.lost_answers = orders // 4 if Fault.LOST_ANSWER in kinds else 0
         of_calls = [fault for kind, fault in _OF_CALLS.items() if kind in kinds]
         chance, ones = Random(seed), [*of_calls, *[CallFault.NONE] * _UNTROUBLED]
         some = [chance.choice(ones) for _ in range(4 * orders)]

@@ -59,7 +59,7 @@ async def wechat(
         http = await stack.enter_async_context(
             httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SteadyTransport())
         )
-        courier = Courier(http, authority, clock)
+        courier = Courier(http, clock, authority=authority)
         stack.push_async_callback(courier.errands.close)
         book = Book(clock.now)
         pay = Pay(url, book, authority, courier, clock)

@@ -1,4 +1,4 @@
-"""A chain whose ERP is a real Tryton: whatever becomes of it, both sides agree to the unit."""
+"""A chain whose ERP, or whose till, is a real Tryton: both sides agree to the unit."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,11 +15,12 @@ from zhongtai.order.v1 import read_messages_pb2
 
 from mesh.process.control import ask
 from tests.acceptance.shop import Phone, Shop
+from tests.acceptance.stores import everything, like_the_first, open_store, sell
 from tests.acceptance.test_erp import drifts, price_of
 from tests.acceptance.test_journey import available, poll
 from tests.databases import fresh_database, name_in
 from tests.platform import MERCHANT, Platform, running_platform
-from tests.tryton import USER, Tryton, account
+from tests.tryton import USER, Tryton, account, tills
 from tests.tryton_line import Line, line_to
 
 # Where nobody has installed Tryton yet, the first test does.
@@ -52,6 +53,10 @@ class Side:
         for row in await self._find("sale.sale", domain, "reference", "total_amount"):
             found.setdefault(row["reference"], []).append(row["total_amount"])
         return found
+
+    async def at_till(self, state: str) -> list[dict[str, Any]]:
+        """The sales in a state at Tryton's points of sale."""
+        return await self._find("sale.point.sale", [["state", "=", state]], "total")
 
     async def quantity(self) -> int:
         """How much of the dish Tryton says that lies in the store."""
@@ -89,7 +94,13 @@ async def side(
     accounts = tmp_path_factory.mktemp("accounts") / "tryton.toml"
     accounts.touch(mode=0o600)
     accounts.write_text(f"[{MERCHANT}]")  # its stores are not known yet
+    at_tills = accounts.with_name("tills.toml")
+    at_tills.touch(mode=0o600)
+    at_tills.write_text(tills(tryton.url, {"sto_of_nobody": "Hill"}, MERCHANT))
     settings = {
+        "ZHONGTAI_POS_PLUGIN": "pos_till",  # of stores that name none, as there are two
+        "ZHONGTAI_POS_TRYTON_ACCOUNTS": str(at_tills),
+        "ZHONGTAI_POS_TRYTON_POLL_MILLISECONDS": "200",
         "ZHONGTAI_ERP_PLUGIN": f"{MERCHANT}=erp_tryton",
         "ZHONGTAI_ERP_PULL_SECONDS": "0.5",
         "ZHONGTAI_ERP_TRYTON_ACCOUNTS": str(accounts),
@@ -201,3 +212,26 @@ async def test_whether_tryton_is_slow_locked_or_down_orders_go_on_and_then_both_
     assert await poll(lambda: on_hand(shop), lambda seen: seen == left) == left
     assert await poll(lambda: readers(shop.platform), lambda seen: seen == {"well 0"}, 180)
     assert await drifts(shop) == []
+
+
+async def store_with_a_till_there(shop: Shop) -> str:
+    """Open a store whose till is a point of sale of Tryton."""
+    store = like_the_first("riverside")
+    store.pos_plugin = "pos_tryton"
+    store.channel_codes.add(channel="pos_tryton", code="Riverside")
+    store_id = await open_store(shop, store)
+    await sell(shop, everything(store_id, "riverside"))
+    return store_id
+
+
+async def test_what_is_ordered_is_at_the_till_and_what_is_done_there_on_the_phone(side):
+    store_id, anna = await store_with_a_till_there(side.shop), await side.shop.phone("anna")
+    for button, status in (("process", "FULFILLED"), ("delete", "CANCELLED")):
+        order_id = (await anna.paid_order("scallion-pancake", store_id=store_id))["order_id"]
+        seen = await anna.until(order_id, lambda order: order["status"] == "ACCEPTED")
+        assert seen["pickup_code"]
+        (sale,) = await side.at_till("open")
+        assert sale["total"] == Decimal(seen["amounts"]["total"]) / 100
+        await side.asks(f"sale.point.sale.{button}", [sale["id"]])
+        seen = await anna.until(order_id, lambda order, status=status: order["status"] == status)
+    assert seen["cancel_note"] == "The store has deleted it at its till."

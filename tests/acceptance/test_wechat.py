@@ -106,7 +106,7 @@ async def paid(shop: WechatShop, phone: Phone, *skus: str) -> tuple[str, Trade]:
 async def test_a_customer_of_wechat_pays_once_whatever_comes(shop):
     side, phone = shop.side, await shop.phone("anna")
     side.faults.strangers, side.faults.duplicate_notices = True, 2
-    side.faults.lost_notice_answers = 1
+    side.faults.lost_answers = 1
     side.faults.calls += ["lost"]
     with pytest.raises(Problem) as away:
         await started(phone, "wonton-soup")

@@ -44,6 +44,9 @@ class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
         self.stores = {EVERY_STORE: ""}
         self.asked = 0
         self.down = False
+        self.prompt = asyncio.Event()
+        """Where it is not set answers are late, and say what was so when they were asked for."""
+        self.prompt.set()
         self._signer = TokenSigner.load(home)
         self._verifier = TokenVerifier.load(home)
         self.door = PlatformDoor(self._signer, {})
@@ -82,6 +85,7 @@ class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
         if request.secret not in self.stores or said["zhongtai-merchant"] != merchant_id:
             await context.abort_with_status(rpc_status.to_status(_WRONG))
         till = till_pb2.Till(till_id=till_id, store_id=self.stores[request.secret])
+        await self.prompt.wait()
         return till_pb2.AuthenticateTillResponse(till=till)
 
 

@@ -1,102 +1,23 @@
 """Square's plug-in as the order center calls it, and Square with its tills behind it."""
 
-import asyncio
-import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from zhongtai.common.v1.money_pb2 import Money
-from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
-from zhongtai.plugin.v1.pos_pb2_grpc import PosServiceStub
+from zhongtai.plugin.v1 import pos_order_pb2
 
-from mesh.plugins.handle import PluginHandle
 from simulators.square.book import Order
 from simulators.square.files import location_of
 from simulators.square.platform import Square
-from tests.plugins.world import access, updates_of
+from tests.plugins.pos_scene import CHAIN, STORE, PosScene, new_order
+from tests.plugins.world import access
 from tests.square import Chains
-
-T = TypeVar("T")
-CHAIN, STORE = "noodles", "sto_1"
-NAME, PHONE, STREET = "Anna Nobody", "13800000000", "1 Nowhere Road"
-KINDS = pos_pb2.TillUpdateKind
-
-
-def dollars(cents: int) -> Money:
-    return Money(minor_units=cents, currency_code="USD")
-
-
-def new_order(**more: object) -> pos_order_pb2.PosOrder:
-    """An order of two teas for 16 dollars that nobody has pushed yet."""
-    line = pos_order_pb2.PosOrderLine(
-        line_id="1",
-        sku_id="sku_tea",
-        name="Tea 茶",
-        quantity=2,
-        unit_price=dollars(800),
-        line_total=dollars(1600),
-    )
-    fields = {
-        "order_id": f"ord_{secrets.token_hex(12)}",
-        "merchant_id": CHAIN,
-        "store_id": STORE,
-        "daily_number": 7,
-        "business_date": "2026-01-31",
-        "channel": "miniapp",
-        "service_type": 1,
-        "lines": [line],
-        "total": dollars(1600),
-        "discount_total": dollars(0),
-        "paid": True,
-        "customer_name": NAME,
-    }
-    order = pos_order_pb2.PosOrder(**{**fields, **more})
-    order.placed_time.GetCurrentTime()
-    return order
-
-
-def change_of(
-    of: pos_order_pb2.PosOrder, kind: "pos_pb2.OrderChangeKind", **more: object
-) -> pos_pb2.OrderChange:
-    """Something that happened to an order elsewhere."""
-    change = pos_pb2.OrderChange(
-        change_id=f"evt_{secrets.token_hex(8)}", order_id=of.order_id, kind=kind, **more
-    )
-    change.occurred_time.GetCurrentTime()
-    return change
 
 
 @dataclass
-class Scene:
+class Scene(PosScene):
     """Square, the plug-in as the platform calls it, and where all of it lies."""
 
     side: Square
-    handle: PluginHandle
     there: Chains
-    cursor: str = ""
-
-    async def push(self, *orders: pos_order_pb2.PosOrder) -> list[plugin_pb2.ItemResult]:
-        request = pos_pb2.PushOrdersRequest(orders=orders)
-        stub = self.handle.stub(PosServiceStub)
-        return list((await self.handle.call(stub.PushOrders, request, timeout=10)).results)
-
-    async def tell(self, *changes: pos_pb2.OrderChange) -> list[plugin_pb2.ItemResult]:
-        request = pos_pb2.UpdateOrdersRequest(changes=changes)
-        stub = self.handle.stub(PosServiceStub)
-        return list((await self.handle.call(stub.UpdateOrders, request, timeout=10)).results)
-
-    async def sales(self, cursor: str = "") -> pos_pb2.PullTillSalesResponse:
-        request = pos_pb2.PullTillSalesRequest(after_cursor=cursor)
-        stub = self.handle.stub(PosServiceStub)
-        return await self.handle.call(stub.PullTillSales, request, timeout=10)
-
-    async def sold(self) -> pos_pb2.PullTillSalesResponse:
-        """The first sales over the counter, as soon as there are any."""
-        async with asyncio.timeout(60):
-            while not (page := await self.sales()).sales:  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(0.02)
-        return page
 
     async def at_square(self, order: pos_order_pb2.PosOrder) -> Order:
         """The order as its store sees it, once that is so; it is there once."""
@@ -111,16 +32,6 @@ class Scene:
         assert not result.HasField("error"), result.error.message
         return order, await self.at_square(order)
 
-    async def updates(self, count: int) -> list[pos_pb2.TillUpdate]:
-        """The next that the platform is told."""
-        seen, self.cursor = await updates_of(self.handle, count, self.cursor)
-        return seen
-
-    async def told(self, count: int) -> list[tuple[str, str]]:
-        """The same, as pairs of order and kind."""
-        prefix = len("TILL_UPDATE_KIND_")
-        return [(x.order_id, KINDS.Name(x.kind)[prefix:]) for x in await self.updates(count)]
-
     def move(self, at_square: Order, *states: str, reason: str = "") -> None:
         """Have somebody at the till take an order so far."""
         for state in states:
@@ -133,21 +44,5 @@ class Scene:
         self.side.courier.addresses[CHAIN] = url
         return url
 
-    async def settled(self) -> None:
-        """Wait until Square has been told all."""
-        status = self.handle.status
-        await self.until(lambda: status().details.get("tasks_waiting") == "0")
-
     def location(self) -> str:
         return location_of(CHAIN, STORE)
-
-    @staticmethod
-    async def until(fact: Callable[[], bool]) -> None:
-        async with asyncio.timeout(60):
-            while not fact():  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(0.02)
-
-    @staticmethod
-    async def meanwhile(work: Awaitable[T]) -> T:
-        async with asyncio.timeout(60):
-            return await work

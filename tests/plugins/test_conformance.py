@@ -22,7 +22,8 @@ from simulators.dada.files import ACCOUNTS
 from simulators.square.files import ACCOUNTS as SQUARE_ACCOUNTS
 from simulators.square.platform import Square
 from simulators.wechat.files import APPS, PAY
-from tests import dada, square
+from tests import dada, square, tryton
+from tests.platform import free_ports
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, until, update
 from tests.wechat import chains, simulated
@@ -122,6 +123,16 @@ async def test_pos_square_keeps_what_the_contract_says_of_tills_that_accept(tmp_
                 await check.run(subject)
         references = [each.body["reference_id"] for each in side.book.orders.values()]
     assert len(references) == len(set(references)) > len(checks) > 3
+
+
+async def test_pos_tryton_keeps_the_contract_while_tryton_is_away(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    file = tmp_path / "tills.toml"
+    url = f"http://127.0.0.1:{port}"
+    file.write_text(tryton.tills(url, {"conformance-store": "Hill"}, "conformance"))
+    file.chmod(0o600)
+    found = await conforms("pos_tryton", tmp_path, {"accounts": str(file)}, Hooks())
+    assert {outcome.detail for outcome in found} == {"needs the hook accept_order"}
 
 
 async def test_payment_sandbox_keeps_the_contract(tmp_path: Path) -> None:

@@ -137,6 +137,18 @@ async def test_what_nobody_knows_the_end_of_is_not_counted_until_it_is_known(erp
     assert told == (wanted, moved.occur_time.ToDatetime(UTC))
 
 
+async def test_what_moved_before_it_was_sold_is_counted_once_it_is(erp: Erp):
+    await erp.items()
+    new = {"name": "Soup", "type": "goods", "salable": True, "default_uom": 1, "sale_uom": 1,
+           "list_price": 9, "products": [["create", [{"suffix_code": "SOUP"}]]]}  # fmt: skip
+    erp.tryton.ask("product.template.create", [new])
+    assert await erp.move(movement("soup", 5, sku_code="SOUP")) == ["new"]
+    assert ("sto_1", "SOUP") not in await erp.counts()
+    erp.tryton.age("stock_move")
+    assert await erp.items() == {"SOUP": ("Soup", 900, False)}
+    assert (await erp.counts())["sto_1", "SOUP"][0] == 5
+
+
 async def test_postings_are_in_the_books_to_the_unit_and_refunds_name_their_sale(erp: Erp):
     fees = {"delivery_fee": money(600), "packaging_fee": money(100), "refunded": money(250)}
     first = sale("p1", discount_total=money(800), total=money(5450), **fees)

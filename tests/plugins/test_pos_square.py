@@ -12,17 +12,17 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from simulators.square.faults import Faults
 from simulators.square.files import ACCOUNTS, SKUS
-from tests.plugins.square_scene import (
+from tests.plugins.pos_scene import (
     CHAIN,
     NAME,
     PHONE,
     STORE,
     STREET,
-    Scene,
     change_of,
     dollars,
     new_order,
 )
+from tests.plugins.square_scene import Scene
 from tests.plugins.world import hosted
 from tests.square import Chains, chains, simulated
 
@@ -41,7 +41,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sce
     async with simulated(there) as side:
         env = {**there.env(side.url), "ZHONGTAI_POS_SQUARE_POLL_SECONDS": "3600"}
         async with hosted("pos_square", folder, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
-            scene = Scene(side, handle, there)
+            scene = Scene(handle, side, there)
             # What goes wrong from now on goes wrong with what a test does.
             await scene.until(lambda: bool(side.courier.counts["POST /v2/orders/search"]))
             yield scene
@@ -88,7 +88,7 @@ async def test_an_order_that_square_has_but_does_not_show_yet_is_waited_for(scen
 async def test_webhooks_tell_every_step_once_and_strangers_none(scene: Scene):
     scene.use_webhooks()
     faults = scene.side.faults
-    faults.strangers, faults.duplicate_webhooks, faults.lost_webhook_answers = True, 2, 1
+    faults.strangers, faults.duplicate_webhooks, faults.lost_answers = True, 2, 1
     order, found = await scene.pushed()
     for state, kind in (
         ("RESERVED", "ACCEPTED"),
@@ -159,6 +159,24 @@ async def test_what_changes_elsewhere_is_on_the_ticket(scene: Scene):
     assert found.history == ["COMPLETED"]
 
 
+async def test_what_is_accepted_already_waits_for_nobody_at_its_till_and_has_its_code(
+    scene: Scene,
+):
+    # The order, its payment, how it stands by then; a till that is quicker; and no answer.
+    scene.side.faults.calls += ["", "", "", "meddled", "", "lost"]
+    order, found = await scene.pushed(accepted=True)
+    (told,) = await scene.updates(1)
+    assert (told.order_id, told.kind) == (order.order_id, pos_pb2.TILL_UPDATE_KIND_ACCEPTED)
+    assert told.pickup_code == found.body["ticket_name"] == "7"
+    assert (found.fulfilment["state"], found.history) == ("RESERVED", ["RESERVED"])
+    waiting, found = await scene.pushed()
+    assert found.fulfilment["state"] == "PROPOSED"
+    elsewhere = new_order(order_id=waiting.order_id, accepted=True)
+    await scene.tell(change_of(waiting, CHANGED, order=elsewhere))
+    assert await scene.told(1) == [(waiting.order_id, "ACCEPTED")]
+    assert found.history == ["RESERVED"]
+
+
 async def test_what_square_refuses_is_rejected_and_its_neighbours_are_cooked(scene: Scene):
     scene.side.faults.refused_name = "Poison"
     bad, unpaid, elsewhere, good = (
@@ -171,7 +189,7 @@ async def test_what_square_refuses_is_rejected_and_its_neighbours_are_cooked(sce
     stranger = new_order(merchant_id="nobody")
     results = await scene.push(bad, unpaid, elsewhere, stranger, good)
     codes = [result.error.code for result in results]
-    assert codes == ["", "NOT_PAID", "NO_LOCATION", "NO_ACCOUNT", ""]
+    assert codes == ["", "NOT_PAID", "NO_LOCATION", "CHAIN_UNKNOWN", ""]
     await scene.at_square(good)
     (update,) = await scene.updates(1)
     assert (update.order_id, update.kind) == (bad.order_id, pos_pb2.TILL_UPDATE_KIND_REJECTED)
@@ -213,7 +231,7 @@ async def test_a_kill_between_an_order_and_its_answer_leaves_one_order(tmp_path:
     async with simulated(there) as side:
         env = {**there.env(side.url), "ZHONGTAI_POS_SQUARE_POLL_SECONDS": "1"}
         async with hosted("pos_square", tmp_path, ZHONGTAI_SQUARE_PORT="0", **env) as handle:
-            scene = Scene(side, handle, there)
+            scene = Scene(handle, side, there)
             for chain, trouble in (("tea", "token"), (CHAIN, "L-nowhere of sto_wrong")):
                 await scene.until(
                     lambda x=f"account.{chain}", y=trouble: y in handle.status().details.get(x, "")
@@ -265,6 +283,7 @@ async def _away_and_back(scene: Scene) -> None:
 async def _sold_over_the_counter(scene: Scene) -> None:
     """What tills sell is told by the chain's own codes; what has none is left out."""
     account, (variation, sku) = scene.there.accounts[CHAIN], next(iter(SKUS.items()))
+    scene.side.faults.no_catalogue = 1
     sold = scene.side.orders.sell(
         account, scene.location(), [(variation, "3"), ("", "1"), (variation, "0.5")]
     )

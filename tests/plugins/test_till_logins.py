@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from zhongtai_plugin.http import Request
 
+from plugins.pos_till import rest
 from plugins.pos_till.board import Board
 from plugins.pos_till.counter import Counter
 from plugins.pos_till.rest import TillRest
@@ -116,9 +117,43 @@ async def test_a_till_is_out_at_once_where_the_platform_tells_that_it_revoked_it
     await board.close()
 
 
+async def test_a_till_that_is_shut_out_while_it_is_asked_about_is_not_let_in(register, clock):
+    shut_out = asyncio.Event()
+    tills = Tills(register.door.access("pos_till"), clock, when_shut_out=shut_out.set)
+    assert await tills.find(EVERY_STORE)
+    clock.now += FRESH_SECONDS
+    register.prompt.clear()
+    asking = asyncio.create_task(tills.find(EVERY_STORE))
+    async with asyncio.timeout(10):
+        while register.asked < 2:  # noqa: ASYNC110 - of another task
+            await asyncio.sleep(0)
+        register.shut_out(EVERY_STORE)
+        await shut_out.wait()
+        register.prompt.set()
+        assert await asking is None
+    assert await tills.find(EVERY_STORE) is None
+    await tills.close()
+
+
 async def test_without_a_platform_nobody_is_let_in():
     with pytest.raises(PlatformAway):
         await Tills(None).find(EVERY_STORE)
+
+
+async def test_a_stream_tells_at_once_what_came_before_it_was_listened_to(
+    tills, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(rest, "SIGN_OF_LIFE_SECONDS", 3600.0)
+    board = await Board.open(tmp_path, 30)
+    routes = TillRest(board, tills, Counter(None)).routes()
+    asked = Request("GET", "", {}, {"authorization": f"Bearer {EVERY_STORE}"}, b"")
+    stream = (await routes["GET", "/till/v1/stream"](asked)).stream
+    assert stream is not None
+    await board.take_orders([an_order("ord_1")])
+    async with asyncio.timeout(30):
+        parts = [await anext(stream) for _ in range(3)]
+    assert b"ord_1" in parts[-1]
+    await board.close()
 
 
 async def test_a_till_that_was_shut_out_is_told_so_where_it_waits(tills, register, clock, tmp_path):

@@ -19,11 +19,12 @@ from zhongtai_plugin import (
     RetryLater,
     SettingRefused,
 )
+from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.gcj02 import to_gcj02
 from zhongtai_plugin.text import fault_of_text
 
 from plugins.carrier_dada import faults, mapping, model, parcel, signing
-from plugins.carrier_dada.accounts import Account, NoAccount, read_accounts
+from plugins.carrier_dada.accounts import Account, read_accounts
 from plugins.carrier_dada.callbacks import Callbacks
 from simulators.dada import signature
 

@@ -98,6 +98,28 @@ async def test_a_file_that_cannot_be_put_aside_at_once_is_told_of_once(
     assert (incoming.away, len(results(tmp_path))) == ("", 1)
 
 
+async def test_a_file_that_is_dropped_while_the_one_of_its_name_is_read_is_read_too(
+    incoming, tmp_path, monkeypatch
+):
+    file = put(tmp_path, "stock.csv", ago=900)
+    opened = Path.open
+
+    def another_comes(path: Path, *args, **more):
+        here = opened(path, *args, **more)
+        if path == file:
+            monkeypatch.setattr(Path, "open", opened)
+            (draft := file.with_name(".draft")).write_text("store,sku,quantity\nS1,T2,17\n")
+            os.utime(draft, (time.time() - 800,) * 2)
+            draft.rename(file)
+        return here
+
+    monkeypatch.setattr(Path, "open", another_comes)
+    await incoming.look()
+    await incoming.look()
+    assert not file.exists()
+    assert ["1 lines were taken" in sheet for sheet in results(tmp_path)] == [True, True]
+
+
 def test_a_draft_gets_the_next_free_number_also_where_there_are_no_links(tmp_path, monkeypatch):
     def no_links(*_: object) -> None:
         raise PermissionError(1, "no links")

@@ -45,6 +45,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "policy_rules": "order_control",
         "pos_square": "order",
         "pos_till": "order",
+        "pos_tryton": "order",
     }
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from square.types.order import Order
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.common.v1.money_pb2 import Money
@@ -20,71 +19,21 @@ from zhongtai_plugin import (
     RetryLater,
     SettingRefused,
 )
+from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.http import Request
+from zhongtai_plugin.pos.records import Known
 
 from plugins.pos_square import faults, progress, words
-from plugins.pos_square.accounts import Account, NoAccount, read_accounts
+from plugins.pos_square.accounts import Account, read_accounts
 from plugins.pos_square.faults import Said
 from plugins.pos_square.webhooks import Webhooks
 from simulators.square import form, signature, totals
-from tests.plugins.square_scene import NAME, change_of, dollars, new_order
+from tests.plugins.pos_scene import NAME, change_of, dollars, new_order
+from tests.unit.plugins.till_orders import orders
 
-AMOUNTS = st.integers(0, 10_000_000)
-COUNTS = st.integers(1, 99)
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300)
 ACCOUNT = Account(
     "noodles", "token", {"sto_1": "L1"}, "the key", "https://a.example/square/noodles"
 )
-
-
-@st.composite
-def choices(draw, depth: int = 2) -> list[pos.PosModifier]:
-    """Choices with choices on them."""
-    return [
-        pos.PosModifier(
-            name=draw(NAMES),
-            quantity=draw(COUNTS),
-            unit_price=dollars(draw(AMOUNTS)),
-            modifiers=draw(choices(depth - 1)) if depth else [],
-        )
-        for _ in range(draw(st.integers(0, 2)))
-    ]
-
-
-@st.composite
-def orders(draw) -> pos.PosOrder:
-    """Orders whose lines cost whatever was agreed."""
-    order = new_order(lines=[])
-    for number in range(draw(st.integers(1, 4))):
-        line = order.lines.add(line_id=str(number), name=draw(NAMES), quantity=draw(COUNTS))
-        line.unit_price.CopyFrom(dollars(draw(AMOUNTS)))
-        line.modifiers.extend(draw(choices()))
-        for _ in range(draw(st.integers(0, 2))):
-            line.components.add(
-                name=draw(NAMES),
-                quantity=draw(COUNTS),
-                extra_price=dollars(draw(AMOUNTS)),
-                modifiers=draw(choices(1)),
-            )
-        whole = draw(st.sampled_from([None, draw(AMOUNTS)]))
-        line.line_total.CopyFrom(dollars(_by_parts(line) if whole is None else whole))
-    goods = sum(line.line_total.minor_units for line in order.lines)
-    fees = [draw(AMOUNTS), draw(AMOUNTS)]
-    off = draw(st.integers(0, goods + sum(fees)))
-    order.delivery_fee.CopyFrom(dollars(fees[0]))
-    order.packaging_fee.CopyFrom(dollars(fees[1]))
-    order.discount_total.CopyFrom(dollars(off))
-    order.total.CopyFrom(dollars(goods + sum(fees) - off))
-    order.remark = draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=600))
-    return order
-
-
-def _by_parts(line: pos.PosOrderLine) -> int:
-    def of(modifiers: object) -> int:
-        return sum(x.quantity * (x.unit_price.minor_units + of(x.modifiers)) for x in modifiers)
-
-    parts = sum(x.quantity * (x.extra_price.minor_units + of(x.modifiers)) for x in line.components)
-    return line.quantity * (line.unit_price.minor_units + of(line.modifiers) + parts)
 
 
 @given(orders())
@@ -127,7 +76,8 @@ def test_a_ticket_says_what_to_make():
 
 
 def test_a_ticket_says_for_whom_and_when():
-    order = new_order(table="12", tableware_count=2, customer_phone_tail="1234")
+    deal = pos.PosDeal(kind="group", deal_id="grp_4711", name="Tea for three")
+    order = new_order(table="12", tableware_count=2, customer_phone_tail="1234", deal=deal)
     order.expected_time.FromDatetime(datetime(2026, 1, 31, 12, 30, tzinfo=UTC))
     order.prepare_from.FromDatetime(datetime(2026, 1, 31, 12, 10, tzinfo=UTC))
     body = words.order_body(order, "L1", "ASKED BACK 1.00: cold")
@@ -135,7 +85,9 @@ def test_a_ticket_says_for_whom_and_when():
     times = details["pickup_at"], details["prep_time_duration"]
     assert times == ("2026-01-31T12:30:00Z", "PT20M")
     assert details["recipient"]["display_name"] == f"{NAME} (…1234)"
-    assert details["note"] == "ASKED BACK 1.00: cold; Table 12; Tableware 2"
+    assert details["note"] == (
+        "ASKED BACK 1.00: cold; Table 12; Tea for three (…4711); Tableware 2"
+    )
     assert body["ticket_name"] == "7"
 
 
@@ -196,8 +148,9 @@ def at_square(state: str, **details: str) -> Order:
 )
 def test_every_state_at_square_is_told_as_one_of_ours(state, service_type, delivered_by, kind):
     order = new_order(service_type=service_type, delivered_by=delivered_by)
-    step = progress.step_of(at_square(state, cancel_reason="no beef\x07"))
-    update = progress.update_of(step, "sq1", order, "L1")
+    stand = progress.stand_of(at_square(state, cancel_reason="no beef\x07"))
+    known = Known(order, "L1", "", "sq1", 0.0, 0, 0, ended=False)
+    update = progress.update_of(stand, "sq1", known)
     assert (update.kind if update else None) == kind
     assert progress.is_known(state) == (state != "BAKED")
     if kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
@@ -207,9 +160,9 @@ def test_every_state_at_square_is_told_as_one_of_ours(state, service_type, deliv
 
 
 def test_a_step_is_dated_by_the_till_and_else_by_the_order():
-    told = progress.step_of(at_square("RESERVED", accepted_at="2026-01-31T11:00:00Z"))
+    told = progress.stand_of(at_square("RESERVED", accepted_at="2026-01-31T11:00:00Z"))
     assert told.at == datetime(2026, 1, 31, 11, tzinfo=UTC)
-    assert progress.step_of(at_square("RESERVED", accepted_at="noon")).at.hour == 12
+    assert progress.stand_of(at_square("RESERVED", accepted_at="noon")).at.hour == 12
 
 
 @pytest.mark.parametrize(

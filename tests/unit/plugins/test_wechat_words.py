@@ -1,6 +1,7 @@
 """WeChat's words as the contract's: states, refusals, bills, settings."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from zhongtai_plugin import (
     RetryLater,
     SettingRefused,
 )
+from zhongtai_plugin.accounts import NoAccount
 
 from plugins.identity_wechat import session
 from plugins.identity_wechat.accounts import read_apps
 from plugins.payment_wechat import bill, faults, mapping, model
-from plugins.payment_wechat.accounts import NoAccount, read_accounts
+from plugins.payment_wechat.accounts import read_accounts
 from simulators.wechat import bodies
 from simulators.wechat.account import Account
 from simulators.wechat.book import Asked, Book, Refund
@@ -228,7 +230,7 @@ def test_files_that_others_may_read_or_that_are_no_keys_are_refused(tmp_path: Pa
 def test_an_account_that_was_taken_out_is_not_one_that_never_was(tmp_path: Path) -> None:
     chains(tmp_path, ["noodles"])
     accounts = read_accounts(tmp_path / PAY)
-    known = type(accounts)(accounts.usable, accounts.unusable, frozenset({"tea"}))
+    known = replace(accounts, known=frozenset({"tea"}))
     with pytest.raises(AuthRefused, match="ACCOUNT_GONE"):
         known.of("tea")
 

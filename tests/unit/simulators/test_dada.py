@@ -10,7 +10,7 @@ from simulators.core.clock import Clock
 from simulators.dada import book
 from simulators.dada.account import Account
 from simulators.dada.book import Asked, Book, Order, Refusal
-from simulators.dada.courier import LADDER, Courier
+from simulators.dada.courier import Courier
 from simulators.dada.faults import Faults
 from simulators.dada.files import ACCOUNTS, NotOurs
 from simulators.dada.orders import Orders
@@ -44,13 +44,13 @@ async def test_a_callback_that_nobody_takes_comes_again_and_is_given_up():
     async with courier([500]) as (sends, pauses):
         sends.send(an_order(Book(sends.clock.now)))
         await sends.errands.all_done()
-        assert (pauses, sends.given_up) == (list(LADDER), ["http://here"])
+        assert (pauses, sends.given_up) == (list(Courier.ladder), ["http://here"])
 
 
 async def test_an_answer_that_gets_lost_brings_the_callback_again_and_a_lost_one_does_not():
     async with courier([200]) as (sends, _):
         order = an_order(Book(sends.clock.now))
-        sends.faults.take(Faults(lost_callback_answers=1))
+        sends.faults.take(Faults(lost_answers=1))
         sends.send(order)
         await sends.errands.all_done()
         sends.faults.take(Faults(lost_callbacks=1))
@@ -134,7 +134,7 @@ def test_accounts_at_the_real_dada_are_not_written_over(tmp_path):
 
 
 def test_dada_gives_an_order_back_and_says_that_it_was_dada():
-    sends = Courier(httpx.AsyncClient(), Clock(), Faults(lost_callbacks=1))
+    sends = Courier(httpx.AsyncClient(), Clock(), faults=Faults(lost_callbacks=1))
     orders = Orders(Book(lambda: 1.0), sends)
     order = an_order(orders.book)
     orders.give_back(order, "no riders")

@@ -8,7 +8,7 @@ import pytest
 
 from simulators.core.clock import Clock
 from simulators.wechat.book import Asked, Book, Refund, Refusal
-from simulators.wechat.courier import LADDER, Courier
+from simulators.wechat.courier import Courier
 from simulators.wechat.files import kept_accounts
 from tests.wechat import Chains, chains, simulated, wechats_keys
 
@@ -32,14 +32,14 @@ async def courier(statuses: list[int]) -> AsyncIterator[tuple[Courier, list[floa
         return httpx.Response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(merchant)) as http:
-        yield Courier(http, wechats_keys(), Clock(sleep=sleep)), pauses
+        yield Courier(http, Clock(sleep=sleep), authority=wechats_keys()), pauses
 
 
 async def test_a_notice_that_nobody_takes_comes_for_24_hours_and_4_minutes(there: Chains):
     async with courier([500]) as (sends, pauses):
         sends.send(there.accounts["demo"], "http://here", "TRANSACTION.SUCCESS", {})
         await sends.errands.all_done()
-        assert pauses == list(LADDER)
+        assert pauses == list(Courier.ladder)
         assert sum(pauses) == DAY + 4 * 60
         assert (sends.counts["notices"], sends.given_up) == (16, ["http://here"])
 
@@ -49,7 +49,7 @@ async def test_a_merchant_who_takes_what_strangers_send_is_told_of(there: Chains
         sends.faults.strangers = True
         sends.send(there.accounts["demo"], "http://here", "REFUND.SUCCESS", {})
         await sends.errands.all_done()
-        what = [words.split()[1] for words in sends.misconduct]
+        what = [words.split()[-3] for words in sends.misconduct]
         assert what == ["forged", "old", "replayed"]
     async with courier([401, 401, 200, 401]) as (sends, _):
         sends.faults.strangers = True

@@ -6,15 +6,13 @@ import asyncio
 import contextlib
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 
 import structlog
-from square.types.order import Order
-from zhongtai_plugin import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
 
-from plugins.pos_square.book import Book, Task
-from plugins.pos_square.changes import Changes
-from plugins.pos_square.client import Client
-from plugins.pos_square.handover import Handover
+from zhongtai_plugin.errors import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
+from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.records import Task
 
 MOST_AT_A_TIME = 8
 IDLE_SECONDS = 1.0
@@ -23,16 +21,21 @@ MOST_FAILURES = 4
 _LONGEST_REST_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _GROWS = 0.5, 60.0, 3
 
+Do = Callable[[Task], Awaitable[str]]
+"""Does a task; returns what the system calls its order, empty where it does not have it."""
+
 
 class Sender:
-    """The tasks of one chain."""
+    """The tasks of one chain. What the system refuses of an order for good is the order's end.
 
-    def __init__(self, client: Client, book: Book) -> None:
+    `not_done` is how many changes it has refused for good, which are left out.
+    """
+
+    def __init__(self, merchant_id: str, book: Book, do: Do) -> None:
         self.not_done = 0
-        self._merchant_id = client.account.merchant_id
+        self._merchant_id = merchant_id
         self._book = book
-        self._handover = Handover(client, book)
-        self._changes = Changes(client)
+        self._do_task = do
         self._woken = asyncio.Event()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._paused_until = 0.0
@@ -89,12 +92,7 @@ class Sender:
             await self._give_up(task, RetryLater("DEFECT", "The till's plug-in has a defect."))
 
     async def _carry_out(self, task: Task) -> None:
-        order: Order | None = None
-        if task.change is None:
-            order = await self._handover.hand_over(task)
-        else:
-            await self._changes.tell(task, task.change)
-        await self._book.done(task, str(order.id) if order is not None else "")
+        await self._book.done(task, await self._do_task(task))
         self._failed.clear()
         self._pauses = 0
 
@@ -111,7 +109,7 @@ class Sender:
         await self._book.again(task, pause)
 
     def _note_failure(self, task: Task) -> None:
-        """Leave Square alone for a while when several orders, and only failures, came of calls."""
+        """Leave the system alone for a while when calls for several orders have only failed."""
         self._failed.add(task.known.order.order_id)
         if len(self._failed) >= MOST_FAILURES:
             self._failed.clear()
@@ -120,8 +118,8 @@ class Sender:
             self._paused_until = time.monotonic() + pause
 
     async def _give_up(self, task: Task, fault: PluginFault) -> None:
-        """Have the platform cancel an order that Square refuses; what changes it is left out."""
-        structlog.get_logger().warning("square refuses", task=task.task_id, code=fault.code)
+        """Have the platform cancel an order that is refused; what changes it is left out."""
+        structlog.get_logger().warning("a task is refused", task=task.task_id, code=fault.code)
         if task.change is None:
             await self._book.refuse(task, fault)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from zhongtai_plugin import AuthRefused, PluginFault, RateLimited, Rejected, RetryLater
+from zhongtai_plugin.errors import AuthRefused, PluginFault, RateLimited, Rejected, RetryLater
 
 PAUSE_SECONDS = 5.0
 MAX_WORDS = 160

@@ -11,9 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from zhongtai_plugin import RetryLater
 
-from plugins.erp_tryton.faults import fault_of_error
+from zhongtai_plugin.errors import RetryLater
+from zhongtai_plugin.tryton.faults import fault_of_error
+
+Row = Mapping[str, Any]
+"""A record as Tryton tells it: fields by name, those of another record under "its_name."."""
 
 _DAY = ("year", "month", "day")
 _MOMENT = (*_DAY, "hour", "minute", "second", "microsecond")

@@ -17,12 +17,12 @@ from typing import Any
 
 import httpx
 import structlog
-from zhongtai_plugin import AuthRefused, PluginFault, RetryLater
 
-from plugins.erp_tryton import wire
-from plugins.erp_tryton.accounts import Account
-from plugins.erp_tryton.faults import fault_of_status
-from plugins.erp_tryton.model import Row
+from zhongtai_plugin.errors import AuthRefused, PluginFault, RetryLater
+from zhongtai_plugin.tryton import wire
+from zhongtai_plugin.tryton.accounts import Login
+from zhongtai_plugin.tryton.faults import fault_of_status
+from zhongtai_plugin.tryton.wire import Row
 
 CALL_SECONDS = 25.0
 """Shorter than the platform waits for us."""
@@ -34,13 +34,15 @@ class Client:
 
     def __init__(
         self,
-        account: Account,
+        login: Login,
         http: httpx.AsyncClient,
         login_pause: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`login_pause` is in seconds, after a refused login."""
-        self.account = account
+        self.login = login
+        self.user_id = 0
+        """Tryton's id of the user, once a login has succeeded."""
         self.company: Mapping[str, Any] = {}
         """What the context says of the company, where that is not the user's own."""
         self.trouble = ""
@@ -93,7 +95,7 @@ class Client:
         """Keep what an operator must mend."""
         if isinstance(fault, AuthRefused) and self.trouble != fault.message:
             self.trouble = fault.message
-            chain = self.account.merchant_id
+            chain = self.login.merchant_id
             structlog.get_logger().warning("an account is in trouble", chain=chain, code=fault.code)
 
     async def _enter(self, stale: str) -> str:
@@ -114,8 +116,8 @@ class Client:
             return self._token
 
     async def _log_in(self) -> str:
-        account = self.account
-        params = [account.user, {"password": account.password}]
+        login = self.login
+        params = [login.user, {"password": login.password}]
         answer = await self._post("common.db.login", params, "")
         if not answer.is_success:
             raise fault_of_status(answer.status_code, login=True)
@@ -123,7 +125,8 @@ class Client:
         if not found:
             raise fault_of_status(_UNAUTHORIZED)
         user_id, key = found[0], found[1]
-        token = base64.b64encode(f"{account.user}:{user_id}:{key}".encode()).decode()
+        self.user_id = int(user_id)
+        token = base64.b64encode(f"{login.user}:{user_id}:{key}".encode()).decode()
         wanted = await self._post("model.res.user.get_preferences", [True, {}], token)
         self._preferences = self._result(wanted)
         return token
@@ -132,7 +135,7 @@ class Client:
         headers = {"content-type": "application/json"}
         if token:
             headers["authorization"] = f"Session {token}"
-        url = f"{self.account.url}/{self.account.database}/rpc/"
+        url = f"{self.login.url}/{self.login.database}/rpc/"
         content = wire.request_of(method, params)
         try:
             async with asyncio.timeout(CALL_SECONDS):

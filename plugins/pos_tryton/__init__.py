@@ -1,0 +1,1 @@
+"""Tryton's POS as the till of a chain's stores."""

@@ -1,0 +1,126 @@
+"""What an account needs to know of its company's tills in Tryton, looked up now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhongtai_plugin import Rejected
+from zhongtai_plugin.tryton.client import Client
+from zhongtai_plugin.tryton.company import NotSetUp, demand_rights, enter_company, only
+from zhongtai_plugin.tryton.wire import Row
+
+from plugins.pos_tryton.accounts import Account
+from plugins.pos_tryton.words import Product, Products
+
+FRESH_SECONDS = 300.0
+AGAIN_SECONDS = 5.0
+"""What is not found is looked for again, at most so often."""
+RIGHTS = {
+    "sale.point.sale": ("read", "write", "create", "delete"),
+    "sale.point": ("read",),
+    "sale.point.payment.method": ("read",),
+    "product.product": ("read",),
+    "ir.note": ("read", "create"),
+}
+_PRODUCT = ("code", "list_price_used", "gross_price_used")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The tills of an account, by Tryton's ids: `points` by their names."""
+
+    company: int
+    currency: str
+    points: Mapping[str, int]
+    payment: int
+    other: Product
+
+
+class Shops:
+    """The tills of one account."""
+
+    def __init__(self, client: Client, account: Account) -> None:
+        self.trouble = ""
+        """What is missing in Tryton, for Probe."""
+        self._client = client
+        self._account = account
+        self._known: Shop | None = None
+        self._looked_at = 0.0
+        self._looking = asyncio.Lock()
+
+    async def get(self, *, older_than: float = FRESH_SECONDS) -> Shop:
+        """Return the tills. Raise AuthRefused where Tryton is not set up for them."""
+        async with self._looking:
+            if self._known is None or time.monotonic() - self._looked_at > older_than:
+                try:
+                    self._known = await self._look()
+                except NotSetUp as fault:
+                    self.trouble = fault.message
+                    raise
+                self._looked_at = time.monotonic()
+                self.trouble = self._missing(self._known)
+            return self._known
+
+    async def with_point(self, name: str) -> Shop:
+        """Return the tills, looked up again where they lack one. Raise NotSetUp if they do then."""
+        shop = await self.get()
+        if name not in shop.points:
+            shop = await self.get(older_than=AGAIN_SECONDS)
+        if name not in shop.points:
+            missing = NotSetUp(f"There is no point of sale {name[:200]!r}, or more than one.")
+            self.trouble = missing.message
+            raise missing
+        return shop
+
+    async def products(self, codes: Collection[str]) -> Products:
+        """Return what codes stand for that products on sale have."""
+        if not codes:
+            return {}
+        domain = [["code", "in", sorted(codes)], ["salable", "=", True]]
+        rows = await self._client.search("product.product", domain, _PRODUCT)
+        return {row["code"]: _product(row) for row in rows}
+
+    async def _look(self) -> Shop:
+        client, account = self._client, self._account
+        company = await enter_company(client)
+        await demand_rights(client, RIGHTS)
+        here = [["company", "=", company["id"]]]
+        points = await client.search("sale.point", here, ["name"])
+        names = [row["name"] for row in points]
+        methods = [*here, ["name", "=", account.payment], ["cash", "=", False]]
+        payment = only(
+            await client.search("sale.point.payment.method", methods, ["name"]),
+            f"There is no payment method {account.payment!r} that is not for cash.",
+        )
+        domain = [["code", "=", account.other], ["type", "=", "service"], ["salable", "=", True]]
+        other = only(
+            await client.search("product.product", domain, _PRODUCT),
+            f"There is no service {account.other!r} that can be sold.",
+        )
+        return Shop(
+            company=company["id"],
+            currency=company["currency."]["code"],
+            points={row["name"]: row["id"] for row in points if names.count(row["name"]) == 1},
+            payment=payment["id"],
+            other=_product(other),
+        )
+
+    def _missing(self, shop: Shop) -> str:
+        missing = sorted(set(self._account.stores.values()) - shop.points.keys())
+        return f"There is no point of sale {', '.join(missing)[:200]} in Tryton." if missing else ""
+
+
+def demand_currency(shop: Shop, currency: str) -> None:
+    """Raise Rejected for an order in another currency than the company's."""
+    if currency != shop.currency:
+        raise Rejected("CURRENCY_UNKNOWN", f"The company sells in {shop.currency}.")
+
+
+def _product(row: Row) -> Product:
+    gross, net = row["gross_price_used"], row["list_price_used"]
+    untaxed = Decimal(net) / Decimal(gross) if gross and net else Decimal(1)
+    return Product(row["id"], untaxed)

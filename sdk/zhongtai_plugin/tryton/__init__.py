@@ -1,0 +1,1 @@
+"""What plug-ins for Tryton share: its JSON-RPC, accounts, companies. It needs httpx and msgspec."""
