@@ -49,7 +49,10 @@ def number_in(cursor: str, name: str) -> int:
     of, _, number = cursor.partition(".")
     is_number = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
     if of != name or not is_number:
-        raise BadRequest("CURSOR_UNKNOWN", "This cursor is of another life of the plug-in.")
+        raise BadRequest(
+            "CURSOR_UNKNOWN",
+            "This cursor is of another life of the plug-in: begin anew with an empty cursor.",
+        )
     return int(number)
 
 
