@@ -13,8 +13,9 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
 TESTS ?=
 # How often `make bench` measures everything.
 RUNS ?= 1
-# How many test files run at a time: one for named tests, else as many as there are processors, at most 4.
-JOBS ?= $(if $(TESTS),1,$(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n > 4 ? 4 : n))))
+# How many test files run at a time: one for named tests, else half as many again as there are
+# processors, since tests wait for a part of their time, at most 6.
+JOBS ?= $(if $(TESTS),1,$(shell n=$$(getconf _NPROCESSORS_ONLN); n=$$((n + n / 2)); echo $$((n > 6 ? 6 : n))))
 
 # Print the targets.
 help:

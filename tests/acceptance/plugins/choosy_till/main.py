@@ -1,17 +1,20 @@
 """A till that an order's remark tells what to do: refuse it, answer oddly, or report oddly."""
 
 import asyncio
+import secrets
 
 from zhongtai.plugin.v1 import plugin_pb2, pos_pb2, pos_pb2_grpc
 from zhongtai_plugin import PluginInfo, Rejected, run
+from zhongtai_plugin.cursors import number_in
 
 WORDS = "No wok here"
 
 
 class ChoosyTill(pos_pb2_grpc.PosServiceServicer):
-    """Keeps its reports in memory."""
+    """Keeps its reports in memory; cursors of an earlier life are refused, as they must be."""
 
     def __init__(self):
+        self._life = secrets.token_hex(4)
         self._updates = []
         self._more = asyncio.Event()
 
@@ -56,12 +59,12 @@ class ChoosyTill(pos_pb2_grpc.PosServiceServicer):
 
     async def WatchUpdates(self, request, context):
         """Stream the reports."""
-        given = int(request.after_cursor or 0)
+        given = number_in(request.after_cursor, self._life) if request.after_cursor else 0
         while True:
+            self._more.clear()
             updates = self._updates[given:]
             given += len(updates)
-            yield pos_pb2.WatchUpdatesResponse(updates=updates, cursor=str(given))
-            self._more.clear()
+            yield pos_pb2.WatchUpdatesResponse(updates=updates, cursor=f"{self._life}.{given}")
             await self._more.wait()
 
     async def AckUpdates(self, request, context):
