@@ -232,6 +232,24 @@ async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, brows
         await phone.until(f"{seen('#ticket .options')}?.textContent.includes('{chosen}')")
 
 
+async def test_a_sets_dishes_are_shown_with_their_options_on_phone_and_till(
+    shop: Shop, browser: str
+):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
+        await put_in(phone, "lunch-set")
+        inner = "cart.lines[0].modifiers.flatMap(each => each.modifiers).map(each => each.name)"
+        options = await phone.run(inner)
+        assert options
+        shown = f"{options}.every(name => %s.textContent.includes(name))"
+        await phone.until(f"{seen('[data-line]')} && {shown % seen('[data-line]')}")
+        order_id = await order_cart(phone)
+        await phone.until(f"{seen('#ticket .options')} && {shown % seen('#ticket .options')}")
+        await pay(phone, till)
+        await at_the_till(till, shop)
+        card = seen(f"[data-order-id={order_id}]")
+        await till.until(f"{card} && {card}.textContent.includes('(')")
+
+
 async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
         await restock(shop, "cucumber", 2)

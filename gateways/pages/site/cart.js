@@ -88,7 +88,7 @@ function explained(explanation) {
 function cartLine(line) {
   const about = { ...line, before: line.previous_unit_price && price(line.previous_unit_price) };
   const changes = line.changes.map(change => node("span", { className: "change block", textContent: t("changes")[change](about) }));
-  const options = [...line.modifiers.map(each => (each.quantity > 1 ? `${each.quantity} × ${each.name}` : each.name)), line.remark].filter(Boolean).join(", ");
+  const options = [chosenOf(line.modifiers), line.remark].filter(Boolean).join(", ");
   const cost = line.unit_price ? money(line.unit_price.minor_units * line.quantity, line.unit_price.currency) : "";
   const card = node("div", { className: line.can_be_ordered ? "card row" : "card row gone" },
     named(`${line.name} ${line.sku_name}`.trim(), options, node("span", { className: "quiet block", textContent: cost }), ...changes), stepper(line));

@@ -171,9 +171,17 @@ function voucherCard(order, voucher) {
 
 const row = (text, amount) => node("li", { className: "row" }, node("span", { textContent: text }), node("span", { textContent: amount }));
 
+// What was chosen, each with what was chosen of it: a set's dish and its options.
+function chosenOf(modifiers) {
+  return modifiers.map(each => {
+    const inner = each.modifiers.length ? ` (${chosenOf(each.modifiers)})` : "";
+    return `${each.quantity > 1 ? `${each.quantity} × ` : ""}${each.name}${inner}`;
+  }).join(", ");
+}
+
 function ticketLine(line, currency) {
   const made = row(`${line.quantity} × ${line.name} ${line.sku_name}`, money(line.amount, currency));
-  const options = line.modifiers.map(each => (each.quantity > 1 ? `${each.quantity} × ${each.name}` : each.name)).join(", ");
+  const options = chosenOf(line.modifiers);
   if (options) made.firstChild.append(node("span", { className: "block options", textContent: options }));
   return made;
 }
