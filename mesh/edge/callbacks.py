@@ -131,15 +131,17 @@ class CallbackDoor:
         account = self.accounts.get(name)
         # One refusal for all of it: whoever guesses learns nothing.
         if account is None or not self.signature.is_valid(callback, account.secret):
-            over = self.signature.what_is_signed(callback)
-            note(signed=over)
-            raise Unauthenticated(
-                f"The signature is not that of an account we know. It is over: {over}"
-            )
+            raise self._refused(callback, "The signature is not that of an account we know.")
         sent_at, now = self.signature.sent_at(callback), self.clock()
         if sent_at is not None and not now - self.max_age <= sent_at <= now + AHEAD_SECONDS:
-            raise Unauthenticated("The message is too old, or its clock is ahead of ours.")
+            raise self._refused(callback, "The message is too old, or its clock is ahead of ours.")
         return name, account
+
+    def _refused(self, callback: Callback, why: str) -> Unauthenticated:
+        """Return the refusal, which says what is signed; a secret in it is masked."""
+        over = self.signature.what_is_signed(callback)
+        note(signed=over)
+        return Unauthenticated(f"{why} Signed is: {over}")
 
     async def _callback(self, request: Incoming) -> Callback:
         return Callback(

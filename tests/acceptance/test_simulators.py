@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from simulators.eleme import platform as eleme
 from simulators.meituan import platform as meituan
 from simulators.opendelivery import keeta, messages
 from simulators.opendelivery import platform as opendelivery
+from tests.acceptance.app import GrpcApp, logged_in, placed
 from tests.acceptance.shop import Shop
 from tests.acceptance.takeaway import sell_out
 from tests.acceptance.test_journey import poll
@@ -213,6 +215,32 @@ async def test_what_a_store_sells_out_is_sold_out_on_platforms_that_have_its_men
         # The books are compared, too, and calls that were not signed right are named.
         outcome = await simulated.run(orders, tills, center, shop.store_ids)
         assert outcome.differences == []
+
+
+async def test_a_till_has_the_orders_of_all_channels_in_one_list_with_one_numbering(
+    shop: Shop, listen: Listen
+):
+    phone, app = await shop.phone("one-list"), await logged_in(GrpcApp, shop, "one-list")
+    async with contextlib.AsyncExitStack() as stack:
+        for name in PLATFORMS:
+            side = await stack.enter_async_context(selling(shop, listen, name, frozenset()))
+            page = f"{side[0].plan.base}/simulator/orders"
+            for _ in range(6):
+                (await shop.http.post(page)).raise_for_status()
+        await phone.paid_order("soy-milk")
+        await app.pay((await placed(app, "soy-milk")).order_id)
+
+        async def at_the_till() -> dict[str, list[int]]:
+            found = defaultdict[str, list[int]](list)
+            for entry in (await shop.pull("", limit=200))["orders"]:
+                order = entry["order"]
+                if order["store_id"] == shop.store_id:  # A till has all stores of the chain.
+                    found[order["channel"]].append(order["daily_number"])
+            return found
+
+        found = await poll(at_the_till, lambda seen: {*PLATFORMS, "miniapp", "mall"} <= set(seen))
+    numbers = [number for each in found.values() for number in each]
+    assert len(set(numbers)) == len(numbers)
 
 
 async def confirmed(shop: Shop, simulated: Simulation, tills: Tills) -> str:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from zhongtai.order.v1 import after_sale_pb2, order_pb2
 
 from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
@@ -48,11 +49,16 @@ async def test_the_same_push_is_worked_on_once(gateway):
     ],
 )
 async def test_what_is_not_the_chains_own_changes_nothing(gateway, wrong, status, reason):
-    answer = await gateway.push(OLD, order(), **wrong)
+    with capture_logs() as logs:
+        answer = await gateway.push(OLD, order(), **wrong)
     assert (answer.status_code, answer.json()["reason"]) == (status, reason)
     assert gateway.centers.imported == []
-    assert "elesecret" not in answer.text
-    assert "张三" not in answer.text
+    [line] = logs
+    # What is not let in is said with what is signed.
+    assert ("signed" in line) == (status == 401)
+    for said in (answer.text, str(line)):
+        assert "elesecret" not in said
+        assert "张三" not in said
 
 
 async def test_a_wrong_signature_is_told_what_had_to_be_signed(gateway):

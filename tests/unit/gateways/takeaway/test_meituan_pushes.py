@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 from tests.unit.gateways.takeaway.meituan_order import fields
@@ -39,11 +40,16 @@ async def test_the_same_push_is_worked_on_once_and_the_same_order_anew_is_harmle
     ],
 )
 async def test_what_is_not_the_chains_own_changes_nothing(gateway, wrong, status, reason):
-    answer = await gateway.push("order", fields(), **wrong)
+    with capture_logs() as logs:
+        answer = await gateway.push("order", fields(), **wrong)
     assert (answer.status_code, answer.json()["reason"]) == (status, reason)
     assert gateway.centers.imported == []
-    assert "mtsecret" not in answer.text
-    assert "张三" not in answer.text
+    [line] = logs
+    # What is not let in is said with what is signed.
+    assert ("signed" in line) == (status == 401)
+    for said in (answer.text, str(line)):
+        assert "mtsecret" not in said
+        assert "张三" not in said
 
 
 async def test_a_wrong_signature_is_told_what_had_to_be_signed(gateway):

@@ -55,6 +55,19 @@ def test_a_webhook_has_the_signature_of_the_vector(encoding, expected):
     assert (rule.message_id(told), rule.sent_at(told)) == ("e1", 1_704_067_200)
 
 
+def test_a_webhook_has_the_signature_that_ifood_itself_has_published():
+    body = (
+        b'{"code":"PLC","createdAt":"2023-02-20T18:19:03.20162269Z","fullCode":"PLACED",'
+        b'"id":"a38ba215-f949-4b2c-982a-0582a9d0c10e",'
+        b'"merchantId":"cad65e8f-6fc6-438a-b159-e64a902a6b9a",'
+        b'"orderId":"2c97e104-35ed-4c18-85d7-854a40b6b9e3"}'
+    )
+    published = "6f9ed23a7b505a3b6907c5f6eb2ad1b056fbf35a643d365a9a072ed7aabca153"
+    told = Callback("POST", "", headers={"x-app-signature": published}, body=body)
+    assert signature.Webhooks("hex").is_valid(told, "dummysecret")
+    assert not signature.Webhooks("hex").is_valid(told, "dummy")
+
+
 @pytest.mark.parametrize("body", [b"", b"[1]", b"{", b'{"createdAt": 5}'])
 def test_a_body_that_is_no_event_is_as_old_as_can_be(body):
     rule = signature.Webhooks()
