@@ -49,7 +49,11 @@ class Notices:
         keys = await self._keys(serial)
         text = signing.signed_by_wechat(headers, body)
         if not any(signing.is_signed(key, headers[signing.SIGNATURE], text) for key in keys):
-            raise AuthRefused("BAD_SIGNATURE", "The signature does not fit the notice.")
+            raise AuthRefused(
+                "BAD_SIGNATURE",
+                "The signature does not fit the notice. Signed are: timestamp, nonce and body, "
+                "each with a line feed behind it.",
+            )
         self._guard.admit(serial, headers[signing.TIMESTAMP], nonce)
         notice = _decoded(body, model.Notice)
         client, content = self._opened(notice)

@@ -71,7 +71,10 @@ def test_an_order_keeps_dishes_customer_place_and_what_only_eleme_knows():
     assert (first.name, first.sku_name, first.channel_item_code) == ("牛肉面", "中", "F1-M")
     assert [choice.name for choice in first.modifiers] == ["微辣", "不要香菜"]
     assert (second.channel_item_code, second.quantity) == ("F2", 1)
-    assert (order.customer.phone, order.remark) == ("13812345678,123456", "少辣")
+    who, where = ("张三", "13812345678,123456"), order.delivery_address
+    assert (order.customer.name, order.customer.phone) == who
+    assert (where.contact_name, where.contact_phone, where.street) == (*who, "滇池路 2 号")
+    assert order.remark == "少辣"
     assert order.delivered_by == trade_pb2.DELIVERED_BY_PLATFORM
     assert order.channel_place_time.seconds == PLACED
     assert (order.extension["eleme_day_number"], order.extension[adapt.ITEMS]) == ("17", "71,72")

@@ -81,7 +81,9 @@ def test_an_order_keeps_dishes_customer_place_and_what_only_meituan_knows():
     assert (first.channel_item_code, first.sku_name, first.sku_id) == ("F1-M", "中", "")
     assert [choice.name for choice in first.modifiers] == ["微辣", "不要香菜"]
     assert (second.channel_item_code, second.quantity) == ("F2", 1)
-    assert order.customer.phone == "13812345678_123456"
+    who, where = ("张三", "13812345678_123456"), order.delivery_address
+    assert (order.customer.name, order.customer.phone) == who
+    assert (where.contact_name, where.contact_phone, where.street) == (*who, "滇池路 2 号")
     assert (order.remark, order.diner_count) == ("少辣", 2)
     assert order.delivered_by == trade_pb2.DELIVERED_BY_PLATFORM
     assert order.channel_place_time.seconds == PLACED

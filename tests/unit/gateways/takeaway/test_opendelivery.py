@@ -136,6 +136,9 @@ def test_an_order_keeps_dishes_choices_fees_and_who_bears_discounts():
     assert (order.total.minor_units, order.total.currency_code) == (2300, "BRL")
     assert "amount_difference" not in order.extension
     assert order.delivered_by == trade_pb2.DELIVERED_BY_STORE
+    who, where = order.customer, order.delivery_address
+    assert (who.name, who.phone) == (where.contact_name, where.contact_phone) == ("Ana", "11 2")
+    assert where.street == "Plaza 1"
     assert order.delivery_address.point.latitude == pytest.approx(-23.5)
 
 
