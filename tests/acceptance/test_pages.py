@@ -289,3 +289,37 @@ async def test_the_till_keeps_the_language_that_was_chosen(shop: Shop, browser: 
         assert await till.run(f"{seen('h1')}.textContent") == "门店收银台"
         await till.go(f"{shop.url}/till?again")
         await till.until(f"{seen('h1')}.textContent === '门店收银台'")
+
+
+async def test_every_dish_of_the_menu_that_has_a_photo_shows_it(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
+        photos = "[...document.querySelectorAll('.photo')]"
+        await phone.run(f"{photos}.forEach(photo => {{ photo.loading = 'eager'; }})")
+        await phone.until(f"{photos}.length > 5 && {photos}.every(photo => photo.naturalWidth > 0)")
+
+
+async def test_a_token_that_has_ended_is_renewed_and_the_customer_goes_on(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
+        await phone.run("session.tokens.access_token = 'ended'")
+        await put_in(phone, "soy-milk")
+        assert await phone.run("session.tokens.access_token") != "ended"
+
+
+async def test_the_rest_documentation_draws_and_sends_a_call_without_the_internet(
+    shop: Shop, browser: str
+):
+    async with a_tab(browser) as tab:
+        await tab.go(f"{shop.url}/docs")
+        await tab.until("document.querySelectorAll('.opblock-tag').length > 3")
+        await tab.run(
+            "document.querySelectorAll('.opblock-tag-section:not(.is-open) .opblock-tag')"
+            ".forEach(tag => tag.click())"
+        )
+        named = "each => each.textContent.includes('/login')"
+        call = f"[...document.querySelectorAll('.opblock')].find({named})"
+        await tab.until(f"!!{call}")
+        await tab.run(f"{call}.querySelector('.opblock-summary-control').click()")
+        await click(tab, ".execute")
+        await tab.until(f"!!{seen('.live-responses-table .response-col_status')}")
+        loaded = "performance.getEntriesByType('resource').map(each => new URL(each.name).origin)"
+        assert set(await tab.run(loaded)) == {shop.url}
