@@ -50,7 +50,6 @@ class TrytonTills:
 
     def __init__(self) -> None:
         self.chains = Chains()
-        self._is_open = False
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, and begin to work."""
@@ -66,17 +65,15 @@ class TrytonTills:
         times = Times(poll / 1000, overlap, login_pause)
         keep_days = settings.integer("keep_days")
         await self.chains.open(accounts, state_folder(INFO.name), keep_days, times)
-        self._is_open = True
 
     async def probe(self) -> Readiness:
         """Ready while any chain's account can be used; details say what is wrong with others."""
-        if not self._is_open:
+        if not self.chains.is_open:
             return Readiness.waiting("The accounts are not read.")
         return self.chains.accounts.readiness(self.chains.troubles(), **self.chains.figures())
 
     async def close(self) -> None:
         """Stop working, close connections and book."""
-        self._is_open = False
         await self.chains.close()
 
 
