@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Collection, Mapping, Sequence
 
 from zhongtai_plugin.tryton.client import Client
-from zhongtai_plugin.tryton.company import NotSetUp, demand_rights, enter_company, only
+from zhongtai_plugin.tryton.company import (
+    AGAIN_SECONDS,
+    NotSetUp,
+    SetUp,
+    demand_rights,
+    enter_company,
+    only,
+)
 from zhongtai_plugin.tryton.wire import Row
 
 from plugins.erp_tryton.accounts import Account
 from plugins.erp_tryton.model import Company, Product, Store
 
-FRESH_SECONDS = 300.0
-AGAIN_SECONDS = 5.0
-"""What is not found is looked for again, at most so often."""
 FORCE = "stock.group_stock_force_assignment"
 RIGHTS = {
     "sale.sale": ("read", "write", "create"),
@@ -26,30 +28,13 @@ RIGHTS = {
 """What the user must be allowed; and to move what Tryton does not know to be there."""
 
 
-class Companies:
+class Companies(SetUp[Company]):
     """The company of one account."""
 
     def __init__(self, client: Client, account: Account) -> None:
-        self.trouble = ""
-        """What is missing in Tryton, for Probe."""
+        super().__init__()
         self._client = client
         self._account = account
-        self._known: Company | None = None
-        self._looked_at = 0.0
-        self._looking = asyncio.Lock()
-
-    async def get(self, *, older_than: float = FRESH_SECONDS) -> Company:
-        """Return the company. Raise AuthRefused where Tryton is not set up for it."""
-        async with self._looking:
-            if self._known is None or time.monotonic() - self._looked_at > older_than:
-                try:
-                    self._known = await self._look()
-                except NotSetUp as fault:
-                    self.trouble = fault.message
-                    raise
-                self._looked_at = time.monotonic()
-                self.trouble = ""
-            return self._known
 
     async def with_stores(self, store_ids: set[str]) -> Company:
         """Return the company, looked up again where it lacks one of the stores."""

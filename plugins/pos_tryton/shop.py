@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from zhongtai_plugin import Rejected
 from zhongtai_plugin.tryton.client import Client
-from zhongtai_plugin.tryton.company import NotSetUp, demand_rights, enter_company, only
+from zhongtai_plugin.tryton.company import (
+    AGAIN_SECONDS,
+    NotSetUp,
+    SetUp,
+    demand_rights,
+    enter_company,
+    only,
+)
 from zhongtai_plugin.tryton.wire import Row
 
 from plugins.pos_tryton.accounts import Account
 from plugins.pos_tryton.words import Product, Products
 
-FRESH_SECONDS = 300.0
-AGAIN_SECONDS = 5.0
-"""What is not found is looked for again, at most so often."""
 RIGHTS = {
     "sale.point.sale": ("read", "write", "create", "delete"),
     "sale.point": ("read",),
@@ -40,30 +42,13 @@ class Shop:
     other: Product
 
 
-class Shops:
+class Shops(SetUp[Shop]):
     """The tills of one account."""
 
     def __init__(self, client: Client, account: Account) -> None:
-        self.trouble = ""
-        """What is missing in Tryton, for Probe."""
+        super().__init__()
         self._client = client
         self._account = account
-        self._known: Shop | None = None
-        self._looked_at = 0.0
-        self._looking = asyncio.Lock()
-
-    async def get(self, *, older_than: float = FRESH_SECONDS) -> Shop:
-        """Return the tills. Raise AuthRefused where Tryton is not set up for them."""
-        async with self._looking:
-            if self._known is None or time.monotonic() - self._looked_at > older_than:
-                try:
-                    self._known = await self._look()
-                except NotSetUp as fault:
-                    self.trouble = fault.message
-                    raise
-                self._looked_at = time.monotonic()
-                self.trouble = self._missing(self._known)
-            return self._known
 
     async def with_point(self, name: str) -> Shop:
         """Return the tills, looked up again where they lack one. Raise NotSetUp if they do then."""
@@ -109,7 +94,7 @@ class Shops:
             other=_product(other),
         )
 
-    def _missing(self, shop: Shop) -> str:
+    def _missing(self, shop: Shop, /) -> str:
         missing = sorted(set(self._account.stores.values()) - shop.points.keys())
         return f"There is no point of sale {', '.join(missing)[:200]} in Tryton." if missing else ""
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from zhongtai_plugin.errors import AuthRefused
 from zhongtai_plugin.tryton.client import Client
 from zhongtai_plugin.tryton.wire import Row
+
+FRESH_SECONDS = 300.0
+AGAIN_SECONDS = 5.0
+"""What is not found is looked for again, at most so often."""
+
+T = TypeVar("T")
 
 
 class NotSetUp(AuthRefused):
@@ -14,6 +24,41 @@ class NotSetUp(AuthRefused):
 
     def __init__(self, words: str) -> None:
         super().__init__("NOT_SET_UP", f"Tryton is not set up for the platform: {words}")
+
+
+class SetUp(ABC, Generic[T]):
+    """What an account needs to know of its company, looked up now and then."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        """What is missing in Tryton, for Probe."""
+        self._known: T | None = None
+        self._looked_at = 0.0
+        self._looking = asyncio.Lock()
+
+    async def get(self, *, older_than: float = FRESH_SECONDS) -> T:
+        """Return it, looked up again after so many seconds.
+
+        Raise AuthRefused where Tryton is not set up for the platform.
+        """
+        async with self._looking:
+            if self._known is None or time.monotonic() - self._looked_at > older_than:
+                try:
+                    self._known = await self._look()
+                except NotSetUp as fault:
+                    self.trouble = fault.message
+                    raise
+                self._looked_at = time.monotonic()
+                self.trouble = self._missing(self._known)
+            return self._known
+
+    @abstractmethod
+    async def _look(self) -> T:
+        """Return it as it stands in Tryton. Raise NotSetUp."""
+
+    def _missing(self, _known: T, /) -> str:
+        """Return what some stores lack; empty for nothing."""
+        return ""
 
 
 async def enter_company(client: Client) -> Row:
