@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-from zhongtai.plugin.v1 import crm_member_pb2, crm_pb2_grpc, plugin_pb2
+from zhongtai.plugin.v1 import crm_member_pb2, crm_pb2_grpc
 from zhongtai.plugin.v1 import crm_pb2 as pb
 from zhongtai_plugin import BadRequest, PluginFault, RetryLater, each_item
 
@@ -18,11 +18,6 @@ AT_ONE_TIME = 4
 """pretix answers some ten calls a second."""
 BEGIN_SECONDS = 10.0
 """No more are begun after that: the platform waits 30 seconds for an answer."""
-_FINAL = (
-    plugin_pb2.ERROR_CLASS_REJECTED,
-    plugin_pb2.ERROR_CLASS_CONFLICT,
-    plugin_pb2.ERROR_CLASS_BAD_REQUEST,
-)
 
 
 class CrmServicer(crm_pb2_grpc.CrmServiceServicer):
@@ -47,7 +42,7 @@ class CrmServicer(crm_pb2_grpc.CrmServiceServicer):
                     await members.demand_read()
                     return await members.join(profile)
             except PluginFault as fault:
-                if fault.error_class not in _FINAL:
+                if not fault.is_final:
                     away.append(fault)
                 raise
 

@@ -57,7 +57,7 @@ class Batches(Generic[M]):
             try:
                 await self._take_of(chain, [(told[i], results[i]) for i in places], until)
             except PluginFault as fault:
-                away += [] if _is_final(fault) else [fault] * len(places)
+                away += [] if fault.is_final else [fault] * len(places)
                 for place in places:
                     results[place].error.CopyFrom(fault.as_message())
         if len(away) == len(told):
@@ -100,15 +100,6 @@ def _answer(result: plugin_pb2.ItemResult, outcome: Outcome, *, again: bool) -> 
         result.error.CopyFrom(outcome.as_message())
     else:
         result.already_known = outcome or again
-
-
-def _is_final(fault: PluginFault) -> bool:
-    """Return whether repeating is useless whoever mends what."""
-    return fault.error_class in (
-        plugin_pb2.ERROR_CLASS_REJECTED,
-        plugin_pb2.ERROR_CLASS_CONFLICT,
-        plugin_pb2.ERROR_CLASS_BAD_REQUEST,
-    )
 
 
 def demand_number(told: Sequence[object]) -> None:

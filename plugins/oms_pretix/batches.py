@@ -20,11 +20,6 @@ AT_ONE_TIME = 4
 """pretix answers some ten calls a second."""
 BEGIN_SECONDS = 5.0
 """No more are begun after that: the platform waits 10 seconds for an answer."""
-_FINAL = (
-    plugin_pb2.ERROR_CLASS_REJECTED,
-    plugin_pb2.ERROR_CLASS_CONFLICT,
-    plugin_pb2.ERROR_CLASS_BAD_REQUEST,
-)
 
 
 async def answers_of(
@@ -49,7 +44,7 @@ async def answers_of(
                     raise RetryLater("MORE_TO_COME", "pretix takes its time: come again.")
                 state, result.already_known = await do(item, until)
         except PluginFault as fault:
-            if fault.error_class not in _FINAL:
+            if not fault.is_final:
                 away.append(fault)
             result.error.CopyFrom(fault.as_message())
             return pb.OmsAnswer(result=result)

@@ -39,6 +39,8 @@ class PluginFault(Exception):
 
     error_class: ClassVar[plugin_pb2.ErrorClass] = plugin_pb2.ERROR_CLASS_UNSPECIFIED
     status: ClassVar[grpc.StatusCode] = grpc.StatusCode.UNKNOWN
+    is_final: ClassVar[bool] = False
+    """Whether repeating is useless, whoever mends what."""
 
     def __init__(self, code: str, message: str, *, retry_after_seconds: float = 0.0) -> None:
         super().__init__(f"{code}: {message}")
@@ -90,6 +92,7 @@ class Rejected(PluginFault):
 
     error_class = plugin_pb2.ERROR_CLASS_REJECTED
     status = grpc.StatusCode.FAILED_PRECONDITION
+    is_final = True
 
 
 class Conflict(PluginFault):
@@ -97,6 +100,7 @@ class Conflict(PluginFault):
 
     error_class = plugin_pb2.ERROR_CLASS_CONFLICT
     status = grpc.StatusCode.ABORTED
+    is_final = True
 
 
 class BadRequest(PluginFault):
@@ -104,6 +108,7 @@ class BadRequest(PluginFault):
 
     error_class = plugin_pb2.ERROR_CLASS_BAD_REQUEST
     status = grpc.StatusCode.INVALID_ARGUMENT
+    is_final = True
 
 
 class RateLimited(PluginFault):
