@@ -8,12 +8,10 @@ from typing import Any
 
 from zhongtai.plugin.v1 import crm_member_pb2, crm_pb2_grpc
 from zhongtai.plugin.v1 import crm_pb2 as pb
-from zhongtai_plugin import BadRequest, PluginFault, RetryLater, each_item
+from zhongtai_plugin import PluginFault, RetryLater, each_item, page_limit
 
 from plugins.crm_pretix.pretix import Pretix
 
-DEFAULT_PAGE = 100
-MOST_IN_PAGE = 500
 AT_ONE_TIME = 4
 """pretix answers some ten calls a second."""
 BEGIN_SECONDS = 10.0
@@ -62,8 +60,6 @@ class CrmServicer(crm_pb2_grpc.CrmServiceServicer):
         self, request: pb.PullMembersRequest, context: Any
     ) -> pb.PullMembersResponse:
         """Say who has changed."""
-        if not 0 <= request.page_size <= MOST_IN_PAGE:
-            raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_IN_PAGE}")
-        limit = request.page_size or DEFAULT_PAGE
+        limit = page_limit(request.page_size)
         found, cursor = self._pretix.of(request.merchant_id).changes(request.after_cursor, limit)
         return pb.PullMembersResponse(members=found, cursor=cursor)

@@ -7,15 +7,12 @@ from typing import Any
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_pb2_grpc, erp_sale_pb2
-from zhongtai_plugin import BadRequest, Rejected
+from zhongtai_plugin import Rejected, page_limit
 
 from plugins.erp_tryton.batches import Batches, demand_number
 from plugins.erp_tryton.mapping import wrong_movement, wrong_sale
 from plugins.erp_tryton.model import Count, Item
 from plugins.erp_tryton.tryton import Tryton
-
-DEFAULT_PAGE = 100
-MOST_IN_PAGE = 500
 
 
 class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
@@ -39,7 +36,7 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
     async def PullItems(self, request: pb.PullItemsRequest, context: Any) -> pb.PullItemsResponse:
         """Tell what Tryton sells."""
         catalog = self._tryton.of(request.merchant_id).catalog
-        page = await catalog.page(request.after_cursor, _limit(request.page_size))
+        page = await catalog.page(request.after_cursor, page_limit(request.page_size))
         return pb.PullItemsResponse(items=map(_item, page.rows), cursor=page.cursor)
 
     async def PullCounts(
@@ -47,7 +44,7 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
     ) -> pb.PullCountsResponse:
         """Tell how much of everything Tryton has in the stores."""
         stock = self._tryton.of(request.merchant_id).stock
-        limit = _limit(request.page_size)
+        limit = page_limit(request.page_size)
         page = await stock.page(request.store_id, request.after_cursor, limit)
         return pb.PullCountsResponse(counts=map(_count, page.rows), cursor=page.cursor)
 
@@ -84,12 +81,6 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
             return pb.LookUpSalesResponse()
         known = await sales.known(request.posting_ids)
         return pb.LookUpSalesResponse(known_posting_ids=known)
-
-
-def _limit(page_size: int) -> int:
-    if not 0 <= page_size <= MOST_IN_PAGE:
-        raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_IN_PAGE}")
-    return page_size or DEFAULT_PAGE
 
 
 def _item(item: Item) -> pb.ErpItem:

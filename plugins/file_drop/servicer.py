@@ -9,7 +9,7 @@ from typing import Any
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import erp_pb2 as pb
 from zhongtai.plugin.v1 import erp_pb2_grpc, erp_sale_pb2
-from zhongtai_plugin import BadRequest
+from zhongtai_plugin import page_limit
 
 from plugins.file_drop.books import Books
 from plugins.file_drop.model import Count, Item
@@ -17,8 +17,6 @@ from plugins.file_drop.outgoing import Outgoing
 from plugins.file_drop.place import Place
 from plugins.file_drop.sheets import movements_sheet, sales_sheet
 
-DEFAULT_PAGE = 100
-MOST_IN_PAGE = 500
 MAX_KEY = 100
 
 
@@ -70,7 +68,7 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
         """Tell what the lists of items say."""
         desk = self._desk()
         await desk.place.of(request.merchant_id)
-        limit = _limit(request.page_size)
+        limit = page_limit(request.page_size)
         page = desk.books.items_after(request.merchant_id, request.after_cursor, limit)
         items = [_item(each, desk.currency) for each in page.items]
         return pb.PullItemsResponse(items=items, cursor=page.cursor)
@@ -81,7 +79,7 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
         """Tell what the lists of stock say."""
         desk = self._desk()
         await desk.place.of(request.merchant_id)
-        limit, chain = _limit(request.page_size), request.merchant_id
+        limit, chain = page_limit(request.page_size), request.merchant_id
         page = desk.books.counts_after(chain, request.store_id, request.after_cursor, limit)
         return pb.PullCountsResponse(counts=map(_count, page.counts), cursor=page.cursor)
 
@@ -110,12 +108,6 @@ class ErpServicer(erp_pb2_grpc.ErpServiceServicer):
         """Say which postings have been written out."""
         known = self._desk().sales.known(request.merchant_id, request.posting_ids)
         return pb.LookUpSalesResponse(known_posting_ids=known)
-
-
-def _limit(page_size: int) -> int:
-    if not 0 <= page_size <= MOST_IN_PAGE:
-        raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_IN_PAGE}")
-    return page_size or DEFAULT_PAGE
 
 
 def _wrong_sale(sale: erp_sale_pb2.ErpSale) -> str:

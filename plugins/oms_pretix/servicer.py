@@ -8,15 +8,12 @@ from typing import Any
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai.plugin.v1 import oms_pb2_grpc
-from zhongtai_plugin import BadRequest
+from zhongtai_plugin import BadRequest, page_limit
 
 from plugins.oms_pretix.batches import answers_of, demand_number
 from plugins.oms_pretix.orders import State
 from plugins.oms_pretix.pretix import Pretix
 from plugins.oms_pretix.redeeming import Shown
-
-DEFAULT_PAGE = 100
-MOST_IN_PAGE = 500
 
 
 class OmsServicer(oms_pb2_grpc.OmsServiceServicer):
@@ -49,9 +46,7 @@ class OmsServicer(oms_pb2_grpc.OmsServiceServicer):
         self, request: pb.PullVoucherChangesRequest, context: Any
     ) -> pb.PullVoucherChangesResponse:
         """Say which orders have changed."""
-        if not 0 <= request.page_size <= MOST_IN_PAGE:
-            raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_IN_PAGE}")
-        limit = request.page_size or DEFAULT_PAGE
+        limit = page_limit(request.page_size)
         found, cursor = self._pretix.books().changes(request.after_cursor, limit)
         changes = [pb.OmsChange(merchant_id=chain, order_id=order) for chain, order in found]
         return pb.PullVoucherChangesResponse(changes=changes, cursor=cursor)

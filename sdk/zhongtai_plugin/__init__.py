@@ -15,7 +15,7 @@ from zhongtai_plugin.errors import (
     fault_of_item,
 )
 from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
-from zhongtai_plugin.items import each_item
+from zhongtai_plugin.items import each_item, page_limit
 from zhongtai_plugin.journal import Journal, StateInUse
 from zhongtai_plugin.outbox import Batch, Outbox
 from zhongtai_plugin.protocol import PROTOCOL_VERSIONS, VersionMismatch, negotiate
@@ -60,6 +60,7 @@ __all__ = [
     "fault_of_call",
     "fault_of_item",
     "negotiate",
+    "page_limit",
     "read_private",
     "run",
     "state_folder",

@@ -1,4 +1,4 @@
-"""Batches that are answered item by item."""
+"""Batches that are answered item by item, and how much goes into a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zhongtai.plugin.v1.plugin_pb2 import ItemResult
 from zhongtai_plugin.errors import BadRequest, PluginFault
 
 MOST_ITEMS = 500
+DEFAULT_PAGE = 100
 
 T = TypeVar("T")
 
@@ -33,3 +34,10 @@ async def each_item(
             return ItemResult(item_id=key(item), error=fault.as_message())
 
     return list(await asyncio.gather(*map(answer, items)))
+
+
+def page_limit(page_size: int) -> int:
+    """Return how many a page may hold that is asked for with `page_size`. Raise BadRequest."""
+    if not 0 <= page_size <= MOST_ITEMS:
+        raise BadRequest("PAGE_SIZE", f"page_size must be 0 to {MOST_ITEMS}")
+    return page_size or DEFAULT_PAGE
