@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import (
-    PluginInfo,
-    Readiness,
-    Setting,
-    SettingRefused,
-    Settings,
-    run,
-    state_folder,
-)
+from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
 
 from plugins.carrier_dada.accounts import read_accounts
 from plugins.carrier_dada.dada import Dada
@@ -36,7 +26,6 @@ INFO = PluginInfo(
         Setting("weight_grams", "A parcel's weight where nobody knows it.", "integer", "1000"),
     ],
 )  # fmt: skip
-MOST_GRAMS = 50_000
 
 
 class DadaPlugin:
@@ -47,10 +36,8 @@ class DadaPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts."""
-        grams = settings.integer("weight_grams")
-        if not 1 <= grams <= MOST_GRAMS:
-            raise SettingRefused("weight_grams", f"must be 1 to {MOST_GRAMS}")
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        grams = settings.integer_within("weight_grams", 1, 50_000)
+        accounts = read_accounts(settings.path("accounts"))
         await self.dada.close()
         url = settings.text("api_url").rstrip("/")
         await self.dada.open(accounts, url, grams, state_folder(INFO.name))

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import (
-    PluginInfo,
-    Readiness,
-    Setting,
-    SettingRefused,
-    Settings,
-    run,
-    state_folder,
-)
+from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
 
 from plugins.crm_pretix.accounts import read_accounts
 from plugins.crm_pretix.books import Books
@@ -48,10 +38,8 @@ class PretixPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, open the books, watch for changes."""
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
-        every = settings.integer("poll_seconds")
-        if not 1 <= every <= 3600:
-            raise SettingRefused("poll_seconds", "must be 1 to 3600")
+        accounts = read_accounts(settings.path("accounts"))
+        every = settings.integer_within("poll_seconds", 1, 3600)
         await self.pretix.close()
         books = await Books.open(state_folder(INFO.name))
         await self.pretix.open(accounts, books, float(every))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
 
@@ -47,7 +45,7 @@ class TrytonPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts and open the books."""
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        accounts = read_accounts(settings.path("accounts"))
         await self.tryton.close()
         await self.tryton.open(
             accounts,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run
 
 from plugins.identity_wechat.accounts import read_apps
@@ -33,7 +31,7 @@ class IdentityPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the mini-programs."""
-        apps = read_apps(Path(settings.text("accounts")).expanduser().absolute())
+        apps = read_apps(settings.path("accounts"))
         await self.wechat.close()
         self.wechat.open(apps, settings.text("channel"), settings.text("api_url").rstrip("/"))
 

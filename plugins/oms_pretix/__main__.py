@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from zhongtai_plugin import (
-    PluginInfo,
-    Readiness,
-    Setting,
-    SettingRefused,
-    Settings,
-    run,
-    state_folder,
-)
+from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
 
 from plugins.oms_pretix.accounts import read_accounts
 from plugins.oms_pretix.books import Books
@@ -49,12 +39,9 @@ class PretixPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, open the books, watch for changes."""
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
-        every, overlap = settings.integer("poll_seconds"), settings.integer("overlap_seconds")
-        if not 1 <= every <= 300:
-            raise SettingRefused("poll_seconds", "must be 1 to 300")
-        if not 1 <= overlap <= 600:
-            raise SettingRefused("overlap_seconds", "must be 1 to 600")
+        accounts = read_accounts(settings.path("accounts"))
+        every = settings.integer_within("poll_seconds", 1, 300)
+        overlap = settings.integer_within("overlap_seconds", 1, 600)
         await self.pretix.close()
         books = await Books.open(state_folder(INFO.name))
         await self.pretix.open(accounts, books, float(every), float(overlap))

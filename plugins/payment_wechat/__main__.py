@@ -51,7 +51,7 @@ class WechatPlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, and remember which chains have one."""
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        accounts = read_accounts(settings.path("accounts"))
         accounts = _remembered(accounts, state_folder(INFO.name) / _KNOWN)
         await self.wechat.close()
         self.wechat.open(accounts, settings.text("api_url").rstrip("/"))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin import (
     PluginInfo,
     Readiness,
     Setting,
-    SettingRefused,
     Settings,
     run,
     state_folder,
@@ -39,7 +36,6 @@ INFO = PluginInfo(
         Setting("keep_days", "Days that ended orders are remembered.", "integer", "30"),
     ],
 )  # fmt: skip
-MOST_SECONDS = 3600
 
 
 class SquarePlugin:
@@ -51,10 +47,8 @@ class SquarePlugin:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, begin to work, and listen."""
-        seconds = settings.integer("poll_seconds")
-        if not 1 <= seconds <= MOST_SECONDS:
-            raise SettingRefused("poll_seconds", f"must be 1 to {MOST_SECONDS}")
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        seconds = settings.integer_within("poll_seconds", 1, 3600)
+        accounts = read_accounts(settings.path("accounts"))
         await self.close()
         folder = state_folder(INFO.name)
         await self.chains.open(

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import (
-    PluginInfo,
-    Readiness,
-    Setting,
-    SettingRefused,
-    Settings,
-    run,
-    state_folder,
-)
+from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
 from zhongtai_plugin.pos.servicer import BookServicer
 
 from plugins.pos_tryton.accounts import read_accounts
@@ -42,7 +32,6 @@ INFO = PluginInfo(
         Setting("keep_days", "Days that ended orders are remembered.", "integer", "30"),
     ],
 )
-LEAST_MILLISECONDS, MOST_MILLISECONDS = 20, 3_600_000
 
 
 class TrytonTills:
@@ -53,11 +42,8 @@ class TrytonTills:
 
     async def configure(self, settings: Settings) -> None:
         """Read the accounts, and begin to work."""
-        poll = settings.integer("poll_milliseconds")
-        if not LEAST_MILLISECONDS <= poll <= MOST_MILLISECONDS:
-            limits = f"must be {LEAST_MILLISECONDS} to {MOST_MILLISECONDS}"
-            raise SettingRefused("poll_milliseconds", limits)
-        accounts = read_accounts(Path(settings.text("accounts")).expanduser().absolute())
+        poll = settings.integer_within("poll_milliseconds", 20, 3_600_000)
+        accounts = read_accounts(settings.path("accounts"))
         await self.close()
         overlap, login_pause = (
             float(settings.integer(name)) for name in ("overlap_seconds", "login_pause_seconds")

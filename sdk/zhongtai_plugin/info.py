@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from zhongtai.plugin.v1 import plugin_pb2
@@ -116,6 +117,17 @@ class Settings:
     def integer(self, name: str) -> int:
         """Return the value as a number; 0 when empty."""
         return int(self.values.get(name) or "0")
+
+    def integer_within(self, name: str, least: int, most: int) -> int:
+        """Return the value as a number. Raise SettingRefused for less and for more."""
+        number = self.integer(name)
+        if not least <= number <= most:
+            raise SettingRefused(name, f"must be {least} to {most}")
+        return number
+
+    def path(self, name: str) -> Path:
+        """Return the value as an absolute path; "~" is the home of our user."""
+        return Path(self.text(name)).expanduser().absolute()
 
     def boolean(self, name: str) -> bool:
         """Return whether the value is "true"."""
