@@ -12,30 +12,24 @@ An account that cannot be used leaves the others alone: `unusable` says why, for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhongtai_plugin import accounts as tables
-from zhongtai_plugin.accounts import AccountUnusable, texts_of
-from zhongtai_plugin.info import is_url
+from zhongtai_plugin.accounts import AccountUnusable
 from zhongtai_plugin.money import fraction_digits
+from zhongtai_plugin.pretix.accounts import Login, values_of
 
-_REQUIRED = ("url", "organizer", "token", "currency")
-_SLUG = re.compile(r"[A-Za-z0-9._-]{1,50}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _MOST_DIGITS = 2
 """What pretix's amounts have after the point."""
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Login):
     """One chain's account."""
 
-    merchant_id: str
-    url: str
-    organizer: str
-    token: str = field(repr=False)
     currency: str
 
 
@@ -46,20 +40,8 @@ def read_accounts(file: Path) -> tables.Accounts[Account]:
 
 def account_of(merchant_id: str, table: Any) -> Account:
     """Return the account that a table describes. Raise AccountUnusable."""
-    values = texts_of(table, _REQUIRED)
-    if not is_url(values["url"]):
-        raise AccountUnusable("url must be an absolute http or https address")
-    if not _SLUG.fullmatch(values["organizer"]):
-        raise AccountUnusable("organizer is a short form, as in pretix's addresses")
-    if not values["token"].isascii() or not values["token"].isalnum():
-        raise AccountUnusable("token must be letters and digits")
+    values = values_of(table, ("currency",))
     currency = values["currency"]
     if not _CURRENCY.fullmatch(currency) or fraction_digits(currency) > _MOST_DIGITS:
         raise AccountUnusable("currency must be three capitals, of two digits after the point")
-    return Account(
-        merchant_id=merchant_id,
-        url=values["url"].rstrip("/"),
-        organizer=values["organizer"],
-        token=values["token"],
-        currency=currency,
-    )
+    return Account(merchant_id, **values)

@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhongtai_plugin import AuthRefused, PluginFault, RateLimited, Rejected, RetryLater
+from zhongtai_plugin import PluginFault, Rejected
+from zhongtai_plugin.pretix.faults import NO_PRETIX, fault_of_status
 from zhongtai_plugin.text import cleaned
 
-PAUSE_SECONDS = 5.0
 _ADDRESS_WRONG = (
     "ADDRESS_WRONG",
     "There is no such pretix, or no such organizer: correct url and organizer.",
-)
-_TOKEN_REFUSED = (
-    "TOKEN_REFUSED",
-    "pretix refuses the token: put an active one into the file of accounts, restart the plug-in.",
 )
 _NOT_ALLOWED = (
     "NOT_ALLOWED",
     "pretix does not let this token see and change customers and gift cards: correct its team.",
 )
-_OPERATORS = {
-    401: _TOKEN_REFUSED,
-    403: _NOT_ALLOWED,
-    **dict.fromkeys((301, 302, 307, 308, 404, 405), _ADDRESS_WRONG),
-}
-"""What an operator has to mend, by HTTP status."""
+_OPERATORS = {403: _NOT_ALLOWED, **dict.fromkeys((*NO_PRETIX, 404), _ADDRESS_WRONG)}
+"""What an operator has to mend beside the token, by HTTP status."""
 
 
 class Refused(Rejected):
@@ -44,10 +36,4 @@ def fault_of(status: int, body: Any, retry_after: str = "") -> PluginFault:
     """Return an answer that is none of success, by its HTTP status, as a fault."""
     if status == 400:
         return Refused(body)
-    if status in _OPERATORS:
-        return AuthRefused(*_OPERATORS[status])
-    if status == 429:
-        seconds = float(retry_after) if retry_after.isdecimal() else PAUSE_SECONDS
-        return RateLimited("RATE_LIMITED", "pretix takes no more calls now.",
-                           retry_after_seconds=max(1.0, seconds))  # fmt: skip
-    return RetryLater("PRETIX_AWAY", f"pretix cannot answer now (HTTP {status}).")
+    return fault_of_status(status, _OPERATORS, retry_after)

@@ -7,10 +7,9 @@ import secrets
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
-from weakref import WeakValueDictionary
 
 from zhongtai.plugin.v1 import crm_member_pb2 as pb
-from zhongtai_plugin import Conflict, PluginFault, RetryLater
+from zhongtai_plugin import Alone, Conflict, PluginFault, RetryLater
 
 from plugins.crm_pretix import mapping
 from plugins.crm_pretix.books import Books
@@ -31,7 +30,8 @@ class Members:
         self.client = client
         self.books = books
         self._currency = client.account.currency
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._alone = Alone()
+        """Holds everybody else off a member."""
         self._tried = asyncio.Event()
         self._unread: PluginFault | None = None
         """Why nothing was ever read."""
@@ -172,13 +172,6 @@ class Members:
 
     def _remembered(self, member_id: str) -> Member:
         return self.books.member(self.chain, member_id) or Member(self.chain, member_id)
-
-    def _alone(self, member_id: str) -> asyncio.Lock:
-        """Return what holds everybody else off a member."""
-        lock = self._locks.get(member_id)
-        if lock is None:
-            lock = self._locks[member_id] = asyncio.Lock()
-        return lock
 
 
 def _as_read(member: Member, customer: Customer) -> Member:

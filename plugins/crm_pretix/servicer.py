@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import Any
 
 from zhongtai.plugin.v1 import crm_member_pb2, crm_pb2_grpc
 from zhongtai.plugin.v1 import crm_pb2 as pb
-from zhongtai_plugin import PluginFault, RetryLater, each_item, page_limit
+from zhongtai_plugin import each_item, page_limit
+from zhongtai_plugin.pretix.pace import Pace
 
 from plugins.crm_pretix.pretix import Pretix
 
-AT_ONE_TIME = 4
-"""pretix answers some ten calls a second."""
 BEGIN_SECONDS = 10.0
 """No more are begun after that: the platform waits 30 seconds for an answer."""
 
@@ -28,25 +25,16 @@ class CrmServicer(crm_pb2_grpc.CrmServiceServicer):
         self, request: pb.PushMembersRequest, context: Any
     ) -> pb.PushMembersResponse:
         """Take memberships as they stand, as many as there is time for."""
-        until, few = time.monotonic() + BEGIN_SECONDS, asyncio.Semaphore(AT_ONE_TIME)
-        away: list[PluginFault] = []
+        pace = Pace(BEGIN_SECONDS)
 
         async def take(profile: crm_member_pb2.CrmProfile) -> bool:
-            try:
-                async with few:
-                    members = self._pretix.of(profile.merchant_id)
-                    if time.monotonic() > until:
-                        raise RetryLater("MORE_TO_COME", "pretix takes its time: come again.")
-                    await members.demand_read()
-                    return await members.join(profile)
-            except PluginFault as fault:
-                if not fault.is_final:
-                    away.append(fault)
-                raise
+            async with pace.turn():
+                members = self._pretix.of(profile.merchant_id)
+                await members.demand_read()
+                return await members.join(profile)
 
         results = await each_item(request.profiles, lambda each: each.profile_id, take)
-        if len(away) == len(results):
-            raise away[0]
+        pace.demand_any(len(results))
         return pb.PushMembersResponse(results=results)
 
     async def LookUpMembers(

@@ -18,16 +18,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zhongtai_plugin import accounts as tables
 from zhongtai_plugin.accounts import AccountUnusable, texts_of
-from zhongtai_plugin.info import is_url
+from zhongtai_plugin.pretix.accounts import SHORT_FORM, Login, values_of
 
-_REQUIRED = ("url", "organizer", "event", "token", "checkin_list")
-_SLUG = re.compile(r"[A-Za-z0-9._-]{1,50}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _ITEM = re.compile(r"([0-9]{1,18})(?:/([0-9]{1,18}))?", re.ASCII)
 
@@ -41,14 +39,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Login):
     """One chain's account. `items` are by the code of the SKU that they are sold as."""
 
-    merchant_id: str
-    url: str
-    organizer: str
     event: str
-    token: str = field(repr=False)
     checkin_list: int
     items: Mapping[str, Item]
 
@@ -62,18 +56,15 @@ def account_of(merchant_id: str, table: Any) -> Account:
     """Return the account that a table describes. Raise AccountUnusable."""
     if not isinstance(table, dict):
         raise AccountUnusable("must be a table")
-    values = texts_of({k: v for k, v in table.items() if k != "items"}, _REQUIRED)
-    if not is_url(values["url"]):
-        raise AccountUnusable("url must be an absolute http or https address")
-    if not (_SLUG.fullmatch(values["organizer"]) and _SLUG.fullmatch(values["event"])):
-        raise AccountUnusable("organizer and event are short forms, as in pretix's addresses")
-    if not values["token"].isascii() or not values["token"].isalnum():
-        raise AccountUnusable("token must be letters and digits")
+    plain = {name: value for name, value in table.items() if name != "items"}
+    values = values_of(plain, ("event", "checkin_list"))
+    if not SHORT_FORM.fullmatch(values["event"]):
+        raise AccountUnusable("event must be one of the short forms in pretix's addresses")
     if not _NUMBER.fullmatch(values["checkin_list"]):
         raise AccountUnusable("checkin_list must be the number of a check-in list")
     return Account(
         merchant_id=merchant_id,
-        url=values["url"].rstrip("/"),
+        url=values["url"],
         organizer=values["organizer"],
         event=values["event"],
         token=values["token"],

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence, Sized
 from typing import TypeVar
 
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai_plugin import BadRequest, PluginFault, RetryLater
+from zhongtai_plugin import BadRequest, PluginFault
+from zhongtai_plugin.pretix.pace import Pace
 
 from plugins.oms_pretix.orders import State
 
 T = TypeVar("T")
 
 MOST = 100
-AT_ONE_TIME = 4
-"""pretix answers some ten calls a second."""
 BEGIN_SECONDS = 5.0
 """No more are begun after that: the platform waits 10 seconds for an answer."""
 
@@ -33,26 +31,20 @@ async def answers_of(
     of its item alone. Raise that fault when none can be taken now for a reason that is not its own.
     """
     demand_number(items)
-    until, few = time.monotonic() + BEGIN_SECONDS, asyncio.Semaphore(AT_ONE_TIME)
-    away: list[PluginFault] = []
+    pace = Pace(BEGIN_SECONDS)
 
     async def answer(item: T) -> pb.OmsAnswer:
         result = plugin_pb2.ItemResult(item_id=key(item))
         try:
-            async with few:
-                if time.monotonic() > until:
-                    raise RetryLater("MORE_TO_COME", "pretix takes its time: come again.")
-                state, result.already_known = await do(item, until)
+            async with pace.turn():
+                state, result.already_known = await do(item, pace.until)
         except PluginFault as fault:
-            if not fault.is_final:
-                away.append(fault)
             result.error.CopyFrom(fault.as_message())
             return pb.OmsAnswer(result=result)
         return pb.OmsAnswer(result=result, state=state)
 
     answers = list(await asyncio.gather(*map(answer, items)))
-    if len(away) == len(items):
-        raise away[0]
+    pace.demand_any(len(items))
     return answers
 
 

@@ -9,30 +9,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zhongtai_plugin import AuthRefused, PluginFault, RateLimited, Rejected, RetryLater
+from zhongtai_plugin import PluginFault, Rejected
+from zhongtai_plugin.pretix.faults import NO_PRETIX, fault_of_status
 from zhongtai_plugin.text import cleaned
 
-PAUSE_SECONDS = 5.0
 MAX_WORDS = 160
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+|\+?\d(?:[ -]?\d){8,}|[0-9A-Za-z]{17,}")
 """Addresses of e-mail, numbers as long as a telephone's, and what may be a code."""
-
-
 _ADDRESS_WRONG = ("ADDRESS_WRONG", "There is no pretix at this address: correct url.")
-_TOKEN_REFUSED = (
-    "TOKEN_REFUSED",
-    "pretix refuses the token: put an active one into the file of accounts, restart the plug-in.",
-)
 _NOT_ALLOWED = (
     "NOT_ALLOWED",
     "pretix does not let this token do that: see the README, and correct organizer and event.",
 )
-_OPERATORS = {
-    401: _TOKEN_REFUSED,
-    403: _NOT_ALLOWED,
-    **dict.fromkeys((301, 302, 307, 308, 405), _ADDRESS_WRONG),
-}
-"""What an operator has to mend, by HTTP status."""
+_OPERATORS = {403: _NOT_ALLOWED, **dict.fromkeys(NO_PRETIX, _ADDRESS_WRONG)}
+"""What an operator has to mend beside the token, by HTTP status."""
 
 
 class Refused(Rejected):
@@ -53,13 +43,7 @@ def fault_of(status: int, body: Any, retry_after: str = "") -> PluginFault:
         return Refused(body)
     if status == 404:
         return NotThere("NOT_THERE", "pretix has nothing under this name.")
-    if status in _OPERATORS:
-        return AuthRefused(*_OPERATORS[status])
-    if status == 429:
-        seconds = float(retry_after) if retry_after.isdecimal() else PAUSE_SECONDS
-        return RateLimited("RATE_LIMITED", "pretix takes no more calls now.",
-                           retry_after_seconds=max(1.0, seconds))  # fmt: skip
-    return RetryLater("PRETIX_AWAY", f"pretix cannot answer now (HTTP {status}).")
+    return fault_of_status(status, _OPERATORS, retry_after)
 
 
 def bounded(body: Any) -> str:

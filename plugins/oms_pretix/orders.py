@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
-from weakref import WeakValueDictionary
 
 from zhongtai.plugin.v1 import oms_order_pb2 as order_pb
-from zhongtai_plugin import Conflict
+from zhongtai_plugin import Alone, Conflict
 
 from plugins.oms_pretix import mapping
 from plugins.oms_pretix.books import Books
@@ -25,15 +23,9 @@ class Orders:
         self.client = client
         self.books = books
         self.chain = client.account.merchant_id
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.alone = Alone()
+        """Holds everybody else off an order."""
         self._currency = ""
-
-    def alone(self, order_id: str) -> asyncio.Lock:
-        """Return what holds everybody else off an order."""
-        lock = self._locks.get(order_id)
-        if lock is None:
-            lock = self._locks[order_id] = asyncio.Lock()
-        return lock
 
     async def demand_ready(self) -> str:
         """Return the event's currency. Raise a PluginFault for an event that is not set up."""

@@ -1,6 +1,7 @@
 """What a plug-in author needs: serve, errors, durable queues, conformance checks."""
 
 import zhongtai_plugin._lean  # noqa: F401 - first
+from zhongtai_plugin.alone import Alone
 from zhongtai_plugin.background import Background
 from zhongtai_plugin.cursors import Cursors
 from zhongtai_plugin.errors import (
@@ -33,6 +34,7 @@ from zhongtai_plugin.taken import Taken
 
 __all__ = [
     "PROTOCOL_VERSIONS",
+    "Alone",
     "AuthRefused",
     "Background",
     "BadRequest",
