@@ -25,6 +25,11 @@ STEPS = {
 _WORDS = {CANCELLED: "The store has cancelled it.", GONE: "The store has deleted it at its till."}
 
 
+def is_further(state: str, rank: int) -> bool:
+    """Return whether an order has come further than to a rank."""
+    return state in STEPS and STEPS[state].rank > rank
+
+
 async def keep(book: Book, sale_id: str, state: str) -> None:
     """Tell the platform where an order stands, where that is news."""
     if step := STEPS.get(state):

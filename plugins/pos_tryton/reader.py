@@ -43,9 +43,10 @@ class Reader:
             await asyncio.sleep(pause)
 
     async def _read_orders(self) -> None:
-        sale_ids = self._book.under_way(self._client.login.merchant_id)
-        if sale_ids:
+        ranks = self._book.under_way(self._client.login.merchant_id)
+        if ranks:
             await self._shops.get()  # Of its company alone sales are seen.
+        sale_ids = list(ranks)
         for first in range(0, len(sale_ids), MOST_AT_ONCE):
             some = sale_ids[first : first + MOST_AT_ONCE]
             domain = [["id", "in", [int(sale_id) for sale_id in some]]]
@@ -55,4 +56,6 @@ class Reader:
                 # That the tills themselves are seen says that what is not seen is not there.
                 await self._shops.get(older_than=0)
             for sale_id in some:
-                await progress.keep(self._book, sale_id, states.get(sale_id, progress.GONE))
+                state = states.get(sale_id, progress.GONE)
+                if progress.is_further(state, ranks[sale_id]):
+                    await progress.keep(self._book, sale_id, state)

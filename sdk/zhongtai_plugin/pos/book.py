@@ -139,14 +139,17 @@ class Book:
         """Return whether something at the system is an order of ours."""
         return self._journal.read(lambda db: records.find(db, "remote_id", remote_id)) is not None
 
-    def under_way(self, merchant_id: str) -> list[str]:
-        """Return what the system calls those orders of a chain of which stores may tell more."""
+    def under_way(self, merchant_id: str) -> dict[str, int]:
+        """Return those orders of a chain of which stores may tell more: how far each has come.
+
+        They are by what the system calls them.
+        """
         statement = (
-            "SELECT remote_id FROM orders WHERE merchant_id = ? AND rank > 0 AND ended = 0 "
+            "SELECT remote_id, rank FROM orders WHERE merchant_id = ? AND rank > 0 AND ended = 0 "
             "AND remote_id IS NOT NULL"
         )
         rows = self._journal.read(lambda db: db.execute(statement, (merchant_id,)).fetchall())
-        return [str(row[0]) for row in rows]
+        return {str(row[0]): int(row[1]) for row in rows}
 
     # What is told to the system.
 

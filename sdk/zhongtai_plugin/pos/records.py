@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS orders (
     last_kind INTEGER NOT NULL DEFAULT 0,
     ended INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS orders_under_way ON orders (merchant_id) WHERE rank > 0 AND ended = 0;
 CREATE TABLE IF NOT EXISTS tasks (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     task_id TEXT NOT NULL UNIQUE,
