@@ -9,7 +9,7 @@ import httpx
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
 from zhongtai_plugin import Rejected
 from zhongtai_plugin.accounts import Accounts
-from zhongtai_plugin.pos import chains
+from zhongtai_plugin.pos import chains, checks
 from zhongtai_plugin.pos.book import Rules
 from zhongtai_plugin.pos.sender import Sender
 
@@ -56,7 +56,7 @@ class Chains(chains.Chains[Account, Chain]):
         keep_days: int,
     ) -> None:
         """Take the accounts, open the book in a folder, and begin to work."""
-        rules = Rules(words.order_problem, words.reference_of, words.notice_of)
+        rules = Rules(checks.sum_problem, words.reference_of, words.notice_of)
         book = await self.open_book(folder / "square.sqlite3", rules, keep_days)
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
         self._http = httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits, follow_redirects=False)

@@ -8,18 +8,17 @@ from functools import partial
 
 from square.types.fulfillment import Fulfillment
 from square.types.order import Order
-from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
+from zhongtai_plugin.pos import records
 from zhongtai_plugin.pos.book import Book, Step
-from zhongtai_plugin.pos.checks import shown_number
+from zhongtai_plugin.pos.checks import handed_over, shown_number
 from zhongtai_plugin.pos.records import Known
 from zhongtai_plugin.text import cleaned
 
 _RANKS = {"PROPOSED": 0, "RESERVED": 1, "PREPARED": 2, "COMPLETED": 3, "CANCELED": 4, "FAILED": 4}
 ENDED = frozenset({"COMPLETED", "CANCELED", "FAILED"})
 """States of a fulfilment that nothing follows."""
-_MAX_REASON = 300
 _TIMES = {
     "RESERVED": "accepted_at",
     "PREPARED": "ready_at",
@@ -65,7 +64,7 @@ def stand_of(order: Order) -> Stand:
     told = getattr(details, _TIMES.get(state, ""), None) if details is not None else None
     reason = (details.cancel_reason if details is not None else None) or ""
     at = moment_of(told) or moment_of(order.updated_at) or datetime.now(UTC)
-    return Stand(state, cleaned(reason)[:_MAX_REASON], at)
+    return Stand(state, cleaned(reason)[:records.MAX_REASON], at)
 
 
 def update_of(stand: Stand, square_id: str, known: Known) -> pos_pb2.TillUpdate | None:
@@ -74,14 +73,7 @@ def update_of(stand: Stand, square_id: str, known: Known) -> pos_pb2.TillUpdate 
     kind = _kind_of(stand.state, order)
     if kind is None:
         return None
-    update = pos_pb2.TillUpdate(
-        update_id=f"{square_id}/{stand.state}",
-        order_id=order.order_id,
-        merchant_id=order.merchant_id,
-        store_id=order.store_id,
-        kind=kind,
-        till_id=known.place,
-    )
+    update = records.update_of(known, f"{square_id}/{stand.state}", kind)
     if kind == pos_pb2.TILL_UPDATE_KIND_REJECTED:
         words = "The store has cancelled it." if stand.state == "CANCELED" else "The store failed."
         update.reason = stand.reason or words
@@ -101,17 +93,10 @@ def moment_of(told: str | None) -> datetime | None:
 
 
 def _kind_of(state: str, order: PosOrder) -> pos_pb2.TillUpdateKind | None:
-    by_rider = (
-        order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY
-        and order.delivered_by != trade_pb2.DELIVERED_BY_STORE
-    )
-    handed_over = (
-        pos_pb2.TILL_UPDATE_KIND_DELIVERING if by_rider else pos_pb2.TILL_UPDATE_KIND_FULFILLED
-    )
     return {
         "RESERVED": pos_pb2.TILL_UPDATE_KIND_ACCEPTED,
         "PREPARED": pos_pb2.TILL_UPDATE_KIND_READY,
-        "COMPLETED": handed_over,
+        "COMPLETED": handed_over(order),
         "CANCELED": pos_pb2.TILL_UPDATE_KIND_REJECTED,
         "FAILED": pos_pb2.TILL_UPDATE_KIND_REJECTED,
     }.get(state)

@@ -29,17 +29,6 @@ _GUEST = "Guest"
 Body = dict[str, Any]
 
 
-def order_problem(order: PosOrder) -> str:
-    """Return what keeps an order from being one that Square can be given; empty means nothing."""
-    if problem := checks.order_problem(order):
-        return problem
-    if order.service_type == trade_pb2.SERVICE_TYPE_VOUCHER:
-        return "service_type must be pick-up, dine-in or delivery"
-    if order.total.minor_units != checks.sum_of(order):
-        return "total must be lines and fees less discount_total"
-    return ""
-
-
 def reference_of(order_id: str) -> str:
     """Return what Square keeps as reference_id, which has no room for longer ids."""
     return order_id if len(order_id) <= MAX_REFERENCE else key_of("order", order_id)

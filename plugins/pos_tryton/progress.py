@@ -6,11 +6,11 @@ and one that is done there is handed over: both are rules of this plug-in.
 
 from __future__ import annotations
 
-from zhongtai.common.v1 import trade_pb2
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
+from zhongtai_plugin.pos import records
 from zhongtai_plugin.pos.book import Book, Step
-from zhongtai_plugin.pos.checks import shown_number
+from zhongtai_plugin.pos.checks import handed_over, shown_number
 from zhongtai_plugin.pos.records import Known
 
 OPEN, DONE, POSTED, CANCELLED, GONE = "open", "done", "posted", "cancelled", "gone"
@@ -39,19 +39,12 @@ async def keep(book: Book, sale_id: str, state: str) -> None:
 def update_of(known: Known, state: str) -> pos_pb2.TillUpdate:
     """Return what the platform is told of a state."""
     order = known.order
-    update = pos_pb2.TillUpdate(
-        update_id=f"{order.order_id}/{STEPS[state].rank}",
-        order_id=order.order_id,
-        merchant_id=order.merchant_id,
-        store_id=order.store_id,
-        kind=_kind_of(state, order),
-        till_id=known.place,
-    )
+    update_id = f"{order.order_id}/{STEPS[state].rank}"
+    update = records.update_of(known, update_id, _kind_of(state, order))
     if words := _WORDS.get(state):
         update.reason = words
     else:
         update.pickup_code = shown_number(order)
-    update.occurred_time.GetCurrentTime()
     return update
 
 
@@ -60,8 +53,4 @@ def _kind_of(state: str, order: PosOrder) -> pos_pb2.TillUpdateKind:
         return pos_pb2.TILL_UPDATE_KIND_ACCEPTED
     if state in _WORDS:
         return pos_pb2.TILL_UPDATE_KIND_REJECTED
-    by_rider = (
-        order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY
-        and order.delivered_by != trade_pb2.DELIVERED_BY_STORE
-    )
-    return pos_pb2.TILL_UPDATE_KIND_DELIVERING if by_rider else pos_pb2.TILL_UPDATE_KIND_FULFILLED
+    return handed_over(order)

@@ -30,6 +30,23 @@ def order_problem(order: PosOrder) -> str:
     return ""
 
 
+def sum_problem(order: PosOrder) -> str:
+    """Return what keeps a till from being given an order that adds up; empty means nothing.
+
+    It is what the contract requires, that there is something to make, and that what it costs is
+    what its parts cost.
+    """
+    if problem := order_problem(order):
+        return problem
+    if order.service_type == trade_pb2.SERVICE_TYPE_VOUCHER:
+        return "service_type must be pick-up, dine-in or delivery"
+    goods = sum(line.line_total.minor_units for line in order.lines)
+    fees = order.delivery_fee.minor_units + order.packaging_fee.minor_units
+    if order.total.minor_units != goods + fees - order.discount_total.minor_units:
+        return "total must be lines and fees less discount_total"
+    return ""
+
+
 def change_problem(change: pos_pb2.OrderChange) -> str:
     """Return what the contract requires and a change lacks; empty means nothing."""
     if not change.change_id:
@@ -50,8 +67,10 @@ def shown_number(order: PosOrder) -> str:
     return (order.pickup_code or str(order.daily_number))[:MAX_CODE]
 
 
-def sum_of(order: PosOrder) -> int:
-    """Return what an order costs by its parts, in minor units: its total, where that is right."""
-    goods = sum(line.line_total.minor_units for line in order.lines)
-    fees = order.delivery_fee.minor_units + order.packaging_fee.minor_units
-    return goods + fees - order.discount_total.minor_units
+def handed_over(order: PosOrder) -> pos_pb2.TillUpdateKind:
+    """Return what it means that a store has handed an order over: to its customer, or a rider."""
+    by_rider = (
+        order.service_type == trade_pb2.SERVICE_TYPE_DELIVERY
+        and order.delivered_by != trade_pb2.DELIVERED_BY_STORE
+    )
+    return pos_pb2.TILL_UPDATE_KIND_DELIVERING if by_rider else pos_pb2.TILL_UPDATE_KIND_FULFILLED

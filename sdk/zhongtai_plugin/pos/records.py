@@ -43,7 +43,7 @@ ON o.order_id = t.order_id WHERE t.done = 0 AND o.merchant_id = ? AND NOT EXISTS
 (SELECT 1 FROM tasks e WHERE e.order_id = t.order_id AND e.done = 0 AND e.number < t.number)
 AND t.again_at <= ? ORDER BY t.again_at, t.number LIMIT ?
 """
-_MAX_REASON = 300
+MAX_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +135,24 @@ def finish(db: sqlite3.Connection, task: Task) -> None:
     db.execute(statement, (task.number,))
 
 
-def rejection_of(known: Known, reason: str) -> pos_pb2.TillUpdate:
-    """Return that the system takes an order never."""
+def update_of(known: Known, update_id: str, kind: pos_pb2.TillUpdateKind) -> pos_pb2.TillUpdate:
+    """Return what the platform is told of an order at its store, as of now."""
     order = known.order
     update = pos_pb2.TillUpdate(
-        update_id=f"{order.order_id}/refused",
+        update_id=update_id,
         order_id=order.order_id,
         merchant_id=order.merchant_id,
         store_id=order.store_id,
-        kind=pos_pb2.TILL_UPDATE_KIND_REJECTED,
-        reason=reason[:_MAX_REASON],
+        kind=kind,
         till_id=known.place,
     )
     update.occurred_time.GetCurrentTime()
+    return update
+
+
+def rejection_of(known: Known, reason: str) -> pos_pb2.TillUpdate:
+    """Return that the system takes an order never."""
+    update_id = f"{known.order.order_id}/refused"
+    update = update_of(known, update_id, pos_pb2.TILL_UPDATE_KIND_REJECTED)
+    update.reason = reason[:MAX_REASON]
     return update

@@ -21,6 +21,7 @@ from zhongtai_plugin import (
 )
 from zhongtai_plugin.accounts import NoAccount
 from zhongtai_plugin.http import Request
+from zhongtai_plugin.pos import checks
 from zhongtai_plugin.pos.records import Known
 
 from plugins.pos_square import faults, progress, words
@@ -38,7 +39,7 @@ ACCOUNT = Account(
 
 @given(orders())
 def test_square_adds_every_order_up_to_what_its_customer_paid(order: pos.PosOrder):
-    assert words.order_problem(order) == ""
+    assert checks.sum_problem(order) == ""
     body = words.order_body(order, "L1")
     form.check_new_order(body, "USD")
     assert totals.total_of(body) == order.total.minor_units
@@ -98,7 +99,7 @@ def test_an_order_is_refused_that_does_not_add_up_or_is_no_order():
         (new_order(service_type=trade_pb2.SERVICE_TYPE_VOUCHER), "service_type"),
         (new_order(business_date=""), "business_date"),
     ):
-        assert problem in words.order_problem(order)
+        assert problem in checks.sum_problem(order)
 
 
 def test_a_long_id_has_a_reference_that_square_has_room_for():
