@@ -34,7 +34,7 @@ INSTALLER, REQUIREMENTS, EVENT = (
 )
 ORGANIZER, VOUCHERS = "noodles", "vouchers"
 ITEMS = ("V1=Tea for two=50.00", "CONFORMANCE=Conformance voucher=50.00")
-PROBLEM = "pretix cannot be installed from the package index; tests of oms_pretix need it"
+PROBLEM = "pretix cannot be installed from the package index; tests of its plug-ins need it"
 CONFIG = """
 [pretix]
 instance_name = Tests

@@ -66,7 +66,7 @@ def _environment(say: Say) -> Path:
         say("Tryton for the tests 2/4: its packages, from the package index")
         pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install"]
         words = ["--quiet", "--disable-pip-version-check", "--require-hashes", "-r", REQUIREMENTS]
-        problem = "Tryton cannot be installed from the package index; tests of erp_tryton need it"
+        problem = "Tryton cannot be installed from the package index; tests of its plug-ins need it"
         run([*pip, *words], problem)
         (folder / ".installed").touch()
     return folder / "bin"

@@ -108,7 +108,7 @@ class Members:
 
     async def _keep_read(self, member_id: str, found: list[Customer], cards: list[Row]) -> None:
         """Keep what was read of a member; who is missing is asked for by name."""
-        member = self._remembered(member_id)
+        member = before = self._remembered(member_id)
         if found:
             member = _as_read(member, mapping.chosen(found, member.identifier))
         elif member.identifier and not member.gone:
@@ -123,7 +123,7 @@ class Members:
             card = min(cards, key=lambda each: (each["secret"] != member.secret, each["id"]))
             value = mapping.value_of(card, self._currency, datetime.now(UTC))
             member = replace(member, secret=card["secret"], card=card["id"], value=value)
-        if member != self._remembered(member_id):
+        if member != before:
             await self.books.keep(member)
 
     async def _make(self, profile: Profile, member: Member) -> None:
