@@ -64,7 +64,7 @@ def stand_of(order: Order) -> Stand:
     told = getattr(details, _TIMES.get(state, ""), None) if details is not None else None
     reason = (details.cancel_reason if details is not None else None) or ""
     at = moment_of(told) or moment_of(order.updated_at) or datetime.now(UTC)
-    return Stand(state, cleaned(reason)[:records.MAX_REASON], at)
+    return Stand(state, cleaned(reason)[: records.MAX_REASON], at)
 
 
 def update_of(stand: Stand, square_id: str, known: Known) -> pos_pb2.TillUpdate | None:

@@ -1,1 +1,1 @@
-"""What plug-ins for pretix share: its REST interface, accounts, pace. It needs httpx and msgspec."""
+"""What plug-ins for pretix share: its REST interface, accounts, pace. Needs httpx and msgspec."""

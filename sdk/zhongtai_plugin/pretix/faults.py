@@ -1,4 +1,4 @@
-"""What pretix's refusals mean for the caller, as far as that is the same for every plug-in; pure."""
+"""What pretix's refusals mean for the caller, as far as they do for every plug-in; pure."""
 
 from __future__ import annotations
 
