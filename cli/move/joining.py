@@ -11,14 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
 
 from cli.move.model import ENDED, Conflict, Facts, Key, Order, Side
 from mesh.pure.money import format_minor
 
-AMOUNTS = frozenset(
-    {"total", "packaging_fee", "delivery_fee", "discount", "platform_discount", "refunded"}
-)
 PERSONAL = frozenset({"remark", "contact", "phone", "street"})
 """What is not shown where it differs."""
 
@@ -76,14 +72,14 @@ def mistake(facts: Facts) -> str:
     return ""
 
 
-def _shown(name: str, value: Any, currency: str) -> str:
+def _shown(name: str, value: object, currency: str) -> str:
     if name in PERSONAL:
         return "something else"
-    if name in AMOUNTS:
+    if isinstance(value, int):  # All numbers of an order are amounts.
         return format_minor(value, currency)
     if isinstance(value, datetime):
         return value.isoformat()
-    if name == "lines":
+    if isinstance(value, tuple):
         lines = (
             (line.quantity, line.code or line.name, format_minor(line.unit_price, currency))
             for line in value

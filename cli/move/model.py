@@ -1,4 +1,7 @@
-"""What the old systems' files say, checked: pure. Amounts are minor units; None: not said."""
+"""What the old systems' files say, checked: pure. Amounts are minor units; None: not said.
+
+Rows are equal that say the same, wherever they stand.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ class Place:
 class Product:
     """One size of a dish."""
 
-    where: Where
+    where: Where = field(compare=False)
     code: str
     dish: str
     name: str
@@ -65,7 +68,7 @@ class Product:
 class Member:
     """A member; known to the platform as `subject` on `channel`."""
 
-    where: Where
+    where: Where = field(compare=False)
     number: str
     channel: str
     subject: str
@@ -78,7 +81,7 @@ class Member:
 class Count:
     """What was counted of a SKU in a store."""
 
-    where: Where
+    where: Where = field(compare=False)
     store: str
     code: str
     pieces: int
@@ -130,7 +133,7 @@ class Facts:
 class Side:
     """An order as one of the old systems has it, under its own number there."""
 
-    where: Where
+    where: Where = field(compare=False)
     system: str
     number: str
     key: Key

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich.progress import Progress
 
-from cli.move.files import Row, read_folder
+from cli.move.files import read_folder
 from cli.move.link import Link
 from cli.move.members import Members
 from cli.move.model import Place, Plan
@@ -23,12 +22,6 @@ async def plan_for(link: Link, folder: Path) -> tuple[Plan, dict[str, Place], st
     """Return what a folder says, the platform's stores, and their currency. Raise Problem."""
     wrong: list[str] = []
     rows = read_folder(folder, wrong)
-    return await _planned(link, rows, wrong)
-
-
-async def _planned(
-    link: Link, rows: dict[str, list[Row]], wrong: Sequence[str]
-) -> tuple[Plan, dict[str, Place], str]:
     places = await read_places(link)
     currency = currency_of(places)
     plan = plan_of(rows, places, currency)

@@ -82,8 +82,8 @@ def count_of(row: Row, places: Places) -> Count:
     return Count(row.where, place.code, code, pieces, counted_at)
 
 
-def line_of(row: Row, currency: str) -> Line:
-    """Return a line of an order. Raise ValueError."""
+def line_of(row: Row, currency: str) -> tuple[int, Line]:
+    """Return a line of an order, and which one it is. Raise ValueError."""
     quantity = _whole(row, "quantity")
     if not 1 <= quantity <= limits.MAX_QUANTITY:
         raise ValueError(f"quantity: must be 1 to {limits.MAX_QUANTITY}")
@@ -95,13 +95,14 @@ def line_of(row: Row, currency: str) -> Line:
         raise ValueError(
             f"choices: at most {limits.MAX_CHOICES}, with {limits.MAX_NAME} characters"
         )
-    return Line(
+    line = Line(
         code=_text(row, "code", limits.MAX_CODE, least=0),
         name=_text(row, "name", limits.MAX_NAME),
         quantity=quantity,
         unit_price=price,
         choices=choices,
     )
+    return _whole(row, "line"), line
 
 
 def side_of(row: Row, places: Places) -> Side:

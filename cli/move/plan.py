@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from cli.move.files import Row
 from cli.move.joining import joined, mistake
-from cli.move.model import Key, Line, Place, Plan, Side, Where
-from cli.move.parsing import (
-    Places,
-    count_of,
-    line_of,
-    member_of,
-    product_of,
-    side_of,
-)
+from cli.move.model import Count, Key, Line, Member, Place, Plan, Product, Side, Where
+from cli.move.parsing import Places, count_of, line_of, member_of, product_of, side_of
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", Product, Member, Count, Side)
 Rows = Mapping[str, Sequence[Row]]
 
 
@@ -60,7 +53,7 @@ def _places(
     return places
 
 
-def _members(rows: Sequence[Row], wrong: list[str]) -> list[Any]:
+def _members(rows: Sequence[Row], wrong: list[str]) -> list[Member]:
     members = _unique(rows, member_of, lambda member: member.number, wrong)
     accounts = Counter((member.channel, member.subject) for member in members)
     wrong += [
@@ -92,22 +85,12 @@ def _unique(
     taken = []
     for name in sorted(found, key=str):
         same = found[name]
-        if any(_content(each) != _content(same[0]) for each in same):
-            places = ", ".join(sorted(str(_where(each)) for each in same))
+        if any(each != same[0] for each in same):
+            places = ", ".join(sorted(str(each.where) for each in same))
             wrong.append(f"{places}: {_said(name)} is there with different contents")
         else:
-            taken.append(min(same, key=_where))
+            taken.append(min(same, key=lambda each: each.where))
     return taken
-
-
-def _content(item: Any) -> tuple[Any, ...]:
-    """Return all that an item says, but not where."""
-    return tuple(getattr(item, each.name) for each in fields(item) if each.name != "where")
-
-
-def _where(item: Any) -> Where:
-    where: Where = item.where
-    return where
 
 
 def _said(key: Hashable) -> str:
@@ -175,8 +158,7 @@ class _Orders:
         for row in rows:
             order = (row["system"], row["order"])
             try:
-                line = line_of(row, self._currency)
-                number = int(row["line"])
+                number, line = line_of(row, self._currency)
             except ValueError as exc:
                 self._spoilt.add(order)
                 self._plan.wrong.append(f"{row.where}: {exc}")

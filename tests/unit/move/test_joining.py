@@ -86,6 +86,7 @@ def test_a_decision_about_nothing_is_told(tmp_path, decided, words):
         ({"total": "31"}, (LINE,), "total says 3100"),
         ({}, (), "has no line"),
         ({}, (LINE, LINE | {"line": "2", "quantity": "none"}), "a line that cannot be read"),
+        ({}, (LINE, LINE | {"line": "two"}), "line: 'two' is no whole number"),
         ({}, (LINE, LINE | {"name": "粉"}), "a line that cannot be read"),
         ({"refunded": "1"}, (LINE,), "is not over"),
     ],
