@@ -16,6 +16,7 @@ import structlog
 
 from simulators.square.platform import Square
 from tests import square
+from tests.acceptance.meituan import Meituan, Pushes
 from tests.acceptance.shop import Phone, Shop
 from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
 from tests.platform import MERCHANT, Platform, running_platform
@@ -195,3 +196,17 @@ async def known(shop: Shop, anna: Phone) -> dict[str, str]:
         "time_zone": "Asia/Shanghai",
         "provider": "sandbox",
     }
+
+
+@pytest.fixture(scope="module")
+def meituan() -> Iterator[Meituan]:
+    """Meituan, for the modules whose chain has an account there."""
+    side = Meituan()
+    yield side
+    side.close()
+
+
+@pytest.fixture
+def push(shop: Shop) -> Pushes:
+    """Meituan's way to the gateway."""
+    return Pushes(shop.http, shop.url)

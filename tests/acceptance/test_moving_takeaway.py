@@ -1,6 +1,6 @@
 """Takeaway orders of a store go to whom the switch names, and none of them is made twice."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -33,13 +33,6 @@ def topology() -> str:
     return "single"
 
 
-@pytest.fixture(scope="module")
-def meituan() -> Iterator[Meituan]:
-    side = Meituan()
-    yield side
-    side.close()
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def shop(
     topology: str,
@@ -54,12 +47,6 @@ async def shop(
     }
     async with selling(topology, own_database_url, settings, "meituan") as shop:
         yield shop
-
-
-@pytest.fixture
-def push(shop: Shop) -> Pushes:
-    """Meituan's way to the gateway."""
-    return Pushes(shop.http, shop.url)
 
 
 async def test_what_meituan_sells_is_taken_here_or_not_as_the_switch_says(

@@ -34,18 +34,13 @@ from tests.acceptance.takeaway import (
     till_has_said,
 )
 from tests.acceptance.test_journey import poll
-from tests.acceptance.test_platform_orders import breaches
+from tests.acceptance.test_platform_orders import agree, breaches
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
 S = after_sale_pb2
-
-
-@pytest.fixture(scope="module")
-def meituan() -> Iterator[Meituan]:
-    side = Meituan()
-    yield side
-    side.close()
+FOOD = '[{"app_food_code": "F1", "count": 1}]'
+"""One of two pieces, in Meituan's words."""
 
 
 @pytest.fixture(scope="module")
@@ -76,27 +71,31 @@ async def shop(
 
 
 @pytest.fixture
-def push(shop: Shop) -> Pushes:
-    """Meituan's way to the gateway."""
-    return Pushes(shop.http, shop.url)
-
-
-@pytest.fixture
 def tell(shop: Shop) -> ele.Pushes:
     """Ele.me's way to the gateway."""
     return ele.Pushes(shop.http, shop.url)
 
 
-async def sold(shop: Shop, push: Pushes, sale: dict[str, str]) -> order_pb2.Order:
+async def sold(shop: Shop, push: Pushes, sale: dict[str, str]) -> tuple[order_pb2.Order, str]:
+    """The order that a sale of Meituan's becomes here, and its number."""
     assert (await push("order", **sale)).json() == {"data": "ok"}
     order = await held(shop, sale["order_id"])
     assert order is not None
-    return order
+    return order, sale["order_id"]
+
+
+async def give_a_piece_back(shop: Shop, order_id: str) -> None:
+    """The chain cancels one of two pieces."""
+    ask = payment_messages_pb2.CancelOrderLinesRequest(
+        request_id=secrets.token_hex(8), order_id=order_id, reason="one is sold out"
+    )
+    ask.lines.add(line_id="1", quantity=1)
+    await shop.control.CancelOrderLines(ask, **shop.operator)
 
 
 async def test_an_order_is_made_at_the_till_and_brought_by_meituans_rider(shop, push, meituan):
     sale = meituan.sell(STORE, f"dish-{secrets.token_hex(4)}")
-    order, number = await sold(shop, push, sale), sale["order_id"]
+    order, number = await sold(shop, push, sale)
     assert (await push("order", **sale)).json() == {"data": "ok"}
     assert order.amounts.paid_by_channel.minor_units == order.amounts.total.minor_units == TOTAL
     assert {d.paid_by: d.amount.minor_units for d in order.discounts} == {1: 300, 2: 200}
@@ -118,7 +117,7 @@ async def test_an_order_is_made_at_the_till_and_brought_by_meituans_rider(shop, 
 
 async def test_a_dish_that_nobody_mapped_is_taken_and_listed(shop, push, meituan):
     code = f"dish-{secrets.token_hex(4)}"
-    order = await sold(shop, push, meituan.sell(STORE, code))
+    order, _ = await sold(shop, push, meituan.sell(STORE, code))
     assert order.lines[0].unmapped
     request = unmapped_messages_pb2.ListUnmappedItemsRequest(channel="meituan", page_size=200)
     dishes = (await shop.control.ListUnmappedItems(request, **shop.operator)).dishes
@@ -128,8 +127,7 @@ async def test_a_dish_that_nobody_mapped_is_taken_and_listed(shop, push, meituan
 async def test_a_cancellation_ends_it_and_gives_all_back_and_what_comes_late_is_recorded(
     shop, push, meituan
 ):
-    sale = meituan.sell(STORE, "F1")
-    order, number = await sold(shop, push, sale), sale["order_id"]
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     for _ in range(2):
         answer = await push("cancelled", order_id=number, reason_code="1101", reason="改主意")
         assert answer.json() == {"data": "ok"}
@@ -144,32 +142,23 @@ async def test_a_cancellation_ends_it_and_gives_all_back_and_what_comes_late_is_
 
 
 async def test_what_the_store_will_not_make_is_cancelled_there(shop, push, meituan):
-    sale = meituan.sell(STORE, "F1")
-    order = await sold(shop, push, sale)
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     await shop.till_says(order.order_id, "rejected", reason="sold out")
-    await is_told(meituan, sale["order_id"], "order/cancel")
-    order = await becomes(shop, sale["order_id"], "CANCELLED")
-    await poll(
-        lambda: held(shop, sale["order_id"]),
-        lambda seen: seen.amounts.refunded.minor_units == TOTAL,
-    )
+    await is_told(meituan, number, "order/cancel")
+    await becomes(shop, number, "CANCELLED")
+    await poll(lambda: held(shop, number), lambda seen: seen.amounts.refunded.minor_units == TOTAL)
 
 
 async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop, push, meituan):
-    sale = meituan.sell(STORE, "F1")
-    order, number = await sold(shop, push, sale), sale["order_id"]
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     await till_has_said(shop, number, "ready")
-    food = '[{"app_food_code": "F1", "count": 1}]'
-    wish = {"order_id": number, "refund_id": "R1", "money": "7.5", "food": food, "reason": "cold"}
+    wish = {"order_id": number, "refund_id": "R1", "money": "7.5", "food": FOOD, "reason": "cold"}
     for _ in range(2):
         await push("part-refund", notify_type="apply", res_type="0", **wish)
     [request] = await requests_of(shop, order.order_id)
     assert (request.channel_refund_number, request.reason) == ("R1", "cold")
     assert [(line.line_id, line.quantity) for line in request.lines] == [("1", 1)]
-    agree = payment_messages_pb2.AgreeAfterSaleRequest(
-        request_id="a1", order_id=order.order_id, after_sale_id=request.after_sale_id
-    )
-    await shop.control.AgreeAfterSale(agree, **shop.operator)
+    await agree(shop, request)
     calls = ["order/confirm", "order/preparationMealComplete", "order/refund/agree"]
     await is_told(meituan, number, *calls)
     await push("part-refund", notify_type="agree", res_type="2", **wish)
@@ -180,10 +169,8 @@ async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop
 
 
 async def test_a_late_refusal_of_the_store_does_not_end_an_appeal_at_the_desk(shop, push, meituan):
-    sale = meituan.sell(STORE, "F1")
-    order, number = await sold(shop, push, sale), sale["order_id"]
-    food = '[{"app_food_code": "F1", "count": 1}]'
-    wish = {"order_id": number, "refund_id": "R5", "money": "7.5", "food": food}
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
+    wish = {"order_id": number, "refund_id": "R5", "money": "7.5", "food": FOOD}
     refusal = wish | {"notify_type": "reject", "res_type": "1", "is_appeal": "0"}
     await push("part-refund", notify_type="apply", res_type="0", **wish)
     await push("part-refund", **refusal)
@@ -198,8 +185,7 @@ async def test_a_late_refusal_of_the_store_does_not_end_an_appeal_at_the_desk(sh
 async def test_a_refund_told_after_the_order_was_cancelled_is_taken_and_changes_nothing(
     shop, push, meituan
 ):
-    sale = meituan.sell(STORE, "F1")
-    order, number = await sold(shop, push, sale), sale["order_id"]
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     wish = {"order_id": number, "refund_id": "R6", "money": "19.5"}
     await push("refund", notify_type="apply", res_type="0", **wish)
     await push("cancelled", order_id=number, reason_code="1201", reason="desk")
@@ -209,17 +195,11 @@ async def test_a_refund_told_after_the_order_was_cancelled_is_taken_and_changes_
 
 
 async def test_money_that_the_chain_gives_back_is_asked_of_meituan(shop, push, meituan):
-    sale = meituan.sell(STORE, "F1")
-    order, number = await sold(shop, push, sale), sale["order_id"]
+    order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     await till_has_said(shop, number, "accepted")
-    ask = payment_messages_pb2.CancelOrderLinesRequest(
-        request_id="c1", order_id=order.order_id, reason="one is sold out"
-    )
-    ask.lines.add(line_id="1", quantity=1)
-    request = (await shop.control.CancelOrderLines(ask, **shop.operator)).after_sale
+    await give_a_piece_back(shop, order.order_id)
     await is_told(meituan, number, "order/confirm", "order/applyPartRefund")
-    food = '[{"app_food_code": "F1", "count": 1}]'
-    given = {"order_id": number, "refund_id": "R9", "money": "7.5", "food": food}
+    given = {"order_id": number, "refund_id": "R9", "money": "7.5", "food": FOOD}
     await push("part-refund", notify_type="agree", res_type="2", **given)
     [request] = await requests_of(shop, order.order_id)
     assert request.status == after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
@@ -227,10 +207,9 @@ async def test_money_that_the_chain_gives_back_is_asked_of_meituan(shop, push, m
 
 
 async def test_a_store_that_wants_it_accepts_by_itself(shop, push, meituan):
-    sale = meituan.sell(KEEN, "F1")
-    await sold(shop, push, sale)
-    await becomes(shop, sale["order_id"], "ACCEPTED")
-    await is_told(meituan, sale["order_id"], "order/confirm")
+    _, number = await sold(shop, push, meituan.sell(KEEN, "F1"))
+    await becomes(shop, number, "ACCEPTED")
+    await is_told(meituan, number, "order/confirm")
 
 
 async def test_what_was_never_pushed_is_found_by_its_number_of_the_day(shop, push, meituan):
@@ -293,12 +272,13 @@ async def test_ele_mes_order_is_one_under_both_types_and_goes_its_way_to_the_end
     await is_told(eleme, number, "confirmOrderLite", "setOrderPrepared")
 
 
-async def wished(shop: Shop, tell: ele.Pushes, eleme: ele.Eleme) -> tuple[Any, dict[str, Any]]:
+async def wished(
+    shop: Shop, tell: ele.Pushes, eleme: ele.Eleme
+) -> tuple[order_pb2.Order, dict[str, Any]]:
     """An order that is ready, and what is said of money for one of its pieces."""
     sale = eleme.sell(STORE, "F1")
     await taken(tell, 10, **sale)
-    order = await held(shop, sale["id"])
-    await till_has_said(shop, sale["id"], "ready")
+    order = await till_has_said(shop, sale["id"], "ready")
     goods = [{"name": "豆浆", "quantity": 1, "price": 10.0}]
     part = {"refundType": "part", "goodsList": goods, "totalPrice": 7.5}
     return order, {"orderId": sale["id"], **part}
@@ -312,12 +292,7 @@ async def test_a_wish_at_ele_me_has_no_number_and_is_one_however_often_it_is_tol
         await taken(tell, "30", **wish, updateTime=1, reason="cold")
     [request] = await requests_of(shop, order.order_id)
     assert [(line.line_id, line.quantity) for line in request.lines] == [("1", 1)]
-    agree = payment_messages_pb2.AgreeAfterSaleRequest(
-        request_id=secrets.token_hex(8),
-        order_id=order.order_id,
-        after_sale_id=request.after_sale_id,
-    )
-    await shop.control.AgreeAfterSale(agree, **shop.operator)
+    await agree(shop, request)
     calls = ["confirmOrderLite", "setOrderPrepared", "agreeRefundLite"]
     await is_told(eleme, wish["orderId"], *calls)
     for kind in (33, 30, 33):  # The last two come late.
@@ -345,7 +320,6 @@ async def test_a_wish_at_ele_me_after_one_like_it_is_another_and_the_desk_decide
 async def test_ele_mes_cancellations_end_an_order_whoever_wants_it(shop, tell, eleme):
     asked, rejected, never_told = (eleme.sell(STORE, "F1") for _ in range(3))
     await taken(tell, 10, **asked)
-    order = await held(shop, asked["id"])
     await till_has_said(shop, asked["id"], "accepted")
     wish = {"orderId": asked["id"], "refundType": "normal", "totalPrice": 19.5}
     await taken(tell, 20, **wish)
@@ -382,13 +356,8 @@ async def test_money_that_the_chain_gives_back_is_asked_of_ele_me_and_a_guess_ch
     assert (await tell(10, sale, secret="guess")).status_code == 401
     assert await held(shop, sale["id"]) is None
     await taken(tell, 10, **sale)
-    order = await held(shop, sale["id"])
-    await till_has_said(shop, sale["id"], "accepted")
-    ask = payment_messages_pb2.CancelOrderLinesRequest(
-        request_id=secrets.token_hex(8), order_id=order.order_id, reason="one is sold out"
-    )
-    ask.lines.add(line_id="1", quantity=1)
-    await shop.control.CancelOrderLines(ask, **shop.operator)
+    order = await till_has_said(shop, sale["id"], "accepted")
+    await give_a_piece_back(shop, order.order_id)
     await is_told(eleme, sale["id"], "confirmOrderLite", "refundPart")
     goods = [{"skuId": 71, "quantity": 1}]
     given = {"orderId": sale["id"], "refundType": "part", "goodsList": goods, "totalPrice": 7.5}
