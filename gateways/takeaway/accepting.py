@@ -8,8 +8,8 @@ from zhongtai.order.v1 import change_messages_pb2, order_pb2
 from zhongtai.store.v1 import store_service_pb2
 
 from gateways.takeaway.intake import settled
-from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
+from mesh.pure.ids import key_of
 
 KEPT_SECONDS = 2.0
 """How long what a store says is good for: a change is seen by then."""

@@ -16,12 +16,12 @@ from zhongtai.order.v1 import (
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.store.v1 import serving_pb2
 
-from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.texts import kept, word
 from mesh.call.context import note
 from mesh.call.errors_wire import refusal_of
 from mesh.pure.errors import InvalidRequest, PeerUnavailable
+from mesh.pure.ids import key_of
 
 T = TypeVar("T")
 

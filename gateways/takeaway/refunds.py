@@ -10,7 +10,6 @@ from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.order.v1 import after_sale_pb2, order_pb2
 
 from gateways.takeaway.intake import settled
-from gateways.takeaway.keys import key_of
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refund_news import (
     Became,
@@ -23,6 +22,7 @@ from gateways.takeaway.refund_news import (
 from mesh.call.context import note
 from mesh.call.wire import money
 from mesh.pure.errors import PeerUnavailable
+from mesh.pure.ids import key_of
 
 APPLIED = after_sale_pb2.AFTER_SALE_STATUS_APPLIED
 AGREED = after_sale_pb2.AFTER_SALE_STATUS_AGREED

@@ -5,6 +5,7 @@ An order id also carries its store, so that one order is found on one shard.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import threading
@@ -64,6 +65,11 @@ def new_order_id(store_id: str) -> str:
     if not valid_id(store_id) or len(order_id) > MAX_ID_LENGTH:
         raise ValueError(f"{store_id!r} is not a store id")
     return order_id
+
+
+def key_of(*parts: object) -> str:
+    """Return the request_id of what these parts say: the same for the same."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def store_of_order(order_id: str) -> str:

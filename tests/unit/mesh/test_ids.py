@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mesh.pure import ids
 from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import new_id, new_order_id, store_of_order, valid_id
+from mesh.pure.ids import key_of, new_id, new_order_id, store_of_order, valid_id
 
 
 def test_an_id_says_what_it_names():
@@ -82,3 +82,11 @@ def test_what_is_no_order_id_is_refused(text):
 @pytest.mark.parametrize("text", ["", " ", "a b", "é", "a/b", "x" * 81, "-a", "a\n"])
 def test_what_is_no_id(text):
     assert not valid_id(text)
+
+
+def test_a_key_is_the_same_for_the_same_parts_and_for_no_others():
+    same = key_of("accept", "ord_1", 2)
+    assert same == key_of("accept", "ord_1", 2)
+    others = [key_of("accept", "ord_1"), key_of("acceptord_1", 2), key_of("accept", "ord_1", "2")]
+    assert len({same, *others}) == 4
+    assert valid_id(same)
