@@ -57,26 +57,22 @@ class Persons:
         accounts = [(proof.channel, proof.subject) for proof, _ in proofs]
 
         async def find_or_add(unit: Unit) -> list[tuple[str, bool]]:
-            store = _users(unit)
+            store, given = _users(unit), dict(zip(accounts, proofs, strict=True))
             known = await store.find_by_accounts(accounts)
             # In one order, so that two such calls do not wait for each other for ever.
-            missing = sorted(
-                {
-                    account: given
-                    for account, given in zip(accounts, proofs, strict=True)
-                    if account not in known
-                }.items(),
-                key=lambda pair: pair[0],
-            )
-            new: dict[tuple[str, str], str] = {}
-            added = []
-            for account, (proof, phone) in missing:
-                person = _new_person(proof, phone, unit.now)
-                added.append((person, _new_identity(person.person_id, proof, unit.now)))
-                new[account] = "" if dry else person.person_id
+            new = {
+                account: _new_person(*given[account], unit.now)
+                for account in sorted(given.keys() - known.keys())
+            }
             if not dry:
-                await store.add_persons(added)
-            return [(known.get(each) or new[each], each in new) for each in accounts]
+                await store.add_persons(
+                    [
+                        (person, _new_identity(person.person_id, given[account][0], unit.now))
+                        for account, person in new.items()
+                    ]
+                )
+            ids = known | {each: "" if dry else person.person_id for each, person in new.items()}
+            return [(ids[account], account in new) for account in accounts]
 
         return await self._changes.run(find_or_add)
 
