@@ -155,3 +155,14 @@ def read_running(home: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, ValueError):
         return None
     return facts
+
+
+def demand_running(home: Path) -> dict[str, Any]:
+    """Return what `read_running` does. Raise Problem when nothing runs."""
+    running = read_running(home)
+    if running is None:
+        raise Problem(
+            f"No platform runs in {home}. Start it with `zhongtai up`, or set ZHONGTAI_HOME to "
+            "the state folder of the one that runs."
+        )
+    return running

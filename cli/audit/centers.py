@@ -41,7 +41,7 @@ from zhongtai.user.v1 import person_requests_pb2 as user_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.audit.books import Page
-from cli.home import read_running
+from cli.home import demand_running
 from cli.problems import Problem
 from mesh.call.context import Identity
 from mesh.call.errors_wire import refusal_of
@@ -179,15 +179,9 @@ class Centers:
 async def opened(identity: Identity) -> AsyncIterator[Centers]:
     """The centers of the platform of this state folder, as this operator asks them."""
     home = ProcessSettings.read(os.environ).home
-    running = read_running(home)
-    if running is None:
-        raise Problem(
-            f"No platform runs in {home}. Start it with `zhongtai up`, or set ZHONGTAI_HOME to "
-            "the state folder of the one that runs."
-        )
+    target = demand_running(home)["endpoints"]["grpc"]
     token = TokenSigner.load(home).sign(identity, TOKEN_SECONDS)
     size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
-    target = running["endpoints"]["grpc"]
     async with grpc.aio.insecure_channel(target, options=size) as channel:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -200,5 +194,5 @@ async def opened(identity: Identity) -> AsyncIterator[Centers]:
 def why(exc: BaseException) -> str:
     """Why something could not be asked, in one line."""
     if isinstance(exc, grpc.aio.AioRpcError):
-        return f"{refusal_of(exc).reason or exc.code().name}: {exc.details()}"
+        return str(refusal_of(exc))
     return f"{type(exc).__name__}: {exc}"

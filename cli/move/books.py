@@ -10,11 +10,10 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
-from cli.move.link import Link
 from cli.move.model import Key, Order, Place
+from cli.replay.connection import PAGE, Link
 from mesh.call.wire import stamp
 
-PAGE = 200
 LEEWAY = timedelta(days=1)
 _STATUSES = {
     order_pb2.ORDER_STATUS_PENDING_PAYMENT: "unpaid",

@@ -12,8 +12,9 @@ import uvloop
 
 from cli.demo import MERCHANT
 from cli.move import comparing, giving, moving, switching
-from cli.move.link import CHECKS, READS, WRITES, linked
+from cli.move.caller import CHECKS, READS, WRITES, mover
 from cli.problems import Problem
+from cli.replay.connection import linked
 from cli.replay.report import console, progress_bar
 from cli.text import print_json
 from mesh.call.errors_wire import refusal_of
@@ -52,12 +53,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         return uvloop.run(steps[options.step](options))
     except grpc.aio.AioRpcError as exc:
-        reason = refusal_of(exc).reason or exc.code().name
-        raise Problem(f"The platform does not do that: {reason}: {exc.details()}") from None
+        raise Problem(f"The platform does not do that: {refusal_of(exc)}") from None
 
 
 async def _import(options: argparse.Namespace) -> int:
-    async with linked(options.merchant, READS | (CHECKS if options.dry_run else WRITES)) as link:
+    scopes = READS | (CHECKS if options.dry_run else WRITES)
+    async with linked(mover(options.merchant, scopes)) as link:
         with progress_bar() as bar:
             report = await moving.move(link, options.folder, bar, dry=options.dry_run)
     report.show()
@@ -65,7 +66,7 @@ async def _import(options: argparse.Namespace) -> int:
 
 
 async def _compare(options: argparse.Namespace) -> int:
-    async with linked(options.merchant, READS) as link:
+    async with linked(mover(options.merchant, READS)) as link:
         found = await comparing.compare(link, options.folder)
     if options.json:
         print_json(asdict(found))
@@ -76,7 +77,8 @@ async def _compare(options: argparse.Namespace) -> int:
 
 async def _switch(options: argparse.Namespace) -> int:
     given = (options.store, options.channel, options.to)
-    async with linked(options.merchant, READS | WRITES if any(given) else READS) as link:
+    scopes = READS | WRITES if any(given) else READS
+    async with linked(mover(options.merchant, scopes)) as link:
         if not any(given):
             await switching.show_who(link)
         elif all(given):
@@ -96,7 +98,7 @@ async def _export(options: argparse.Namespace) -> int:
         ) from None
     if since.tzinfo is None:
         raise Problem("--since needs its offset, like +08:00.")
-    async with linked(options.merchant, READS) as link:
+    async with linked(mover(options.merchant, READS)) as link:
         number = await giving.give(link, options.folder, since)
     console.print(f"{number:,} orders written to {options.folder}", highlight=False)
     return 0

@@ -9,11 +9,11 @@ from pathlib import Path
 from rich.table import Table
 
 from cli.move.books import Seen, first_of, read_books
-from cli.move.link import Link
 from cli.move.model import ENDED, STATUSES, Order
 from cli.move.moving import plan_for
 from cli.move.orders import is_taken_here, waits
 from cli.move.watched import refunded_of
+from cli.replay.connection import Link
 from cli.replay.report import console
 from mesh.pure.money import format_minor
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +13,13 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
-from cli.move.books import PAGE, key_in, seen_of
+from cli.move.books import key_in, seen_of
 from cli.move.files import NOUNS
-from cli.move.link import Link
 from cli.move.messages import SERVICES
 from cli.move.model import Place
 from cli.move.stores import place_of, read_stores
 from cli.problems import Problem
+from cli.replay.connection import PAGE, Link
 from mesh.call.wire import stamp
 from mesh.pure.money import format_minor
 
@@ -39,12 +40,13 @@ async def give(link: Link, folder: Path, since: datetime) -> int:
         view=read_messages_pb2.ORDER_VIEW_FULL, page_size=PAGE, created_from=stamp(since)
     )
     written = 0
-    files = {noun: (folder / f"{noun}.csv").open("w", encoding="utf-8", newline="")
-             for noun in ("stores", "orders", "order_lines")}  # fmt: skip
-    try:
-        sheets = {noun: csv.DictWriter(file, NOUNS[noun].columns) for noun, file in files.items()}
-        for sheet in sheets.values():
-            sheet.writeheader()
+    with ExitStack() as files:
+        sheets = {}
+        for noun in ("stores", "orders", "order_lines"):
+            path = folder / f"{noun}.csv"
+            file = files.enter_context(path.open("w", encoding="utf-8", newline=""))
+            sheets[noun] = csv.DictWriter(file, NOUNS[noun].columns)
+            sheets[noun].writeheader()
         codes = sorted(place.code for place in places.values() if place.code)
         sheets["stores"].writerows({"code": code, "store": code} for code in codes)
         async for page in link.paged(OrderServiceStub(link.channel).ListOrders, request):
@@ -55,9 +57,6 @@ async def give(link: Link, folder: Path, since: datetime) -> int:
                 sheets["orders"].writerow(_order_row(order, place))
                 sheets["order_lines"].writerows(_line_rows(order, place))
                 written += 1
-    finally:
-        for file in files.values():
-            file.close()
     return written
 
 

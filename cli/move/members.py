@@ -13,12 +13,12 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.user.v1 import person_requests_pb2 as person_pb
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
-from cli.move.link import Link
 from cli.move.model import Member
 from cli.move.report import Report, Sum
+from cli.replay.connection import Link
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
 NOUN = "members"
-BATCH = 500
 SOURCE = "Moved from the old system"
 
 
@@ -36,8 +36,8 @@ class Members:
 
     async def move(self, members: Sequence[Member], done: Callable[[int], object]) -> None:
         """Bring all of them; what is refused of one stops no other."""
-        for at in range(0, len(members), BATCH):
-            batch = members[at : at + BATCH]
+        for at in range(0, len(members), MAX_BATCH_ITEMS):
+            batch = members[at : at + MAX_BATCH_ITEMS]
             await self._bring(await self._register(batch))
             done(len(batch))
         if members:

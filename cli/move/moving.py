@@ -7,7 +7,6 @@ from pathlib import Path
 from rich.progress import Progress
 
 from cli.move.files import read_folder
-from cli.move.link import Link
 from cli.move.members import Members
 from cli.move.model import Place, Plan
 from cli.move.orders import Orders
@@ -16,6 +15,7 @@ from cli.move.products import move_products
 from cli.move.report import Report
 from cli.move.stock import move_stock
 from cli.move.stores import currency_of, read_places
+from cli.replay.connection import Link
 
 
 async def plan_for(link: Link, folder: Path) -> tuple[Plan, dict[str, Place], str]:

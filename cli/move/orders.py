@@ -19,17 +19,21 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 
 from cli.move.books import Seen, read_books
-from cli.move.link import Link, each, why
 from cli.move.messages import new_order
 from cli.move.model import ENDED, Key, Order, Place
 from cli.move.products import Sku
 from cli.move.report import Report, Sum
 from cli.move.stores import ACCOUNT_KEYS
 from cli.move.watched import Watched, refunded_of
+from cli.replay.connection import Link
 from cli.replay.report import show_money
+from cli.workers import each
+from mesh.call.errors_wire import refusal_of
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
 NOUN = "orders"
-BATCH = 500
+AT_ONCE = 16
+"""Orders that are followed at once, each with calls of its own."""
 
 
 class Orders:
@@ -67,11 +71,16 @@ class Orders:
             key=lambda order: (order.placed_at, order.key),
         )
         missing = [order for order in missing if self._can_be_made(order)]
-        await each(known, self._compare, lambda: done(1))
+
+        async def compare(there: tuple[Order, Seen]) -> None:
+            await self._compare(there)
+            done(1)
+
+        await each(known, compare, AT_ONCE)
         done(len(waiting))
-        for at in range(0, len(missing), BATCH):
-            batch = missing[at : at + BATCH]
-            await each(await self._create(batch), self._follow, lambda: None)
+        for at in range(0, len(missing), MAX_BATCH_ITEMS):
+            batch = missing[at : at + MAX_BATCH_ITEMS]
+            await each(await self._create(batch), self._follow, AT_ONCE)
             done(len(batch))
         await self._reconcile(orders)
 
@@ -129,12 +138,16 @@ class Orders:
         try:
             await self._watched.follow(order, seen)
         except grpc.aio.AioRpcError as exc:
-            self._report.refuse(NOUN, order.where, f"{order.key} {why(exc)}")
+            refusal = refusal_of(exc)
+            if not refusal.reason:
+                raise
+            self._report.refuse(NOUN, order.where, f"{order.key} {refusal}")
 
     async def _reconcile(self, orders: Sequence[Order]) -> None:
         """Add up what is in the files and should be here, and what of it is."""
         wanted = [order for order in orders if not waits(order, self._places)]
-        books = await read_books(self._link, self._places, wanted)
+        dry = self._report.dry
+        books = {} if dry else await read_books(self._link, self._places, wanted)
         for channel in sorted({order.key.channel for order in wanted}):
             files, here = Counter[str](), Counter[str]()
             for order in wanted:

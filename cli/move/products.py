@@ -10,13 +10,13 @@ from zhongtai.product.v1 import catalog_import_pb2 as pb
 from zhongtai.product.v1 import catalog_messages_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
-from cli.move.link import Link
 from cli.move.model import Product
 from cli.move.report import Report, Sum
+from cli.replay.connection import PAGE, Link
 from mesh.call.wire import money
 from mesh.pure.money import format_minor
 
-PAGE, BATCH = 200, 500
+BATCH = 500
 NOUN = "products"
 
 
@@ -62,14 +62,9 @@ async def move_products(
             report.count(NOUN, "kept")
             words = f"{product.code} costs {ours} here, {theirs} there"
             report.notes.append(f"{product.where}: {words}")
-    batch: list[pb.ImportProduct] = []
-    for dish, sizes in sorted(missing.items()):
-        batch.append(_message(dish, sizes, currency))
-        if len(batch) == BATCH:
-            await _create(link, batch, missing, report)
-            batch = []
-    if batch:
-        await _create(link, batch, missing, report)
+    new = [_message(dish, sizes, currency) for dish, sizes in sorted(missing.items())]
+    for at in range(0, len(new), BATCH):
+        await _create(link, new[at : at + BATCH], missing, report)
     after = skus if report.dry else (await read_skus(link))[0]
     if not products:
         return after

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from zhongtai.inventory.v1 import inventory_pb2, stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
 
-from cli.move.link import Link, key_of
 from cli.move.model import Count, Place
 from cli.move.products import Sku
 from cli.move.report import Report, Sum
+from cli.replay.connection import PAGE, Link
+from mesh.pure.ids import key_of
+from mesh.pure.limits import MAX_BATCH_ITEMS
 
-PAGE, BATCH = 200, 500
 NOUN = "stock"
 
 
@@ -36,8 +37,9 @@ async def move_stock(
     for store, counted in sorted(by_store.items()):
         stocks = await _stocks(link, places[store].store_id)
         wanted = [each for each in counted if _is_news(each, stocks, skus, report)]
-        for at in range(0, len(wanted), BATCH):
-            await _count(link, places[store], wanted[at : at + BATCH], skus, report)
+        for at in range(0, len(wanted), MAX_BATCH_ITEMS):
+            batch = wanted[at : at + MAX_BATCH_ITEMS]
+            await _count(link, places[store], batch, skus, report)
         if not report.dry:
             after = await _stocks(link, places[store].store_id)
             here += sum(after[skus[each.code].sku_id].on_hand for each in wanted)
@@ -95,7 +97,7 @@ async def _count(
         for each in counts
     ]
     request = stock_pb2.SetStockRequest(
-        request_id=key_of(place.store_id, said), store_id=place.store_id, counts=said
+        request_id=key_of("move", place.store_id, said), store_id=place.store_id, counts=said
     )
     reply = await link.ask(InventoryServiceStub(link.channel).SetStock, request)
     for count, result in zip(counts, reply.results, strict=True):

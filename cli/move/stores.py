@@ -9,9 +9,9 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.store.v1 import store_pb2, store_service_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
-from cli.move.link import Link
 from cli.move.model import Place
 from cli.problems import Problem
+from cli.replay.connection import PAGE, Link
 
 OWN_CHANNELS = ("miniapp", "mall")
 """Channels of ours, on which customers order here unless that is paused for the store. Another
@@ -24,7 +24,6 @@ ACCOUNT_KEYS = {
 }
 """Where an order of a takeaway platform says (Order.extension) which account of ours took it, so
 that the gateway tells the platform how it goes on."""
-PAGE = 200
 
 
 async def read_stores(link: Link) -> list[store_pb2.Store]:

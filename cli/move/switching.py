@@ -19,13 +19,13 @@ from zhongtai.store.v1 import store_pb2, store_service_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from cli.move.books import seen_of
-from cli.move.link import Link, key_of
 from cli.move.stores import OWN_CHANNELS, read_stores, taken_of
 from cli.problems import Problem
+from cli.replay.connection import PAGE, Link
 from cli.replay.report import console
+from mesh.pure.ids import key_of
 
 PLATFORM, OLD = "platform", "old"
-PAGE = 200
 UNDER_WAY = (
     order_pb2.ORDER_STATUS_PENDING_PAYMENT,
     order_pb2.ORDER_STATUS_PLACED,
@@ -117,7 +117,7 @@ def codes_after(store: store_pb2.Store, wanted: Switch) -> list[store_pb2.Channe
 
 async def _save(link: Link, store: store_pb2.Store, codes: Sequence[store_pb2.ChannelCode]) -> None:
     request = store_service_pb2.UpdateStoreRequest(
-        request_id=key_of(store.store_id, store.revision, codes),
+        request_id=key_of("move", store.store_id, store.revision, codes),
         store=store_pb2.Store(
             store_id=store.store_id, revision=store.revision, channel_codes=codes
         ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 from zhongtai.order.v1 import change_messages_pb2 as pb
 from zhongtai.order.v1 import order_pb2
@@ -12,9 +11,13 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 
 from cli.move.books import Seen
-from cli.move.link import Link, key_of
 from cli.move.model import ENDED, STATUSES, Facts, Order, Place
+from cli.replay.connection import Link, Method, Reply, Request
 from mesh.call.wire import money
+from mesh.pure.ids import key_of
+
+Step = Callable[[str, str], Awaitable[None]]
+"""Says of an order (its id) under a request_id that it has come so far."""
 
 
 class Watched:
@@ -26,13 +29,13 @@ class Watched:
         self._control = OrderControlServiceStub(link.channel)
         orders = OrderServiceStub(link.channel)
         self._orders = orders
-        self._steps: Mapping[str, tuple[Any, Any]] = {
-            "accepted": (orders.AcceptOrder, pb.AcceptOrderRequest),
-            "preparing": (orders.StartPreparing, pb.StartPreparingRequest),
-            "ready": (orders.MarkReady, pb.MarkReadyRequest),
-            "delivering": (orders.StartDelivery, pb.StartDeliveryRequest),
-            "fulfilled": (orders.FulfilOrder, pb.FulfilOrderRequest),
-            "completed": (orders.CompleteOrder, pb.CompleteOrderRequest),
+        self._steps: Mapping[str, Step] = {
+            "accepted": self._step(orders.AcceptOrder, pb.AcceptOrderRequest),
+            "preparing": self._step(orders.StartPreparing, pb.StartPreparingRequest),
+            "ready": self._step(orders.MarkReady, pb.MarkReadyRequest),
+            "delivering": self._step(orders.StartDelivery, pb.StartDeliveryRequest),
+            "fulfilled": self._step(orders.FulfilOrder, pb.FulfilOrderRequest),
+            "completed": self._step(orders.CompleteOrder, pb.CompleteOrderRequest),
         }
 
     def is_behind(self, order: Order, seen: Seen) -> bool:
@@ -57,21 +60,25 @@ class Watched:
         code = order.facts.pickup_code or ""
         if code not in ("", seen.pickup_code) and seen.status not in ENDED:
             give = pb.GivePickupCodeRequest(
-                request_id=key_of(seen.order_id, seen.version, code),
+                request_id=key_of("move", seen.order_id, seen.version, code),
                 order_id=seen.order_id,
                 pickup_code=code,
             )
             await self._link.ask(self._orders.GivePickupCode, give)
         for step in _steps_to(order.status, seen.status):
-            method, request = self._steps[step]
-            asked = request(request_id=key_of(seen.order_id, step), order_id=seen.order_id)
-            await self._link.ask(method, asked)
+            await self._steps[step](seen.order_id, key_of("move", seen.order_id, step))
         if order.status == "completed":
             await self._refund(order, seen)
 
+    def _step(self, method: Method[Request, Reply], request: Callable[..., Request]) -> Step:
+        async def take(order_id: str, request_id: str) -> None:
+            await self._link.ask(method, request(request_id=request_id, order_id=order_id))
+
+        return take
+
     async def _cancel(self, seen: Seen) -> None:
         request = payment_messages_pb2.CancelOrderRequest(
-            request_id=key_of(seen.order_id, "cancelled"),
+            request_id=key_of("move", seen.order_id, "cancelled"),
             order_id=seen.order_id,
             reason=order_pb2.CANCEL_REASON_CHANNEL,
             note="Cancelled in the old system",

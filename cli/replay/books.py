@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 
-from cli.replay.connection import Connection
-from cli.replay.patience import ask
-from mesh.call.pages import each_page
+from cli.replay.connection import PAGE, Link
 
-PAGE = 200
 _UNDER_WAY = [
     order_pb2.ORDER_STATUS_PENDING_PAYMENT,
     order_pb2.ORDER_STATUS_PLACED,
@@ -37,16 +33,16 @@ class Sums:
 class Books:
     """Reads the order center's lists of one store and channel."""
 
-    def __init__(self, connection: Connection, store_id: str, channel: str) -> None:
-        self._stub = OrderServiceStub(connection.channel)
-        self._options = connection.options
+    def __init__(self, link: Link, store_id: str, channel: str) -> None:
+        self._link = link
+        self._orders = OrderServiceStub(link.channel)
         self._store_id = store_id
         self._channel = channel
 
     async def under_way(self) -> int:
         """Return how many orders are not closed, counted up to one page."""
-        reply = await self._list(self._request(read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY))
-        return len(reply.orders)
+        request = self._request(read_messages_pb2.ORDER_VIEW_BASIC, _UNDER_WAY)
+        return len((await self._link.ask(self._orders.ListOrders, request)).orders)
 
     async def sums(self) -> Sums:
         """Return the completed orders, added up from the platform's own answers."""
@@ -61,11 +57,13 @@ class Books:
         """Every completed order with its lines."""
         completed = [order_pb2.ORDER_STATUS_COMPLETED]
         request = self._request(read_messages_pb2.ORDER_VIEW_FULL, completed)
-        async for page in each_page(self._list, request):
+        async for page in self._link.paged(self._orders.ListOrders, request):
             for order in page.orders:
                 yield order
 
-    def _request(self, view: Any, statuses: list[Any]) -> read_messages_pb2.ListOrdersRequest:
+    def _request(
+        self, view: read_messages_pb2.OrderView, statuses: Sequence[order_pb2.OrderStatus]
+    ) -> read_messages_pb2.ListOrdersRequest:
         return read_messages_pb2.ListOrdersRequest(
             store_id=self._store_id,
             channel=self._channel,
@@ -73,8 +71,3 @@ class Books:
             view=view,
             page_size=PAGE,
         )
-
-    async def _list(
-        self, request: read_messages_pb2.ListOrdersRequest
-    ) -> read_messages_pb2.ListOrdersResponse:
-        return await ask(self._stub.ListOrders, request, self._options)

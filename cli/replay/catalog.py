@@ -12,8 +12,7 @@ from zhongtai.store.v1 import hours_pb2, store_import_pb2, store_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from cli.problems import Problem
-from cli.replay.connection import Connection
-from cli.replay.patience import ask
+from cli.replay.connection import Link
 
 PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
 DINE_IN = trade_pb2.SERVICE_TYPE_DINE_IN
@@ -24,7 +23,7 @@ def usd(cents: int) -> money_pb2.Money:
     return money_pb2.Money(minor_units=cents, currency_code="USD")
 
 
-async def import_shop(connection: Connection, code: str, name: str, zone: str) -> str:
+async def import_shop(link: Link, code: str, name: str, zone: str) -> str:
     """Return a store that is always open, for orders recorded at any hour; return its id."""
     always = hours_pb2.OpeningHours(kind=hours_pb2.HOURS_KIND_ALWAYS_OPEN)
     store = store_pb2.Store(
@@ -39,20 +38,18 @@ async def import_shop(connection: Connection, code: str, name: str, zone: str) -
         ],
         hours=always,
     )
-    stub = StoreServiceStub(connection.channel)
+    stub = StoreServiceStub(link.channel)
     request = store_import_pb2.ImportStoresRequest(stores=[store])
-    reply = await ask(stub.ImportStores, request, connection.options)
+    reply = await link.ask(stub.ImportStores, request)
     result = reply.results[0]
     demand_taken(code, result.violations)
     return result.store_id
 
 
-async def import_catalog(
-    connection: Connection, request: pb.ImportCatalogRequest
-) -> dict[str, str]:
+async def import_catalog(link: Link, request: pb.ImportCatalogRequest) -> dict[str, str]:
     """Import a menu; return the id of each SKU and modifier by its code. Raise Problem."""
-    stub = ProductServiceStub(connection.channel)
-    reply = await ask(stub.ImportCatalog, request, connection.options)
+    stub = ProductServiceStub(link.channel)
+    reply = await link.ask(stub.ImportCatalog, request)
     for result in reply.results:
         demand_taken(result.code, result.violations)
     return {part.code: part.part_id for result in reply.results for part in result.parts}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,8 +25,8 @@ from cli.replay.parse_chipotle import (
     Choice,
     parse_burritos,
 )
-from cli.replay.patience import ask
 from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
+from cli.workers import each
 from mesh.call.wire import stamp
 
 CHANNEL = "chipotle"
@@ -78,20 +77,19 @@ class _Run:
         """Bring all orders in."""
         task = bar.add_task("import orders", total=len(orders))
         placed = list(enumerate(orders))
-        waiting = iter([placed[at : at + BATCH] for at in range(0, len(placed), BATCH)])
+        batches = [placed[at : at + BATCH] for at in range(0, len(placed), BATCH)]
 
-        async def work() -> None:
-            for batch in waiting:
-                await self._batch(batch)
-                bar.advance(task, len(batch))
+        async def bring(batch: Sequence[tuple[int, BurritoOrder]]) -> None:
+            await self._batch(batch)
+            bar.advance(task, len(batch))
 
-        await asyncio.gather(*(work() for _ in range(min(concurrency, AT_ONCE))))
+        await each(batches, bring, min(concurrency, AT_ONCE))
 
     async def _batch(self, orders: Sequence[tuple[int, BurritoOrder]]) -> None:
         messages = [self._message(place, order) for place, order in orders]
         request = messages_pb2.BatchImportOrdersRequest(orders=messages)
         with self.tally.timed(f"import of {BATCH}"):
-            reply = await ask(self._stub.BatchImportOrders, request, self._connection.options)
+            reply = await self._connection.ask(self._stub.BatchImportOrders, request)
         for result in reply.results:
             self._count(result)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import grpc
 import httpx
-from google.protobuf.message import Message
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -18,9 +16,6 @@ from tenacity import (
 
 from cli.problems import Problem
 from mesh.call.errors_wire import refusal_of
-
-Request = TypeVar("Request", bound=Message)
-Reply = TypeVar("Reply", bound=Message)
 
 PATIENCE_SECONDS = 180.0
 """How long the other side may be away before the replay gives up."""
@@ -73,16 +68,3 @@ def _give_up(state: RetryCallState) -> Any:
         f"No answer for {PATIENCE_SECONDS / 60:.0f} minutes ({said or type(why).__name__}). See "
         "`zhongtai status`; the same command, run again, goes on from here."
     ) from why
-
-
-async def ask(
-    method: grpc.aio.UnaryUnaryMultiCallable[Request, Reply],
-    request: Request,
-    options: Mapping[str, Any],
-) -> Reply:
-    """Call a stub's method, again while the platform is away. Only for what may be repeated."""
-
-    async def attempt() -> Reply:
-        return await method(request, **options)
-
-    return await patiently()(attempt)

@@ -19,6 +19,7 @@ from cli.replay.customers import Cashier, Customer, Refused
 from cli.replay.parse_pizza import CURRENCY, PizzaOrder, PizzaYear, parse_pizza_year
 from cli.replay.report import Tally, progress_bar, show_dirty, show_money, show_table
 from cli.replay.till_robot import TillRobot
+from cli.workers import each
 from mesh.data.batching import GroupCommit
 
 CHANNEL = "miniapp"
@@ -77,14 +78,12 @@ class _Run:
         """Place and pay all orders, and wait until the till has closed them."""
         placing = bar.add_task("place and pay", total=len(orders))
         robot = asyncio.create_task(self._till.run_forever())
-        waiting = iter(orders)
 
-        async def work() -> None:
-            for order in waiting:
-                await self._one(order)
-                bar.advance(placing)
+        async def buy(order: PizzaOrder) -> None:
+            await self._one(order)
+            bar.advance(placing)
 
-        await asyncio.gather(*(work() for _ in range(concurrency)))
+        await each(orders, buy, concurrency)
         await self._closed(bar, bar.add_task("closed by the till", total=None), robot)
         robot.cancel()
 

@@ -12,7 +12,6 @@ from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
 from cli.replay.connection import connected
 from cli.replay.parse_stores import TIME_ZONE, RealStore, parse_stores
-from cli.replay.patience import ask
 from cli.replay.report import Tally, progress_bar, show_dirty, show_table
 
 BATCH = 250
@@ -32,7 +31,7 @@ async def replay(path: Path, stores: int, concurrency: int) -> int:
                 batch = wanted[start : start + BATCH]
                 request = store_import_pb2.ImportStoresRequest(stores=map(_store, batch))
                 with tally.timed(f"import of {BATCH}"):
-                    reply = await ask(stub.ImportStores, request, connection.options)
+                    reply = await connection.ask(stub.ImportStores, request)
                 _count(reply.results, outcomes, tally)
                 bar.advance(task, len(batch))
     show_dirty(listed.dirty.rows)

@@ -77,6 +77,10 @@ class RemoteRefusal:
     metadata: Mapping[str, str] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
 
+    def __str__(self) -> str:
+        """Return it in one line: why, and in words."""
+        return f"{self.reason or self.code.name}: {self.message}"
+
     def is_a(self, refusal: type[Refusal]) -> bool:
         """Return whether this is the refusal that the given class describes."""
         return (self.domain, self.reason) == (refusal.domain, refusal.reason)

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 
-class _Asking(Protocol):
+class Asking(Protocol):
+    """A request for a list."""
+
     page_token: str
 
 
@@ -19,7 +21,7 @@ Page = TypeVar("Page", bound=_Page)
 
 
 async def each_page(
-    call: Callable[..., Awaitable[Page]], request: _Asking, **options: Any
+    call: Callable[..., Awaitable[Page]], request: Asking, **options: Any
 ) -> AsyncIterator[Page]:
     """Yield the answers of a call, which is made with these options once for each page.
 

@@ -15,9 +15,9 @@ from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
 
 from cli.move import moving
-from cli.move.link import Link
 from cli.move.products import read_skus
 from cli.move.report import Report
+from cli.replay.connection import Link, Method, Reply, Request
 from tests.acceptance.shop import Shop
 
 SHIPPED = Path(__file__).parents[2] / "demo" / "old_chain"
@@ -36,7 +36,7 @@ class Dying(Link):
     dice: random.Random = field(default_factory=random.Random)
     left: list[int] = field(default_factory=list)
 
-    async def ask(self, method: Any, request: Any) -> Any:
+    async def ask(self, method: Method[Request, Reply], request: Request) -> Reply:
         if self.left[0] <= 0:
             raise Killed
         self.left[0] -= 1
@@ -90,7 +90,7 @@ async def state(shop: Shop, run: int) -> dict[str, Any]:
     link = link_of(shop)
     skus, _ = await read_skus(link)
     eggs = [skus[f"egg-{run}-{size}"] for size in (1, 3)]
-    stock: Any = InventoryServiceStub(shop.channel)
+    stock = InventoryServiceStub(shop.channel)
     asked = stock_pb2.GetStockRequest(store_id=shop.store_id, sku_id=eggs[0].sku_id)
     return {
         "orders": await orders_of(shop, run),
@@ -122,17 +122,23 @@ async def orders_of(shop: Shop, run: int) -> list[tuple[Any, ...]]:
 async def member_of(shop: Shop, subject: str, run: int) -> tuple[int, list[int]]:
     """The points of a member, and the lines of their ledger."""
     channel = "moved" if subject == "M-3" else f"miniapp_{run}"
-    users: Any = UserServiceStub(shop.channel)
-    members: Any = MemberServiceStub(shop.channel)
-    find = person_requests_pb2.FindPersonByIdentityRequest(
-        channel=channel, subject=f"{subject}-{run}"
-    )
-    person = (await users.FindPersonByIdentity(find, **shop.operator)).person
-    get = member_requests_pb2.GetMemberRequest(person_id=person.person_id)
-    member = (await members.GetMember(get, **shop.operator)).member
-    ledger = points_requests_pb2.ListLedgerRequest(person_id=person.person_id)
+    person_id = await person_of(shop, channel, f"{subject}-{run}")
+    ledger = points_requests_pb2.ListLedgerRequest(person_id=person_id)
+    members = MemberServiceStub(shop.channel)
     entries = (await members.ListLedger(ledger, **shop.operator)).entries
-    return member.points_balance, [entry.points for entry in entries]
+    return await points_of(shop, person_id), [entry.points for entry in entries]
+
+
+async def person_of(shop: Shop, channel: str, subject: str) -> str:
+    users = UserServiceStub(shop.channel)
+    find = person_requests_pb2.FindPersonByIdentityRequest(channel=channel, subject=subject)
+    return (await users.FindPersonByIdentity(find, **shop.operator)).person.person_id
+
+
+async def points_of(shop: Shop, person_id: str) -> int:
+    members = MemberServiceStub(shop.channel)
+    get = member_requests_pb2.GetMemberRequest(person_id=person_id)
+    return (await members.GetMember(get, **shop.operator)).member.points_balance
 
 
 async def order_of(shop: Shop, channel: str, number: str) -> order_pb2.Order:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
+from zhongtai.member.v1 import points_requests_pb2
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1 import order_pb2
 from zhongtai.user.v1 import account_requests_pb2, person_requests_pb2
@@ -22,6 +22,8 @@ from tests.acceptance.moved import (
     moved_though_killed,
     named,
     order_of,
+    person_of,
+    points_of,
     state,
 )
 from tests.acceptance.shop import Problem, Shop
@@ -196,7 +198,7 @@ async def test_a_member_finds_their_points_at_the_first_login_and_a_later_file_m
     rows = {"number": "M-77", "channel": "miniapp", "subject": account}
     await moved(link_of(shop), folder_of(tmp_path / "a", members=[rows | {"points": "320"}]))
     await points_become(phone, 320)
-    members: Any = MemberServiceStub(shop.channel)
+    members = MemberServiceStub(shop.channel)
     spend = points_requests_pb2.RedeemPointsRequest(
         request_id="spent-1", person_id=phone.person_id, points=300
     )
@@ -208,9 +210,9 @@ async def test_a_member_finds_their_points_at_the_first_login_and_a_later_file_m
 
 
 async def subject_of(shop: Shop, person_id: str) -> str:
-    users: Any = UserServiceStub(shop.channel)
+    users = UserServiceStub(shop.channel)
     request = account_requests_pb2.ListIdentitiesRequest(person_id=person_id)
-    return str((await users.ListIdentities(request, **shop.operator)).identities[0].subject)
+    return (await users.ListIdentities(request, **shop.operator)).identities[0].subject
 
 
 async def test_points_of_a_member_who_was_merged_meanwhile_do_not_come_again(
@@ -222,7 +224,7 @@ async def test_points_of_a_member_who_was_merged_meanwhile_do_not_come_again(
     ]
     folder = folder_of(tmp_path / "a", members=rows)
     await moved(link_of(shop), folder)
-    users: Any = UserServiceStub(shop.channel)
+    users = UserServiceStub(shop.channel)
     who = [await person_of(shop, *each) for each in (("moved", "M-88"), ("miniapp", "of-89"))]
     merge = person_requests_pb2.MergePersonsRequest(
         request_id="m-88", from_person_id=who[0], into_person_id=who[1], reason="the same"
@@ -233,18 +235,6 @@ async def test_points_of_a_member_who_was_merged_meanwhile_do_not_come_again(
     report = await moved(link_of(shop), folder)
     assert report.counts["members", "there"] == 2
     assert await account() == 111
-
-
-async def person_of(shop: Shop, channel: str, subject: str) -> str:
-    users: Any = UserServiceStub(shop.channel)
-    find = person_requests_pb2.FindPersonByIdentityRequest(channel=channel, subject=subject)
-    return str((await users.FindPersonByIdentity(find, **shop.operator)).person.person_id)
-
-
-async def points_of(shop: Shop, person_id: str) -> int:
-    members: Any = MemberServiceStub(shop.channel)
-    get = member_requests_pb2.GetMemberRequest(person_id=person_id)
-    return int((await members.GetMember(get, **shop.operator)).member.points_balance)
 
 
 async def test_a_count_that_is_older_than_what_the_platform_knows_is_not_taken(
