@@ -28,6 +28,8 @@ def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("pip install --extra-index-url x", "a package mirror's address"),
         ("-----BEGIN EC PRIVATE KEY-----", "a private key"),
         ("# TODO later", "unfinished"),
+        ("<<<<<<< HEAD", "a merge that was not finished"),
+        (">>>>>>> 1f2e3d4", "a merge that was not finished"),
     ],
 )
 def test_what_must_not_be_committed_is_found(committed: Path, line: str, what: str):
