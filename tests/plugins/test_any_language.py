@@ -75,6 +75,6 @@ def test_the_table_has_the_lines_that_are_written(kind: str, tmp_path: Path) -> 
 
 
 async def test_what_a_process_is_started_with_is_what_the_page_says(tmp_path: Path) -> None:
-    given = Spawned("true", tmp_path / "p.sock", tmp_path).environment()
+    given = Spawned(["true"], tmp_path / "p.sock", tmp_path).environment()
     assert set(given) == set(re.findall(r"^\| `([A-Z_]+)` \|", TEXT, re.MULTILINE))
     assert f"{MAX_MESSAGE_BYTES // 1024 // 1024} MiB" in TEXT

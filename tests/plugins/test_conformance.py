@@ -41,7 +41,7 @@ async def conforms(
 ) -> list[Outcome]:
     """Run every check on one of our plug-ins; what did not pass."""
     state = home / "plugins" / name
-    async with spawned(f"python -m plugins.{name}", state) as plugin:
+    async with spawned(["python", "-m", f"plugins.{name}"], state, ROOT) as plugin:
         subject = await open_subject(
             plugin.channel,
             settings,
@@ -54,12 +54,6 @@ async def conforms(
         outcomes = await run_checks(subject)
     assert len(outcomes) > 10
     return [outcome for outcome in outcomes if outcome.verdict is not Verdict.PASSED]
-
-
-@pytest.fixture(autouse=True)
-def _in_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
 
 
 def by_post(home: Path, plugin: str, file: str, path: str, body: str, *, secret: str = "") -> Hooks:
@@ -110,7 +104,7 @@ async def test_pos_square_keeps_what_the_contract_says_of_tills_that_accept(tmp_
             side.orders.move(side.book.of(order_id)[0].body["id"], "RESERVED")
 
         state, settings = tmp_path / "plugins" / "pos_square", at_square(side, tmp_path)
-        async with spawned("python -m plugins.pos_square", state) as plugin:
+        async with spawned(["python", "-m", "plugins.pos_square"], state, ROOT) as plugin:
             subject = await open_subject(
                 plugin.channel,
                 settings,
@@ -351,3 +345,6 @@ def test_the_command_says_what_is_wrong_with_its_words(capsys: pytest.CaptureFix
     assert "either --endpoint or --command" in capsys.readouterr().err
     assert main(["check", "--command", "false"]) == 1
     assert "the command ended with 1" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["check", "--command", "python 'main.py"])
+    assert "argument --command: invalid" in capsys.readouterr().err

@@ -30,7 +30,7 @@ from mesh.pure.errors import PluginUnavailable, Refusal
 from tests.conftest import CenterDatabase
 from tests.plugins.oms_at_pretix import name_of
 from tests.plugins.test_conformance import conforms
-from tests.plugins.world import ROOT, hosted, patiently, until
+from tests.plugins.world import hosted, patiently, until
 from tests.pretix import Pretix, members_account
 from tests.store.member.build import enrol, get, move
 from tests.store.member.conftest import Center
@@ -149,11 +149,7 @@ def last_told(home: Path) -> int:
     return int(number)
 
 
-async def test_it_keeps_the_contract(
-    pretix: Pretix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
+async def test_it_keeps_the_contract(pretix: Pretix, tmp_path: Path):
     file = account_file(pretix, tmp_path, "conformance")
 
     async def at_pretix(member_id: str, verb: str, path: str, **body: Any) -> None:

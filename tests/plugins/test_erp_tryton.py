@@ -17,7 +17,7 @@ from mesh.plugins.handle import PluginHandle
 from mesh.pure.errors import PluginUnavailable
 from tests.plugins.erp_at_tryton import CHAIN, STORE, Erp, money, movement, sale
 from tests.plugins.test_conformance import conforms
-from tests.plugins.world import ROOT, hosted, until
+from tests.plugins.world import hosted, until
 from tests.tryton import PASSWORD, USER, Tryton, account
 from tests.tryton_line import Line, line_to
 
@@ -49,11 +49,7 @@ def erp(plugged: tuple[PluginHandle, Line, Path], tryton: Tryton) -> Erp:
     return Erp(handle, line, tryton, accounts)
 
 
-async def test_it_keeps_the_contract(
-    tryton: Tryton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
+async def test_it_keeps_the_contract(tryton: Tryton, tmp_path: Path):
     file = tmp_path / "accounts.toml"
     file.write_text(account(tryton.url, {"conformance-store": "R2"}, "conformance"))
     file.chmod(0o600)

@@ -26,7 +26,6 @@ MODULES = ROOT / "node_modules"
 def test_a_new_plug_in_passes_with_the_call_that_is_told(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "sdk"))
     monkeypatch.chdir(tmp_path)
     assert main(["new", kind, "ours"]) == 0
     (told,) = re.findall(r"zhongtai-plugin (check .*)", capsys.readouterr().out)
@@ -62,7 +61,7 @@ async def test_settings_that_change_are_taken_by_a_plug_in_in_node(
     write(Project("identity", "ours", "node"), tmp_path)
     (tmp_path / "ours" / "node_modules").symlink_to(MODULES)
     monkeypatch.chdir(tmp_path / "ours")
-    async with spawned("node main.js") as plugin:
+    async with spawned(["node", "main.js"]) as plugin:
         stub = plugin_pb2_grpc.PluginServiceStub(plugin.channel)
         identities = identity_provider_pb2_grpc.IdentityProviderServiceStub(plugin.channel)
         for channel in ("one", "two"):

@@ -14,7 +14,7 @@ from mesh.plugins.faults import PluginBadRequest
 from mesh.plugins.handle import PluginHandle
 from tests.plugins.oms_at_pretix import CHAIN, STORE, Oms, an_order, name_of
 from tests.plugins.test_conformance import conforms
-from tests.plugins.world import ROOT, hosted, until
+from tests.plugins.world import hosted, until
 from tests.pretix import Pretix, account
 from tests.tryton_line import Line, line_to
 
@@ -55,11 +55,7 @@ def last_told(home: Path) -> int:
     return int(number)
 
 
-async def test_it_keeps_the_contract(
-    pretix: Pretix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
+async def test_it_keeps_the_contract(pretix: Pretix, tmp_path: Path):
     file = tmp_path / "accounts.toml"
     file.write_text(account(pretix, pretix.url, "conformance"))
     file.chmod(0o600)

@@ -305,7 +305,7 @@ def test_a_plug_in_that_cannot_be_played_with_is_told_with_the_reason(
 async def test_one_that_takes_too_long_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhongtai_plugin.conformance.spawn.START_SECONDS", 0.1)
     with pytest.raises(Failed, match=r"nothing serves at the endpoint within 0\.1 seconds"):
-        async with spawned("sleep 60"):
+        async with spawned(["sleep", "60"]):
             pass
 
 
@@ -315,7 +315,7 @@ async def test_a_plug_in_is_given_of_the_environment_what_a_host_gives(
     monkeypatch.setenv("VENDORS_SECRET", "s")
     said: list[str] = []
     with pytest.raises(Failed, match="the command ended with 0"):
-        async with spawned("env", folder=tmp_path, hear=said.append):
+        async with spawned(["env"], folder=tmp_path, hear=said.append):
             pass
     names = {line.partition("=")[0] for line in said} - {"PWD", "SHLVL", "_"}
     manifest = host_process.Manifest("x", "pos", "x", command=("env",))

@@ -55,11 +55,7 @@ async def till(running: tuple[Till, Path]) -> Till:
     return till
 
 
-async def test_it_keeps_the_contract(
-    tryton: Tryton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{ROOT / 'sdk'}")
+async def test_it_keeps_the_contract(tryton: Tryton, tmp_path: Path):
     file = tmp_path / "tills.toml"
     file.write_text(tills(tryton.url, {"conformance-store": "Hill"}, "conformance"))
     file.chmod(0o600)
@@ -67,7 +63,7 @@ async def test_it_keeps_the_contract(
     async def accept(order_id: str) -> None:
         """Its till takes every order by itself."""
 
-    async with spawned("python -m plugins.pos_tryton", tmp_path / "state") as plugin:
+    async with spawned(["python", "-m", "plugins.pos_tryton"], tmp_path / "state", ROOT) as plugin:
         subject = await open_subject(
             plugin.channel,
             {"accounts": str(file)},

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhongtai_plugin.conformance.expecting import Failed
@@ -17,8 +16,8 @@ FILE = "plugin.toml"
 class Described:
     """How a plug-in is started, and the settings that it is told."""
 
-    command: str
-    settings: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str]
+    settings: Mapping[str, str]
 
 
 def read(folder: Path, environ: Mapping[str, str], given: Mapping[str, str]) -> Described:
@@ -61,10 +60,10 @@ def _value(spec: object, environ: Mapping[str, str]) -> str | None:
     return None if value is None or "{http_" in str(value) else str(value)
 
 
-def _command(path: Path, content: Mapping[str, object]) -> str:
+def _command(path: Path, content: Mapping[str, object]) -> Sequence[str]:
     module, command = content.get("module"), content.get("command")
     if isinstance(module, str) and command is None:
-        return shlex.join(["python3", "-m", module])
+        return ["python3", "-m", module]
     if isinstance(command, list) and command and module is None:
-        return shlex.join(map(str, command))
+        return [str(word) for word in command]
     raise Failed(f"{path}: give either module or command")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shlex
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,7 +51,7 @@ class Spawned:
 
     def __init__(
         self,
-        command: str,
+        command: Sequence[str],
         socket: Path,
         state: Path,
         folder: Path | None = None,
@@ -81,7 +80,7 @@ class Spawned:
     async def start(self) -> None:
         """Start it and wait until it serves. Raise Failed."""
         self._socket.unlink(missing_ok=True)
-        words = command_words(self._command, self._folder)
+        words = started_as(self._command, self._folder)
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *words,
@@ -141,7 +140,7 @@ class Spawned:
 
 @asynccontextmanager
 async def spawned(
-    command: str,
+    command: Sequence[str],
     state: Path | None = None,
     folder: Path | None = None,
     hear: Hear | None = None,
@@ -160,9 +159,9 @@ async def spawned(
             await plugin.channel.close(None)
 
 
-def command_words(command: str, folder: Path | None) -> list[str]:
-    """Return the command's words; its program is our own Python, or a file of the folder."""
-    program, *rest = shlex.split(command)
+def started_as(command: Sequence[str], folder: Path | None) -> list[str]:
+    """Return a command whose program is our own Python, or a file of the folder, in full."""
+    program, *rest = command
     if program in PYTHONS:
         program = sys.executable
     elif folder is not None and (folder / program).is_file():

@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", type=Path, help="where its plugin.toml is (the current folder)"
     )
-    parser.add_argument("--command", help="how to start it; or the command's words behind --")
+    parser.add_argument(
+        "--command", type=shlex.split, help="how to start it; or the command's words behind --"
+    )
     parser.add_argument("--state", help="keep its state in this folder (a temporary one)")
     parser.add_argument("--endpoint", help="where it serves already: unix:/path or host:port")
     parser.add_argument("--tls-ca", type=Path, help="with --endpoint: whose certificate it has")
@@ -53,12 +55,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def parsed(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options; what stands behind `--` is the command that starts the plug-in."""
-    own, words = list(arguments), None
-    if "--" in own:
-        at = own.index("--")
-        own, words = own[:at], own[at + 1 :]
-    options = parser.parse_args(own)
-    options.words = words
+    own = list(arguments)
+    at = own.index("--") if "--" in own else len(own)
+    options = parser.parse_args(own[:at])
+    options.words = own[at + 1 :]
     return options
 
 
@@ -71,8 +71,8 @@ async def opened(
     `hear` is given what one that is started prints. Raise Unclear, or Failed.
     """
     settings, parameters = pairs(options.setting), pairs(options.param)
+    _demand_one(options)
     if options.endpoint:
-        _demand_one(options)
         async with _channel(options) as channel:
             # A plug-in in use keeps its settings unless told otherwise.
             may_configure = options.configure or bool(options.setting)
@@ -81,9 +81,15 @@ async def opened(
             )
             yield Target(subject, None)
         return
-    start = _start(options, settings)
+    command = options.command or options.words
+    folder = None if command else options.folder or Path()
+    start = (
+        described.Described(command, settings)
+        if folder is None
+        else described.read(folder, os.environ, settings)
+    )
     state = Path(options.state).absolute() if options.state else None
-    async with spawned(start.command, state, options.folder, hear) as process:
+    async with spawned(start.command, state, folder, hear) as process:
         subject = await open_subject(
             process.channel,
             start.settings,
@@ -106,18 +112,8 @@ def pairs(given: Iterable[str] | None) -> dict[str, str]:
     return found
 
 
-def _start(options: argparse.Namespace, settings: dict[str, str]) -> described.Described:
-    """Return how the plug-in is started, and with which settings. Raise Unclear, or Failed."""
-    _demand_one(options)
-    command = options.command or shlex.join(options.words or ())
-    if command:
-        return described.Described(command, settings)
-    if options.folder is None:
-        options.folder = Path()
-    return described.read(options.folder, os.environ, settings)
-
-
 def _demand_one(options: argparse.Namespace) -> None:
+    """Raise Unclear unless one plug-in is meant."""
     ways = [options.endpoint, options.command, options.words, options.folder]
     here = (Path() / described.FILE).is_file()
     if len([way for way in ways if way]) != 1 and not (here and not any(ways)):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from zhongtai_plugin.conformance.described import read
 from zhongtai_plugin.conformance.expecting import Failed
-from zhongtai_plugin.conformance.spawn import command_words
+from zhongtai_plugin.conformance.spawn import started_as
 
 from mesh.plugins.manifest import read_manifest
 from tools.sources import ROOT
@@ -36,7 +36,7 @@ def written(folder: Path, text: str) -> Path:
 def test_each_of_ours_is_started_as_a_host_starts_it(folder: Path) -> None:
     manifest = read_manifest(folder / "plugin.toml")
     told = read(folder, {}, dict.fromkeys(manifest.needs, "x"))
-    assert command_words(told.command, folder) == list(manifest.command)
+    assert started_as(told.command, folder) == list(manifest.command)
     assert told.settings.keys() - {*manifest.needs} <= manifest.settings.keys()
 
 
