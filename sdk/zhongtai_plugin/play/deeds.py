@@ -9,7 +9,7 @@ from zhongtai_plugin.play import CannotPlay
 from zhongtai_plugin.play.life import Life
 from zhongtai_plugin.play.streams import Streams
 
-Deed = Callable[[], Awaitable[None] | None]
+Deed = Callable[[], Awaitable[None]]
 LONGEST_SECONDS = 3600.0
 
 
@@ -23,12 +23,6 @@ def deeds_of(life: Life, streams: Streams) -> Mapping[str, Deed]:
         "ack on": lambda: streams.acknowledge(True),
         "ack off": lambda: streams.acknowledge(False),
     }
-
-
-async def done(deed: Deed) -> None:
-    """Do it. Raise CannotPlay."""
-    if (doing := deed()) is not None:
-        await doing
 
 
 async def delay(seconds: object) -> None:

@@ -77,12 +77,12 @@ class Life:
                 await process.kill()
             await self._start(process)
 
-    def pause(self) -> None:
+    async def pause(self) -> None:
         """Have it stand still, as one that hangs. Raise CannotPlay."""
         self._ours().pause()
         self._say("paused: it stands still until resume")
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Let it go on. Raise CannotPlay."""
         self._ours().go_on()
         self._say("goes on")

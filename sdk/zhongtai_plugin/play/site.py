@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from zhongtai_plugin.play import CannotPlay
 from zhongtai_plugin.play.calls import Json
-from zhongtai_plugin.play.deeds import Deed, delay, done
+from zhongtai_plugin.play.deeds import Deed, delay
 from zhongtai_plugin.play.diary import What
 from zhongtai_plugin.play.host import Host
 
@@ -74,17 +74,17 @@ class Site:
         for task in self._under_way:
             task.cancel()
 
-    def _deed(self, name: str) -> Callable[[], Awaitable[None]]:
+    def _deed(self, name: str) -> Deed:
         if name not in self._deeds:
             raise CannotPlay(f"There is nothing to do that is called {name}.")
-        return lambda: done(self._deeds[name])
+        return self._deeds[name]
 
-    def _sending(self, wish: Mapping[str, object]) -> Callable[[], Awaitable[None]]:
+    def _sending(self, wish: Mapping[str, object]) -> Deed:
         call = self._host.call_named(str(wish.get("call", "")))
         message = call.read(wish.get("message"))
         return lambda: self._host.send(call, message, 2 if wish.get("twice") else 1)
 
-    async def _begin(self, seconds: object, doing: Callable[[], Awaitable[None]]) -> None:
+    async def _begin(self, seconds: object, doing: Deed) -> None:
         try:
             await delay(seconds)
             await doing()

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 
 from zhongtai_plugin.play import CannotPlay
-from zhongtai_plugin.play.deeds import Deed, delay, done
+from zhongtai_plugin.play.deeds import Deed, delay
 from zhongtai_plugin.play.host import Host
 
 HELP = """\
@@ -75,7 +75,7 @@ class Terminal:
         if not words:
             return
         if deed := self._deeds.get(" ".join(words)):
-            await done(deed)
+            await deed()
             return
         name, *options = words
         times = 2 if "twice" in options else 1
@@ -111,12 +111,12 @@ class Terminal:
         if sample.missing:
             self._say(sample.missing)
 
-    def _list(self) -> None:
+    async def _list(self) -> None:
         for call in self._host.calls.values():
             claimed = "" if self._host.claims(call) else f" ({call.capability} is not claimed)"
             self._say(f"{call.name}{claimed}\n    {call.comment}")
 
-    def _help(self) -> None:
+    async def _help(self) -> None:
         first = next(iter(self._host.calls))
         words = {"call": first, "many": f"{first} 20", "twice": f"{first} twice"}
         self._say(HELP.format(**words, own=f"{first} {{}}", show=f"show {first}"))
