@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from zhongtai.plugin.v1.plugin_pb2 import CAPABILITY_CARRIER_CALLBACK, CAPABILITY_CARRIER_WATCH
 from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance.core import KINDS
 from zhongtai_plugin.conformance.expecting import Failed
@@ -168,6 +169,18 @@ async def test_a_change_of_the_code_is_played_with_after_restart(tills: Path) ->
         (tills / "main.py").write_text(good.replace("LINES_MISSING", "NO_LINES"))
         await play.type("restart", "started, process")
         await play.type('PushOrders {"orders": [{}]}', "BAD_REQUEST NO_LINES: An order has lines")
+
+
+async def test_what_it_claims_after_a_change_is_played_with_after_restart(tmp_path: Path) -> None:
+    assert main(["new", "carrier", "ours", "--folder", str(tmp_path)]) == 0
+    main_file = tmp_path / "ours" / "main.py"
+    more = [int(CAPABILITY_CARRIER_CALLBACK), int(CAPABILITY_CARRIER_WATCH)]
+    async with played("carrier", folder=main_file.parent) as play:
+        await play.until("can     what each of its kind can")
+        text = main_file.read_text()
+        main_file.write_text(text.replace("capabilities=[]", f"capabilities={more}"))
+        await play.type("restart", "WatchDeliveryUpdates failed(?s:.*)UNIMPLEMENTED")
+        await play.type("show create", '"callback_url": "http://127.0.0.1')
 
 
 async def test_one_that_ends_by_itself_is_started_again(tills: Path) -> None:

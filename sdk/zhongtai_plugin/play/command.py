@@ -78,8 +78,8 @@ async def _play_with(target: Target, options: argparse.Namespace, diary: Diary) 
     life = Life(target, diary)
     if options.kind not in life.kinds:
         raise CannotPlay(f"It offers {' and '.join(life.kinds) or 'nothing'}, not {options.kind}.")
-    host = Host(target.subject, calls_of(options.kind), life, diary, options.seconds)
-    streams = Streams(host, target.subject.channel)
+    host = Host(calls_of(options.kind), life, diary, options.seconds)
+    streams = Streams(host)
     deeds = deeds_of(life, streams)
     site = Site(host, deeds)
     with serving(host, site, options.port) as server:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 
 import grpc
 from google.protobuf.message import Message
 from zhongtai.plugin.v1 import http_answer_pb2
 
-from zhongtai_plugin.conformance.core import Subject
 from zhongtai_plugin.play import CannotPlay, refusals
 from zhongtai_plugin.play.calls import Call, as_json
 from zhongtai_plugin.play.diary import Diary, What
@@ -24,14 +23,12 @@ OF_NOTICES = {"headers", "body"}
 class Host:
     """Plays with one plug-in. `seconds` is how long an answer is waited for."""
 
-    def __init__(
-        self, subject: Subject, calls: Sequence[Call], life: Life, diary: Diary, seconds: float
-    ) -> None:
+    def __init__(self, calls: Sequence[Call], life: Life, diary: Diary, seconds: float) -> None:
         self.calls: Mapping[str, Call] = {call.name: call for call in calls}
         self.life, self.diary = life, diary
-        self.samples = Samples(subject)
+        self.samples = Samples(lambda: life.subject)
         self.last: tuple[Call, Message] | None = None
-        self._channel = subject.channel
+        self._channel = life.subject.channel
         self._seconds = seconds
 
     def call_named(self, name: str) -> Call:
@@ -78,6 +75,15 @@ class Host:
         )
         return answer
 
+    def stream(
+        self, call: Call, message: Message, seconds: float | None = None
+    ) -> AsyncIterable[Message]:
+        """Read a stream, for so many seconds or for ever. Raise AioRpcError."""
+        method = self._channel.unary_stream(
+            call.path, type(message).SerializeToString, call.answer.FromString
+        )
+        return method(message, timeout=seconds)
+
     async def noticed(self, headers: Mapping[str, str], body: bytes) -> http_answer_pb2.HttpAnswer:
         """Ask the plug-in what a notice of its back office means; return what to answer."""
         verifying = [
@@ -99,12 +105,9 @@ class Host:
         """Read a stream to its end, or as long as an answer is waited for."""
         number = self.diary.write(What.SENT, call=call.name, message=as_json(message))
         began = time.monotonic()
-        method = self._channel.unary_stream(
-            call.path, type(message).SerializeToString, call.answer.FromString
-        )
         words = "the stream has ended"
         try:
-            async for batch in method(message, timeout=self._seconds):
+            async for batch in self.stream(call, message, self._seconds):
                 self.samples.remember(call, batch)
                 self.diary.write(What.STREAMED, call=call.name, of=number, message=as_json(batch))
         except grpc.aio.AioRpcError as error:

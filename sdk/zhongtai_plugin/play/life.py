@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
+from zhongtai_plugin.background import Background
 from zhongtai_plugin.conformance.core import configure, introduced, words_of
 from zhongtai_plugin.conformance.expecting import Failed
 from zhongtai_plugin.conformance.spawn import Spawned
@@ -27,29 +29,29 @@ NOT_OURS = "It runs by itself: only what is started here is killed, paused or st
 
 
 class Life:
-    """One plug-in: who it is (`info`), and how it is, in words (`how`) and figures (`details`)."""
+    """One plug-in as it is now (`subject`); how it is, in words (`how`) and figures (`details`)."""
 
     def __init__(self, target: Target, diary: Diary) -> None:
-        self.info = target.subject.info
+        self.subject = target.subject
         self.details: Mapping[str, str] = {}
         self.how = ""
-        self._subject, self._process = target.subject, target.process
+        self._process = target.process
         self._diary = diary
         self._pause_seconds = 1.0
-        self._probing: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """Watch the process, and ask it how it is, as long as this lasts."""
-        self._probing = asyncio.create_task(self._probe())
+        work = Background()
+        work.start("probe", self._probe)
         if self._process is not None:
             self._watching = asyncio.create_task(self._until_it_ends(self._process))
         try:
             yield
         finally:
-            await _end(self._probing)
+            await work.stop()
             await _end(self._watching)
             if self._process is not None:
                 self._process.go_on()
@@ -88,6 +90,11 @@ class Life:
         self._say("goes on")
 
     @property
+    def info(self) -> plugin_pb2.GetPluginInfoResponse:
+        """Who it says that it is."""
+        return self.subject.info
+
+    @property
     def kinds(self) -> list[str]:
         """What it is for, by the names of kinds."""
         names = [name_of(plugin_pb2.PluginKind, kind) for kind in self.info.kinds]
@@ -110,8 +117,8 @@ class Life:
         """Start it and tell it its settings; where it does not start, a person must act."""
         try:
             await process.start()
-            self.info = await introduced(process.channel)
-            await configure(self._subject)
+            self.subject = replace(self.subject, info=await introduced(process.channel))
+            await configure(self.subject)
         except (Failed, grpc.aio.AioRpcError) as problem:
             await process.kill()
             self._say(f"does not start: {words_of(problem)}. Mend it, then type restart")
@@ -141,7 +148,7 @@ class Life:
             await asyncio.sleep(PROBE_SECONDS)
 
     async def _how_it_is(self) -> str:
-        stub = plugin_pb2_grpc.PluginServiceStub(self._subject.channel)
+        stub = plugin_pb2_grpc.PluginServiceStub(self.subject.channel)
         try:
             answer = await stub.Probe(plugin_pb2.ProbeRequest(), timeout=PROBE_SECONDS)
         except grpc.aio.AioRpcError as error:

@@ -33,6 +33,7 @@ from zhongtai_plugin.protocol import PROTOCOL_VERSIONS
 NOWHERE = frozenset({payment.NOWHERE, carrier.NOWHERE})
 MOST_ITEMS = 10_000
 TEXT = FieldDescriptor.TYPE_STRING
+Maker = Callable[[Subject], Message]
 
 
 class Incomplete(CannotPlay):
@@ -50,7 +51,8 @@ class Draft:
 class Samples:
     """Makes requests for one plug-in; `notices` is where its back office may call us back."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Callable[[], Subject]) -> None:
+        """`subject` gives the plug-in as it is now."""
         self.notices = ""
         self._subject = subject
         self._said: dict[str, str] = {}
@@ -62,7 +64,7 @@ class Samples:
         message = call.request()
         try:
             if maker := self._makers.get(message.DESCRIPTOR.full_name):
-                message = maker()
+                message = maker(self._subject())
             else:
                 self._fill_texts(call, message)
             self._fill_batch(call, message, items)
@@ -89,7 +91,7 @@ class Samples:
 
     def said(self, name: str) -> str:
         """Return what an id was last; a new one where there was none."""
-        return self._said.get(name) or self._subject.new_id(name.removesuffix("_id"))
+        return self._said.get(name) or self._subject().new_id(name.removesuffix("_id"))
 
     def _fill_batch(self, call: Call, message: Message, items: int) -> None:
         if not 0 < items <= MOST_ITEMS:
@@ -98,7 +100,7 @@ class Samples:
             kind = field.message_type
             maker = self._makers.get(kind.full_name) if kind is not None else None
             if maker and field.is_repeated:
-                getattr(message, field.name).extend(maker() for _ in range(items))
+                getattr(message, field.name).extend(maker(self._subject()) for _ in range(items))
                 return
         if items > 1:
             raise CannotPlay(f"{call.name} is no batch: send it twice, or again.")
@@ -114,48 +116,48 @@ class Samples:
 
     def _text(self, call: Call, name: str) -> str:
         if name in ("merchant_id", "store_id", "channel"):
-            return self._subject.parameter(name)
+            return self._subject().parameter(name)
         if name == "after_cursor":
             return self._said.get(f"{call.name}.cursor", "")
         if name == "cursor":
             return self._said.get(f"{call.name.replace('Ack', 'Watch', 1)}.cursor", "")
         return self.said(name) if name.endswith("_id") else ""
 
-    def _all_makers(self) -> Mapping[str, Callable[[], Message]]:
+    def _all_makers(self) -> Mapping[str, Maker]:
         """What the checks send, by the name of the message. What is not here is filled by name."""
-        subject, said = self._subject, self.said
-        makers: dict[type[Message], Callable[[], Message]] = {
-            plugin_pb2.GetPluginInfoRequest: lambda: plugin_pb2.GetPluginInfoRequest(
+        said = self.said
+        makers: dict[type[Message], Maker] = {
+            plugin_pb2.GetPluginInfoRequest: lambda _: plugin_pb2.GetPluginInfoRequest(
                 host_protocol_versions=PROTOCOL_VERSIONS
             ),
-            pos_order_pb2.PosOrder: lambda: pos.sample_order(subject),
-            pos_pb2.OrderChange: lambda: pos.sample_change(subject, said("order_id")),
-            payment_provider_pb2.CreatePaymentRequest: lambda: payment.new_payment(subject),
-            payment_provider_pb2.CreateRefundRequest: lambda: payment.new_refund(
-                subject, said("payment_id"), 1
+            pos_order_pb2.PosOrder: pos.sample_order,
+            pos_pb2.OrderChange: lambda of: pos.sample_change(of, said("order_id")),
+            payment_provider_pb2.CreatePaymentRequest: payment.new_payment,
+            payment_provider_pb2.CreateRefundRequest: lambda of: payment.new_refund(
+                of, said("payment_id"), 1
             ),
-            payment_provider_pb2.DownloadBillRequest: lambda: payment.bill_of(subject, -1),
-            carrier_pb2.QuoteRequest: lambda: carrier.new_quote(subject),
-            carrier_pb2.CreateDeliveryRequest: lambda: carrier.new_delivery(subject),
-            carrier_pb2.CancelDeliveryRequest: lambda: carrier.calling_off(said("delivery_id")),
-            erp_sale_pb2.ErpSale: lambda: erp.sample_sale(subject),
-            erp_pb2.ErpMovement: lambda: erp.sample_movement(subject),
-            crm_member_pb2.CrmProfile: lambda: crm.sample_profile(subject),
-            crm_movement_pb2.CrmMovement: lambda: crm.sample_movement(
-                subject, said("member_id"), next(self._positions)
+            payment_provider_pb2.DownloadBillRequest: lambda of: payment.bill_of(of, -1),
+            carrier_pb2.QuoteRequest: carrier.new_quote,
+            carrier_pb2.CreateDeliveryRequest: carrier.new_delivery,
+            carrier_pb2.CancelDeliveryRequest: lambda _: carrier.calling_off(said("delivery_id")),
+            erp_sale_pb2.ErpSale: erp.sample_sale,
+            erp_pb2.ErpMovement: erp.sample_movement,
+            crm_member_pb2.CrmProfile: crm.sample_profile,
+            crm_movement_pb2.CrmMovement: lambda of: crm.sample_movement(
+                of, said("member_id"), next(self._positions)
             ),
-            oms_order_pb2.OmsOrder: lambda: oms.sample_order(subject),
-            oms_pb2.OmsVoid: lambda: oms.wish_to_void(subject, said("order_id"), 1),
-            oms_pb2.RedeemVoucherRequest: lambda: oms.new_redemption(subject, said("code")),
-            identity_provider_pb2.ExchangeCodeRequest: lambda: identity.new_exchange(
-                subject, subject.parameter("code")
+            oms_order_pb2.OmsOrder: oms.sample_order,
+            oms_pb2.OmsVoid: lambda of: oms.wish_to_void(of, said("order_id"), 1),
+            oms_pb2.RedeemVoucherRequest: lambda of: oms.new_redemption(of, said("code")),
+            identity_provider_pb2.ExchangeCodeRequest: lambda of: identity.new_exchange(
+                of, of.parameter("code")
             ),
-            identity_provider_pb2.VerifyPhoneRequest: lambda: identity.new_proof(
-                subject, subject.parameter("phone_code")
+            identity_provider_pb2.VerifyPhoneRequest: lambda of: identity.new_proof(
+                of, of.parameter("phone_code")
             ),
-            policy_pb2.PriceLinesRequest: lambda: policy.priced_lines(subject),
-            policy_pb2.DecideOrderRequest: lambda: policy.new_order(subject),
-            policy_pb2.ChooseCarriersRequest: lambda: policy.new_trip(subject),
+            policy_pb2.PriceLinesRequest: policy.priced_lines,
+            policy_pb2.DecideOrderRequest: policy.new_order,
+            policy_pb2.ChooseCarriersRequest: policy.new_trip,
         }
         return {message.DESCRIPTOR.full_name: maker for message, maker in makers.items()}
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import grpc
 from google.protobuf.message import Message
 
+from zhongtai_plugin.background import Background
 from zhongtai_plugin.play import refusals
 from zhongtai_plugin.play.calls import Call, as_json
 from zhongtai_plugin.play.diary import What
@@ -22,21 +24,21 @@ PASSING = frozenset({"UNAVAILABLE", "RETRY", "CANCELLED"})
 class Streams:
     """Reads each Watch… that has its Ack…, from what was not acknowledged, for ever."""
 
-    def __init__(self, host: Host, channel: grpc.aio.Channel) -> None:
-        self._host, self._channel = host, channel
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._acknowledges = True
         self._waiting: dict[str, Message] = {}
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[None]:
         """Read them as long as this lasts."""
-        reading = [asyncio.create_task(self._watch(*pair)) for pair in self._pairs()]
+        reading = Background()
+        for call, ack in self._pairs():
+            reading.start(call.name, partial(self._watch, call, ack))
         try:
             yield
         finally:
-            for task in reading:
-                task.cancel()
-            await asyncio.gather(*reading, return_exceptions=True)
+            await reading.stop()
 
     async def acknowledge(self, yes: bool) -> None:
         """Acknowledge from now on, with what was left; or no more."""
@@ -50,19 +52,18 @@ class Streams:
     def _pairs(self) -> Iterator[tuple[Call, Call]]:
         for name, call in self._host.calls.items():
             ack = self._host.calls.get(name.replace("Watch", "Ack", 1))
-            if call.streams and ack is not None and self._host.claims(call):
+            if call.streams and ack is not None:
                 yield call, ack
 
     async def _watch(self, call: Call, ack: Call) -> None:
-        method = self._channel.unary_stream(
-            call.path, call.request.SerializeToString, call.answer.FromString
-        )
         told = ""
         while True:
             try:
-                async for batch in method(call.request()):
-                    told = ""
-                    await self._take(call, ack, batch)
+                # What it claims may have changed with its code.
+                if self._host.claims(call):
+                    async for batch in self._host.stream(call, call.request()):
+                        told = ""
+                        await self._take(call, ack, batch)
             except grpc.aio.AioRpcError as error:
                 refusal = refusals.of_failure(call, error)
                 if refusal.reason not in PASSING and refusal.message != told:

@@ -28,7 +28,8 @@ EVERY_CALL = [pytest.param(call, id=call.path) for kind in KINDS for call in cal
 def samples(**parameters: str) -> Samples:
     """The samples for a plug-in that claims all there is."""
     info = plugin_pb2.GetPluginInfoResponse(capabilities=plugin_pb2.Capability.values())
-    made = Samples(Subject(cast("grpc.aio.Channel", None), info, parameters=parameters))
+    subject = Subject(cast("grpc.aio.Channel", None), info, parameters=parameters)
+    made = Samples(lambda: subject)
     made.notices = NOTICES
     return made
 
