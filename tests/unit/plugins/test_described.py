@@ -13,6 +13,7 @@ from tools.sources import ROOT
 OURS = sorted(path.parent for path in (ROOT / "plugins").glob("*/plugin.toml"))
 SETTINGS = """
 name = "ours"
+kind = "pos"
 module = "ours"
 needs = ["account"]
 [settings.account]
@@ -25,6 +26,8 @@ value = "http://127.0.0.1:{http_port}"
 [settings.limit]
 value = 7
 """
+OF_NO_PLATFORM = ["account", "limit"]
+"""Those that are the same where there is a platform."""
 
 
 def written(folder: Path, text: str) -> Path:
@@ -55,6 +58,8 @@ def test_a_setting_is_what_was_given_or_set_or_written(
     told = read(written(tmp_path, SETTINGS), environ, given).settings
     assert settings.items() <= told.items()
     assert "origins" not in told
+    host = read_manifest(tmp_path / "plugin.toml").resolved_settings(environ) | given
+    assert [told[name] for name in OF_NO_PLATFORM] == [host[name] for name in OF_NO_PLATFORM]
 
 
 @pytest.mark.parametrize(
