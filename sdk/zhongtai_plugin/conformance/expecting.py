@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import Any
 
 import grpc
 from zhongtai.plugin.v1 import plugin_pb2
@@ -28,7 +27,7 @@ def expect_equal(found: object, wanted: object, what: str) -> None:
 
 
 async def expect_fault(
-    call: Awaitable[Any], wanted: type[PluginFault], code: str = ""
+    call: Awaitable[object], wanted: type[PluginFault], code: str = ""
 ) -> PluginFault:
     """Fail unless the call ends with a fault of a class (and with a code, if given)."""
     try:
