@@ -12,7 +12,6 @@ from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 from mesh.pure import limits
 from mesh.pure.validation import Check
 
-_CHANNEL = re.compile(rf"[a-z0-9_]{{1,{limits.MAX_CHANNEL}}}", re.ASCII)
 _GUEST = re.compile(r"[A-Za-z0-9_.:-]{16,64}", re.ASCII)
 SERVICES = trade_pb2.ServiceType.values()[1:]
 _OF_THE_CART = ("store_id", "channel", "person_id", "lines", "extension")
@@ -23,16 +22,10 @@ def check_key(check: Check, key: cart_pb2.CartKey) -> None:
     """Check the name of a cart."""
     inner = check.at("key")
     inner.identifier("store_id", key.store_id)
-    check_channel(inner, key.channel)
+    inner.channel("channel", key.channel)
     inner.identifier("person_id", key.person_id, required=False)
     if key.guest_id:
         check_guest(inner, key.guest_id)
-
-
-def check_channel(check: Check, channel: str) -> None:
-    """Check a channel's name."""
-    form = f"must have 1 to {limits.MAX_CHANNEL} characters of a-z 0-9 _"
-    check.that(_CHANNEL.fullmatch(channel) is not None, "channel", form)
 
 
 def check_guest(check: Check, guest_id: str) -> None:

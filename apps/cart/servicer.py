@@ -51,7 +51,7 @@ class CartServicer(AuditMethods, CartServiceServicer):
 
     async def ListCarts(self, request: pb.ListCartsRequest, _: object) -> pb.ListCartsResponse:
         check = Check()
-        checks.check_channel(check, request.channel)
+        check.channel("channel", request.channel)
         check.raise_if_any()
         demand_own_channel(current().identity, request.channel)
         person_id = person_meant(current().identity, request.person_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -30,8 +29,6 @@ from mesh.pure.validation import Check
 
 MAX_PICKUP_CODE = 16
 MAX_SEARCHED = 60
-
-_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 
 
 def check_new_order(new: NewOrder, *, imported: bool) -> None:
@@ -93,7 +90,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
         check.text("channel_order_number", number, min=1 if new.taken_by_till else 0, max=longest)
     check.identifier("store_id", new.store_id)
     check.identifier("person_id", new.person_id, required=False)
-    check.that(bool(_CHANNEL.fullmatch(new.channel)), "channel", "must be 1 to 32 of a-z 0-9 _")
+    check.channel("channel", new.channel)
     check.that(_is_date(new.business_date), "business_date", "must be yyyy-mm-dd")
     check.text("pos_plugin", new.pos_plugin, min=0, max=limits.MAX_CODE)
     check.text("pos_store_code", new.pos_store_code, min=0, max=limits.MAX_CODE)

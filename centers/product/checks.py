@@ -22,7 +22,7 @@ from centers.product.model import (
     Sku,
 )
 from mesh.pure import limits
-from mesh.pure.naming import check_channel, check_names
+from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
 
 MAX_MENU_ITEMS = 5000
@@ -71,7 +71,7 @@ def check_codes(channel: str, codes: Sequence[str]) -> None:
     """Raise InvalidRequest for a malformed question about codes."""
     check = Check()
     if channel:
-        check_channel(check, "channel", channel)
+        check.channel("channel", channel)
     check.count("codes", codes, min=1, max=MAX_CODES)
     check.raise_if_any()
 
@@ -173,7 +173,7 @@ def _check_menu(check: Check, menu: Menu) -> None:
     _check_ids(check, "store_ids", menu.store_ids, MAX_MENU_ITEMS)
     check.count("channels", menu.channels, min=0, max=20)
     for channel in menu.channels:
-        check_channel(check, "channels", channel)
+        check.channel("channels", channel)
     check.distinct("service_types", menu.service_types)
     for field, day in (("first_date", menu.first_date), ("last_date", menu.last_date)):
         check.that(not day or _is_date(day), field, "must be a date yyyy-mm-dd")
@@ -214,7 +214,7 @@ def _check_stock_and_codes(
     check.count("channel_codes", codes, min=0, max=20)
     check.distinct("channel_codes", (code.channel for code in codes))
     for code in codes:
-        check_channel(check, "channel_codes.channel", code.channel)
+        check.channel("channel_codes.channel", code.channel)
         check.text("channel_codes.code", code.code, max=64)
 
 

@@ -25,7 +25,7 @@ from centers.store.model import (
 )
 from centers.store.serving.model import Question, Search
 from mesh.pure.errors import Violation
-from mesh.pure.naming import check_channel, check_names, check_reader
+from mesh.pure.naming import check_names, check_reader
 from mesh.pure.validation import Check
 
 MAX_RADIUS_M = 200_000
@@ -168,7 +168,7 @@ def check_filter(wanted: StoreFilter) -> None:
 def check_question(question: Question) -> None:
     """Raise InvalidRequest for a question that names no channel, or no place on earth."""
     check = Check()
-    check_channel(check, "channel", question.channel)
+    check.channel("channel", question.channel)
     if question.point is not None:
         check_point(check, "point", question.point)
     check.raise_if_any()
@@ -186,7 +186,7 @@ def check_search(search: Search) -> None:
 def check_channel_code(channel: str, code: str) -> None:
     """Raise InvalidRequest for what can be no code of a store on a channel."""
     check = Check()
-    check_channel(check, "channel", channel)
+    check.channel("channel", channel)
     check.text("code", code, max=64)
     check.raise_if_any()
 
@@ -293,5 +293,5 @@ def _check_channel_codes(check: Check, codes: tuple[ChannelCode, ...]) -> None:
     check.distinct("channel_codes", (code.channel for code in codes))
     for index, code in enumerate(codes):
         inner = check.at(f"channel_codes[{index}]")
-        check_channel(inner, "channel", code.channel)
+        inner.channel("channel", code.channel)
         inner.text("code", code.code, max=64)

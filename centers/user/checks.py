@@ -22,7 +22,6 @@ LONGEST = timedelta(days=366)
 """No token lives longer."""
 UPDATABLE = ("display_name", "avatar_url", "phone", "language")
 
-_CHANNEL = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
@@ -31,7 +30,7 @@ def check_code(channel: str, code: str, request_id: str) -> None:
     """Check a channel's code, with its channel and a request_id."""
     check = Check()
     check.request_id(request_id)
-    _channel(check, channel)
+    check.channel("channel", channel)
     check.text("code", code, max=MAX_CODE_LENGTH)
     check.raise_if_any()
 
@@ -49,7 +48,7 @@ def note_account(check: Check, person: person_requests_pb2.RegisterPersonRequest
 
 
 def _account(check: Check, channel: str, subject: str, display_name: str, phone: str) -> None:
-    _channel(check, channel)
+    check.channel("channel", channel)
     check.text("subject", subject, max=MAX_SUBJECT_LENGTH)
     check.text("display_name", display_name, min=0, max=MAX_NAME_LENGTH)
     _phone(check, "phone", phone)
@@ -115,7 +114,7 @@ def check_filters(phone: str, channel: str) -> None:
     check = Check()
     _phone(check, "phone", phone)
     if channel:
-        _channel(check, channel)
+        check.channel("channel", channel)
     check.raise_if_any()
 
 
@@ -160,11 +159,6 @@ def check_merge(request_id: str, from_id: str, into_id: str, reason: str) -> Non
 def is_phone(text: str) -> bool:
     """Return whether it has the form of E.164."""
     return _PHONE.fullmatch(text) is not None
-
-
-def _channel(check: Check, channel: str) -> None:
-    form = "must have 1 to 32 characters of a-z 0-9 _"
-    check.that(_CHANNEL.fullmatch(channel) is not None, "channel", form)
 
 
 def _phone(check: Check, field: str, phone: str) -> None:

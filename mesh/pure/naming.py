@@ -15,7 +15,6 @@ from typing import Protocol
 from mesh.pure import limits
 from mesh.pure.validation import Check
 
-_CHANNEL = re.compile(rf"[a-z0-9_]{{1,{limits.MAX_CHANNEL}}}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
@@ -152,16 +151,10 @@ def tag_of(language: str) -> str:
     return language.replace("_", "-").casefold()
 
 
-def check_channel(check: Check, field: str, channel: str) -> None:
-    """Note what is wrong with the name of a channel."""
-    fine = _CHANNEL.fullmatch(channel) is not None
-    check.that(fine, field, f"must have 1 to {limits.MAX_CHANNEL} characters of a-z 0-9 _")
-
-
 def check_reader(check: Check, reader: Reader) -> None:
     """Note what is wrong with who reads; neither channel nor language need be said."""
     if reader.channel:
-        check_channel(check, "channel", reader.channel)
+        check.channel("channel", reader.channel)
     check.text("language", reader.language, min=0, max=limits.MAX_LANGUAGE)
 
 
@@ -177,7 +170,7 @@ def check_names(check: Check, names: Sequence[OtherName], longest: int, at: str 
         said = bool(each.channel or each.language)
         inner.that(said, "channel", "or the language must be given: the own name stands in name")
         if each.channel:
-            check_channel(inner, "channel", each.channel)
+            inner.channel("channel", each.channel)
         if each.language:
             fine = len(each.language) <= limits.MAX_LANGUAGE and _LANGUAGE.fullmatch(each.language)
             inner.that(bool(fine), "language", "must be a language tag such as zh-Hant")

@@ -25,6 +25,7 @@ __all__ = ["Check", "Violation"]
 MAX_REQUEST_ID_LENGTH = 64
 
 _REQUEST_ID = re.compile(rf"[A-Za-z0-9_.:-]{{1,{MAX_REQUEST_ID_LENGTH}}}", re.ASCII)
+_CHANNEL = re.compile(rf"[a-z0-9_]{{1,{limits.MAX_CHANNEL}}}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
@@ -82,6 +83,11 @@ class Check:
         """The key of idempotency is there: 1 to 64 characters of [A-Za-z0-9_.:-]."""
         form = f"must have 1 to {MAX_REQUEST_ID_LENGTH} characters of A-Z a-z 0-9 _ . : -"
         return self.that(_REQUEST_ID.fullmatch(value) is not None, field, form)
+
+    def channel(self, field: str, value: str) -> bool:
+        """The text has the form of a channel's name."""
+        form = f"must have 1 to {limits.MAX_CHANNEL} characters of a-z 0-9 _"
+        return self.that(_CHANNEL.fullmatch(value) is not None, field, form)
 
     def currency(self, field: str, value: str) -> bool:
         """The text has the form of an ISO 4217 code in capitals."""

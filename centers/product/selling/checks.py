@@ -9,7 +9,6 @@ from centers.product.menus.model import zone_of
 from centers.product.model import ProductKind
 from centers.product.selling.model import Availability, ChosenModifier, LineToPrice, PricedLine
 from mesh.pure import limits
-from mesh.pure.naming import check_channel
 from mesh.pure.validation import Check
 
 
@@ -17,7 +16,7 @@ def check_place(store_id: str, channel: str, zone: str, language: str) -> None:
     """Raise InvalidRequest for a malformed place of a question."""
     check = Check()
     check.identifier("store_id", store_id)
-    check_channel(check, "channel", channel)
+    check.channel("channel", channel)
     _check_zone(check, zone)
     check.text("language", language, min=0, max=limits.MAX_LANGUAGE)
     check.raise_if_any()
