@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
 
-from mesh.pure.naming import OtherName
+from mesh.pure.naming import Named, OtherName
 
 MINUTES_OF_DAY = 1440
 
@@ -330,6 +330,17 @@ def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
         case ModifierGroup():
             for modifier in item.modifiers:
                 yield modifier.modifier_id, modifier, not (item.archived or modifier.archived)
+
+
+def named_in(item: Item) -> Iterator[Named]:
+    """Yield an item and its parts, as far as they have names on channels and in languages."""
+    match item:
+        case Category():
+            yield item
+        case ModifierGroup():
+            yield from (item, *item.modifiers)
+        case Product():
+            yield from (item, *item.skus, *item.combo_slots)
 
 
 KINDS: dict[type, ItemKind] = {

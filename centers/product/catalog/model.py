@@ -26,9 +26,10 @@ from centers.product.model import (
     SoldOut,
     id_of,
     kind_of,
+    named_in,
     parts_of,
 )
-from centers.product.naming import namings_of_catalog
+from mesh.pure.naming import namings_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -132,7 +133,12 @@ class Content:
             for modifier in group.modifiers
         }
         self.codes = _codes(items)
-        self.namings = namings_of_catalog(items.categories, items.groups, items.products)
+        self.namings = namings_of(
+            named.names
+            for kind in ItemKind
+            for item in items.of(kind).values()
+            for named in named_in(item)
+        )
         self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())
 
