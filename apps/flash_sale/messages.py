@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from google.protobuf.duration_pb2 import Duration
@@ -15,7 +16,7 @@ from apps.flash_sale.model import Session
 from apps.flash_sale.rules import state_of
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import number, other_name_message
+from mesh.call.wire import number
 from mesh.pure.naming import OWN, Reader
 
 ADMISSION_SECONDS = 120
@@ -25,7 +26,7 @@ _session = ToMessage(
     Session,
     pb.Session,
     names={"price": "amount", "begin_time": "begins_at", "end_time": "ends_at"},
-    left=["state", "admission_time", "name", "names"],
+    left=["state", "admission_time"],
 )
 _session_of = ToModel(
     pb.Session,
@@ -60,11 +61,11 @@ def new_session_of(message: pb.Session, merchant_id: str, session_id: str) -> Se
 
 def session_message(session: Session, now: datetime, reader: Reader = OWN) -> pb.Session:
     """Return a session as it stands at a moment, by all of its names or by that of a reader."""
+    if reader != OWN:
+        session = replace(session, name=reader.name_of(session), names=())
     return _session(
         session,
         session.currency,
-        name=reader.name_of(session),
-        names=map(other_name_message, session.names) if reader == OWN else (),
         state=number(state_of(session, now)),
         admission_time=Duration(seconds=session.admission_seconds),
     )

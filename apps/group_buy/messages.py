@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from zhongtai.groupbuy.v1 import group_buy_service_pb2 as pb
@@ -23,7 +24,7 @@ from apps.group_buy.model import (
 from mesh.call.personal_data import mask_name
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import moment, other_name_message, stamp
+from mesh.call.wire import moment, stamp
 from mesh.pure.naming import OWN, Reader
 
 _GIVEN = ["offer_id", "ended", "promotion_id"]
@@ -37,10 +38,7 @@ _terms_of = ToModel(
     left=["begin_time", *_GIVEN],
 )
 _terms = ToMessage(
-    NewOffer,
-    pb.Offer,
-    names={"begin_time": "begins_at", "end_time": "ends_at"},
-    left=[*_GIVEN, "name", "names"],
+    NewOffer, pb.Offer, names={"begin_time": "begins_at", "end_time": "ends_at"}, left=_GIVEN
 )
 group_message = ToMessage(
     GroupView, pb.Group, names={"create_time": "created_at"}, left=["members"]
@@ -55,11 +53,12 @@ def terms_of(offer: pb.Offer, now: datetime) -> NewOffer:
 
 def offer_message(offer: Offer, now: datetime, reader: Reader = OWN) -> pb.Offer:
     """Return an offer as it is shown, by all of its names or by that of a reader."""
+    terms = offer.terms
+    if reader != OWN:
+        terms = replace(terms, name=reader.name_of(terms), names=())
     return _terms(
-        offer.terms,
-        offer.terms.currency,
-        name=reader.name_of(offer.terms),
-        names=map(other_name_message, offer.terms.names) if reader == OWN else (),
+        terms,
+        terms.currency,
         offer_id=offer.offer_id,
         ended=rules.is_over(offer, now),
         promotion_id=offer.promotion_id,
