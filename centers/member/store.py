@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
+
 from centers.member.model import Credit, Entry, Member, Redemption, Reversal
 from centers.member.records import (
     credit_of,
@@ -19,7 +21,7 @@ from centers.member.records import (
 from centers.member.work import Work
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
-from mesh.data.database import Runner
+from mesh.data.database import Runner, conflict
 from mesh.data.person_merges import survivors
 from mesh.data.queries import load_queries
 
@@ -115,11 +117,18 @@ class MemberStore:
         await self._run.execute(SQL.mark_lapsed, self._merchant, list(person_ids), now)
 
     async def keep(self, work: Work, unit: Unit) -> None:
-        """Write everything that a change adds, in one statement."""
+        """Write everything that a change adds, in one statement.
+
+        Raise a conflict where another call has just let an order earn for somebody else.
+        """
         if not work.is_empty:
             events = events_of(work, self._merchant)
             arguments = work_arguments(work, events, unit, self._merchant)
-            rows = await self._run.fetch(SQL.keep_work, *arguments)
+            try:
+                rows = await self._run.fetch(SQL.keep_work, *arguments)
+            except asyncpg.UniqueViolationError:
+                # It did so under another lock than ours; now its credit can be seen.
+                raise conflict("an order earned at the same time") from None
             unit.wrote(events, [row["seq"] for row in rows])
 
     async def keep_unearned(self, reasons: Mapping[str, str], now: datetime) -> None:
@@ -141,7 +150,10 @@ class MemberStore:
     async def keep_brought(
         self, before: Mapping[str, int], now_are: Mapping[str, int], now: datetime
     ) -> None:
-        """Keep what accounts have brought by now; `before` is what they had."""
+        """Keep what accounts have brought by now; `before` is what they had.
+
+        Raise a conflict where another call brings one of them for the first time.
+        """
         new = {account: points for account, points in now_are.items() if account not in before}
         changed = {
             account: points
@@ -154,7 +166,10 @@ class MemberStore:
         ):
             if rows:
                 given = (list(rows), list(rows.values()))
-                await self._run.execute(statement, self._merchant, *given, now)
+                try:
+                    await self._run.execute(statement, self._merchant, *given, now)
+                except asyncpg.UniqueViolationError:
+                    raise conflict("an account was brought at the same time") from None
 
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""

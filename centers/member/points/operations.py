@@ -126,10 +126,7 @@ class Points:
     async def bring(
         self, unit: Unit, items: Sequence[BroughtBalance], source: str
     ) -> list[BroughtResult]:
-        """Bring what accounts of another system have; persons who are no members become such.
-
-        Raise UniqueViolationError where another call brings one of them for the first time.
-        """
+        """Bring what accounts of another system have; persons who are no members become such."""
         store, loyalty = MemberStore.within(unit), LoyaltyStore.within(unit)
         people = {item.person_id for item in items}
         work, new, now_are = await open_work(unit, people, enrol_missing=True)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-
-import asyncpg
 from zhongtai.member.v1 import member_pb2
 from zhongtai.member.v1 import points_requests_pb2 as points_pb
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 
 from centers.member import checks, messages
-from centers.member.model import BroughtBalance, BroughtResult
 from centers.member.points.operations import Points
 from centers.member.sweeper import Sweeper
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import merchant_id
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
-from mesh.pure.errors import InProgress
 from mesh.pure.validation import Check
 
 DEFAULT_EXPIRE_MEMBERS = 500
-_ATTEMPTS = 3
 
 
 class PointsServicer(MemberServiceServicer):
@@ -45,19 +39,11 @@ class PointsServicer(MemberServiceServicer):
 
     async def _earn(self, given: list[points_pb.EarnItem]) -> list[points_pb.EarnResult]:
         items = [messages.earn_item_of(message) for message in given]
-        for _attempt in range(_ATTEMPTS):
-            try:
-                results, work = await self.changes.run(lambda unit: self.points.earn(unit, items))
-            except asyncpg.UniqueViolationError:
-                # Another call has just let one of the orders earn for somebody else, under
-                # another lock than ours; now its credit can be seen.
-                continue
-            members = work.members
-            return [
-                messages.earn_result_message(each, members[each.person_id].balance)
-                for each in results
-            ]
-        raise InProgress
+        results, work = await self.changes.run(lambda unit: self.points.earn(unit, items))
+        return [
+            messages.earn_result_message(each, work.members[each.person_id].balance)
+            for each in results
+        ]
 
     async def ReversePoints(
         self, request: points_pb.ReversePointsRequest, _: object
@@ -145,20 +131,15 @@ class PointsServicer(MemberServiceServicer):
             if request.dry_run:
                 results = await self.points.brought(items)
             else:
-                results = await self._bring(items, request.source)
+                results = await self.changes.run(
+                    lambda unit: self.points.bring(unit, items, request.source)
+                )
             return [messages.brought_message(each) for each in results]
 
         results = await answer_each(
             "items", request.items, check=check, do=bring, refuse=messages.brought_refused
         )
         return points_pb.BringBalancesResponse(results=results)
-
-    async def _bring(self, items: list[BroughtBalance], source: str) -> list[BroughtResult]:
-        for _attempt in range(_ATTEMPTS):
-            with contextlib.suppress(asyncpg.UniqueViolationError):
-                # Another call brings one of the accounts for the first time; now it can be seen.
-                return await self.changes.run(lambda unit: self.points.bring(unit, items, source))
-        raise InProgress
 
     async def ExpirePoints(
         self, request: points_pb.ExpirePointsRequest, _: object
