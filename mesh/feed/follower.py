@@ -20,7 +20,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +30,7 @@ from google.protobuf.message import Message
 
 from mesh.call.wire import moment
 from mesh.feed.follower_health import MAX_LETTERS, Health, Patience, words_of
-from mesh.feed.follower_items import Batch, Item, PeerAway, Undone, undone_of
+from mesh.feed.follower_items import Batch, Item, PeerAway, Undone, by_subject, undone_of
 from mesh.feed.follower_letters import LetterBook, LetterBox
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
@@ -278,10 +277,7 @@ class Follower(Generic[M]):
 
     async def _by_subject(self, items: Sequence[Item[M]], first: int) -> dict[str, Undone]:
         """Hand items over subject by subject, to find whose fault it is. Raise PeerAway."""
-        subjects: defaultdict[str, list[Item[M]]] = defaultdict(list)
-        for item in items:
-            subjects[item.subject_id].append(item)
-        order = list(subjects.values())
+        order = by_subject(items)
         first %= max(1, len(order))
         undone: dict[str, Undone] = {}
         answered = 0

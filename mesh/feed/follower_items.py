@@ -62,6 +62,14 @@ class Undone:
     final: bool = False
 
 
+def by_subject(items: Iterable[Item[M]]) -> list[list[Item[M]]]:
+    """Return the items of each subject, in their order."""
+    subjects: defaultdict[str, list[Item[M]]] = defaultdict(list)
+    for item in items:
+        subjects[item.subject_id].append(item)
+    return list(subjects.values())
+
+
 class PeerAway(Exception):
     """Whoever is needed does not answer: that is not the fault of an item."""
 
@@ -97,10 +105,7 @@ class Batch(Generic[M]):
 
         For what must not come before an earlier item of its subject that fails.
         """
-        by_subject: defaultdict[str, list[Item[M]]] = defaultdict(list)
-        for item in self.items:
-            by_subject[item.subject_id].append(item)
-        for turn in zip_longest(*by_subject.values()):
+        for turn in zip_longest(*by_subject(self.items)):
             if standing := self.standing(item for item in turn if item is not None):
                 yield standing
 
@@ -109,11 +114,9 @@ class Batch(Generic[M]):
 
         What the call raises fails its item only. Raise PeerAway when somebody is away.
         """
-        by_subject: defaultdict[str, list[Item[M]]] = defaultdict(list)
-        for item in self.standing(items):
-            by_subject[item.subject_id].append(item)
         outcomes = await asyncio.gather(
-            *(self._in_turn(those, call) for those in by_subject.values()), return_exceptions=True
+            *(self._in_turn(those, call) for those in by_subject(self.standing(items))),
+            return_exceptions=True,
         )
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
