@@ -28,7 +28,6 @@ from mesh.data.paging import Page
 from mesh.data.snapshots import Snapshots
 from mesh.pure.clock import Clock
 from mesh.pure.ids import new_id
-from mesh.pure.naming import Reader
 
 Merge = Callable[[Store], Profile]
 """Returns the profile that a store shall have, from the store as it stands."""
@@ -134,7 +133,8 @@ class Stores:
         store = index.stores[store_id]
         paused = any(c.paused for c in store.profile.channel_codes if c.channel == channel)
         status = rules.standing_at(store, self._clock.now()).status
-        return ChannelStore(rules.named_for(store, Reader(channel)), status, paused)
+        named = rules.named_for(store, index.namings.of(channel, ""))
+        return ChannelStore(named, status, paused)
 
     async def _import(
         self, unit: Unit, items: Sequence[Profile | ImportDecision]

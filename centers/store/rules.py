@@ -32,7 +32,7 @@ from centers.store.model import (
 )
 from centers.store.snapshots import StoreIndex
 from mesh.pure.errors import InvalidRequest, Violation
-from mesh.pure.naming import Reader
+from mesh.pure.naming import OWN_NAMES, Naming
 from mesh.pure.validation import Check
 
 Change = Callable[[Store, datetime], Store]
@@ -69,17 +69,19 @@ def with_profile(store: Store, profile: Profile) -> Store:
     return replace(store, profile=profile, point=point, hours=hours)
 
 
-def named_for(store: Store, reader: Reader) -> Store:
-    """Return the store by the names that a reader is told."""
+def named_for(store: Store, naming: Naming) -> Store:
+    """Return the store by the names that count."""
+    if naming == OWN_NAMES:
+        return store
     profile, address = store.profile, store.profile.address
     if address is not None:
         address = replace(
             address,
-            street=reader.choose(address.street, address.street_names),
-            city=reader.choose(address.city, address.city_names),
-            region=reader.choose(address.region, address.region_names),
+            street=naming.choose(address.street, address.street_names),
+            city=naming.choose(address.city, address.city_names),
+            region=naming.choose(address.region, address.region_names),
         )
-    return replace(store, profile=replace(profile, name=reader.name_of(profile), address=address))
+    return replace(store, profile=replace(profile, name=naming.name_of(profile), address=address))
 
 
 def set_standing(standing: Standing) -> Change:

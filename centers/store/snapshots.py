@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from centers.store.areas import degrees_north, distance_m
 from centers.store.model import Point, Store
+from mesh.pure.naming import NO_NAMINGS, Namings, OtherName, namings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class StoreIndex:
     latitudes: tuple[float, ...]
     northward: tuple[Store, ...]
     """Stores from south to north; `latitudes` are theirs."""
+    namings: Namings = NO_NAMINGS
+    """Those of the names of all of them."""
 
     def within(self, point: Point, radius_m: float) -> Iterator[tuple[float, Store]]:
         """Yield the stores within a radius, in metres, with their distance, in no order."""
@@ -58,4 +61,11 @@ def with_changes(index: StoreIndex, changed: Iterable[Store]) -> StoreIndex:
         },
         latitudes=tuple(store.point.latitude for store in northward),
         northward=northward,
+        namings=namings_of(names for store in northward for names in _names_in(store)),
     )
+
+
+def _names_in(store: Store) -> Iterator[tuple[OtherName, ...]]:
+    yield store.profile.names
+    if (address := store.profile.address) is not None:
+        yield from (address.street_names, address.city_names, address.region_names)

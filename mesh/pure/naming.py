@@ -123,13 +123,13 @@ class Namings:
 
 def namings_of(lists: Iterable[Iterable[OtherName]]) -> Namings:
     """Return the namings of all names in some lists of them."""
-    names = [each for one in lists for each in one]
+    places = {(each.channel, each.language) for one in lists for each in one}
     written: defaultdict[str, set[str]] = defaultdict(set)
-    for each in names:
-        if each.language:
-            written[tag_of(each.language)].add(each.language)
+    for _, language in places:
+        if language:
+            written[tag_of(language)].add(language)
     return Namings(
-        frozenset(each.channel for each in names if each.channel),
+        frozenset(channel for channel, _ in places if channel),
         {tag: frozenset(forms) for tag, forms in written.items()},
     )
 

@@ -30,6 +30,7 @@ from centers.store.model import (
 from centers.store.rules import named_for, standing_at
 from centers.store.serving.model import ClosedReason, Nearby, Question, Search, Serving, Times
 from centers.store.snapshots import StoreIndex
+from mesh.pure.naming import Naming
 
 WANTED_GRACE = timedelta(minutes=5)
 """How far back a wanted time may lie: who chose "now" takes a while to pay."""
@@ -216,13 +217,14 @@ def find_nearby(
         else index.within(search.point, search.radius_m)
     )
     placed = sorted((round(away), store.store_id) for away, store in candidates)
+    naming = index.namings.of(search.reader.channel, search.reader.language)
     for away, store_id in placed[bisect_right(placed, after) :]:
-        near = _nearby(index.stores[store_id], away, search)
+        near = _nearby(index.stores[store_id], away, search, naming)
         if near is not None:
             yield near
 
 
-def _nearby(store: Store, away: int, search: Search) -> Nearby | None:
+def _nearby(store: Store, away: int, search: Search, naming: Naming) -> Nearby | None:
     """Return the store as an answer, or None when it is not wanted."""
     question = search.question
     if standing_at(store, question.at).status is StoreStatus.RETIRED:
@@ -236,7 +238,7 @@ def _nearby(store: Store, away: int, search: Search) -> Nearby | None:
         return None
     if search.only_open and not serving.open:
         return None
-    return Nearby(replace(serving, store=named_for(store, search.reader)), away)
+    return Nearby(replace(serving, store=named_for(store, naming)), away)
 
 
 def _may_reach(store: Store, away: int) -> bool:
