@@ -19,11 +19,15 @@ from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import name_for
 from centers.promotion.snapshots import Snapshot, Snapshots
 from mesh.call.context import merchant_id
+from mesh.data.snapshots import Derived
 from mesh.pure.clock import Clock
 from mesh.pure.ids import store_of_order
+from mesh.pure.naming import Naming
 
 PICKED_COUPONS = 20
 """How many of a person's coupons are tried when the best is asked for."""
+NAMED_OFFERS = 256
+"""For how many chains, currencies and languages promotions are held by their names."""
 
 
 class Evaluations:
@@ -36,6 +40,10 @@ class Evaluations:
         self._holds = holds
         self._snapshots = snapshots
         self._clock = clock
+        # By merchant, version, currency and naming.
+        self._named: Derived[tuple[str, int, str, Naming], tuple[Offer, ...]] = Derived(
+            NAMED_OFFERS
+        )
 
     async def evaluate(self, cart: Cart, choice: CouponChoice, order_id: str) -> Evaluation:
         """Return the discounts of a cart; without coupons and personal limits from memory alone.
@@ -44,9 +52,7 @@ class Evaluations:
         CouponNotUsable for a coupon that does not apply, unless told to do without.
         """
         snapshot = await self._snapshots.of(merchant_id())
-        naming = snapshot.namings.of(cart.channel, cart.language)
-        active = snapshot.by_currency.get(cart.currency, ())
-        offers = [offer.named_for(naming) for offer in active]
+        offers = [*self._active_offers(snapshot, cart)]
         own = await self._own_hold(order_id, snapshot)
         remaining = rules.with_own(snapshot.remaining, own) if own else snapshot.remaining
         faults: Mapping[OfferKey, Explanation] = {}
@@ -66,6 +72,15 @@ class Evaluations:
             ignores_member_tier=not any(each.conditions.member_tiers for each in offers),
             ignores_new_customer=not any(each.conditions.new_customers_only for each in offers),
             nothing_to_hold=not any(map(snapshot.must_be_held, found.discounts)),
+        )
+
+    def _active_offers(self, snapshot: Snapshot, cart: Cart) -> tuple[Offer, ...]:
+        """Return the active promotions by the names that the customer reads."""
+        naming = snapshot.namings.of(cart.channel, cart.language)
+        active = snapshot.by_currency.get(cart.currency, ())
+        return self._named.get(
+            (merchant_id(), snapshot.version, cart.currency, naming),
+            lambda: tuple(offer.named_for(naming) for offer in active),
         )
 
     async def _own_hold(self, order_id: str, snapshot: Snapshot) -> Hold | None:

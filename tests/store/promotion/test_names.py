@@ -3,6 +3,7 @@
 import pytest
 from zhongtai.common.v1 import other_name_pb2
 from zhongtai.promotion.v1 import coupon_requests_pb2 as pb
+from zhongtai.promotion.v1 import promotion_requests_pb2 as promotion_pb
 
 from mesh.pure.errors import InvalidRequest
 from tests.store.promotion.build import created, evaluate, issued, request_id
@@ -38,6 +39,18 @@ async def test_a_cart_gets_its_discounts_by_the_names_its_customer_reads(center)
         [told] = answer.explanations
         assert told.name == name
         assert told.text.startswith(name)
+
+
+async def test_another_name_is_read_from_the_next_cart_on(center):
+    spec = own(promotion, full((3000, 500)))
+    made = await created(center, spec)
+    assert [each.name for each in (await evaluate(center, language="zh")).discounts] == ["满30减5"]
+    spec.names[0].name = "立减5元"
+    change = promotion_pb.UpdatePromotionRequest(
+        request_id=request_id(), promotion_id=made.promotion_id, spec=spec, version=made.version
+    )
+    await center.servicer.UpdatePromotion(change, None)
+    assert [each.name for each in (await evaluate(center, language="zh")).discounts] == ["立减5元"]
 
 
 async def test_coupons_are_named_in_carts_lists_and_offers_as_their_owner_reads(center):
