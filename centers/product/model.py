@@ -338,9 +338,12 @@ def named_in(item: Item) -> Iterator[Named]:
         case Category():
             yield item
         case ModifierGroup():
-            yield from (item, *item.modifiers)
+            yield item
+            yield from item.modifiers
         case Product():
-            yield from (item, *item.skus, *item.combo_slots)
+            yield item
+            yield from item.skus
+            yield from item.combo_slots
 
 
 KINDS: dict[type, ItemKind] = {
