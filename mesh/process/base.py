@@ -92,6 +92,7 @@ class ProcessBase:
         personal = PersonalData.load(topology.folder)
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         signer = TokenSigner.load(settings.home)
+        signer.when_signed(verifier.know)
         return cls(
             topology=topology,
             here=here,
