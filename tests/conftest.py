@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import psutil
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from mesh.data.database import Database
@@ -99,6 +100,14 @@ def _remove(folder: Path) -> None:
         server.send_signal(signal.SIGQUIT)
         psutil.wait_procs([server], timeout=10)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Let no test that sets up the log, as a command does, do so for those that follow."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

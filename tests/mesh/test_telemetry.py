@@ -19,8 +19,7 @@ PERSON = Identity("person", "per_1", "demo")
 def lines():
     out = io.StringIO()
     configure_logging("info", process="order", stream=out)
-    yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
-    structlog.reset_defaults()
+    return lambda: [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 @pytest.fixture
