@@ -45,6 +45,9 @@ class Importer:
         refused |= await self._ask_stores(_without(orders, refused))
         sound = _without(orders, refused)
         await self._dishes.map(sound.values())
+        for order in sound.values():
+            order.nothing_held = True
+            order.nothing_reserved = not any(line.components for line in order.lines)
         taken: list[pb.ImportedOrder] = []
         if sound:
             request = pb.ImportOrdersRequest(orders=sound.values())
