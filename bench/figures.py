@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, NamedTuple
 
+from bench.imports import Imports
 from bench.load import Result
 from bench.mixed import Cost
 from bench.usage import Figures, Usage
@@ -22,6 +23,8 @@ LIMITS = {
     "place_order": "echo",
     "paid_order": "echo",
     "import": "import_by_hand",
+    "import_finished": "import_by_hand",
+    "import_by_hand_read": "import_by_hand",
 }
 """What each figure is compared with."""
 P99_LIMITS = {"others_rush": "others_quiet"}
@@ -71,6 +74,7 @@ class Measured:
     results: dict[str, Result] = field(default_factory=dict)
     costs: dict[int, Cost] = field(default_factory=dict)
     """By how many guests there were at a time."""
+    imports: Imports = field(default_factory=Imports)
     memory: dict[str, Figures] = field(default_factory=dict)
     """MB by process, before and after the orders that were imported; the key says how many."""
 
@@ -106,6 +110,11 @@ def costs_of(runs: Sequence[Measured]) -> dict[int, Usage]:
     return {
         guests: _usage([run.costs[guests].per_order for run in runs]) for guests in runs[0].costs
     }
+
+
+def imports_of(runs: Sequence[Measured]) -> dict[str, Figures]:
+    """Return the CPU of one imported order in microseconds by process, the median of the runs."""
+    return {key: _medians([run.imports.cpu[key] for run in runs]) for key in runs[0].imports.cpu}
 
 
 def memory_of(runs: Sequence[Measured]) -> dict[str, Figures]:

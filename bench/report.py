@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.figures import Figure, Measured, Spread, costs_of, figures_of, memory_of
+from bench.figures import Figure, Measured, Spread, costs_of, figures_of, imports_of, memory_of
 from bench.usage import Figures
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -34,6 +34,7 @@ def show(runs: Sequence[Measured], console: Console) -> None:
     }
     for title, values in by_guests.items():
         _show(title, {f"{guests} at a time": each for guests, each in values.items()}, console)
+    _show("CPU for one order of an import, µs", imports_of(runs), console)
     _show("memory, MB", memory_of(runs), console)
 
 
@@ -85,6 +86,7 @@ def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
             guests: {"cpu_ms": usage.cpu, "statements": usage.statements}
             for guests, usage in costs_of(runs).items()
         },
+        "import_cpu_us": imports_of(runs),
         "memory_mb": memory_of(runs),
     }
     RESULTS.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
