@@ -54,7 +54,9 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
             sku_ids = await sku_ids_of(connection, store_id)
             orders = Orders(connection, store_id, sku_ids)
             spinner.update("menus")
-            results |= await menus.measure(connection, store_id, concurrency, seconds)
+            results |= await menus.measure(
+                connection, running.server, store_id, concurrency, seconds
+            )
             spinner.update("flash-sale attempts")
             results |= await flash_sales.measure(
                 connection, store_id, sku_ids[SKU], concurrency, seconds

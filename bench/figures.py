@@ -47,6 +47,8 @@ class Figure:
     per_second: Spread
     p50: Spread
     p99: Spread
+    server_us: Spread
+    """CPU of the serving process for one call, in microseconds; zeros where not measured."""
     limit: str | None
     ratio: Spread | None
     """To the limit of the same run."""
@@ -61,6 +63,7 @@ class Figure:
             "per_second": [round(value, 1) for value in self.per_second],
             "p50_ms": [round(value, 3) for value in self.p50],
             "p99_ms": [round(value, 3) for value in self.p99],
+            "server_us": [round(value, 1) for value in self.server_us],
             "limit": self.limit,
             "ratio": ratio,
             "ratio_of": "p99" if self.of_p99 else "per_second",
@@ -99,6 +102,7 @@ def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
         spread(lambda run: run[key].per_second),
         spread(lambda run: run[key].quantile(0.5)),
         spread(lambda run: run[key].quantile(0.99)),
+        spread(lambda run: run[key].server_us),
         limit,
         spread(lambda run: compared(run[key]) / compared(run[limit])) if limit else None,
         of_p99,

@@ -40,13 +40,14 @@ def show(runs: Sequence[Measured], console: Console) -> None:
 
 def _show_figures(figures: Mapping[str, Figure], runs: int, console: Console) -> None:
     table = Table(title=f"bench: this machine, {runs} run{'s' if runs > 1 else ''}")
-    for column in ("", "per second", "p50 ms", "p99 ms", "ratio to"):
+    for column in ("", "per second", "p50 ms", "p99 ms", "server µs", "ratio to"):
         table.add_column(column, justify="left" if not column else "right")
     for figure in figures.values():
         ratio = f"{_shown(figure.ratio, 2)} × {figure.limit}" if figure.ratio else ""
         ratio += ", p99" if figure.of_p99 else ""
         latencies = (_shown(figure.p50, 2), _shown(figure.p99, 2))
-        table.add_row(figure.name, _shown(figure.per_second, 0), *latencies, ratio)
+        server = _shown(figure.server_us, 0) if figure.server_us.median else ""
+        table.add_row(figure.name, _shown(figure.per_second, 0), *latencies, server, ratio)
     console.print(table)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
+from bench.platform import HOSTING
+
 _STATEMENTS = re.compile(
     r'^zhongtai_statements_total\{center="(\w+)",statement="(\w+)"\} (\S+)$', re.MULTILINE
 )
@@ -76,6 +78,6 @@ def _name_of(process: psutil.Process) -> str:
     if "-m" not in command:
         return "postgres"
     module = command[command.index("-m") + 1]
-    if module == "mesh.process.hosting":
+    if module == HOSTING:
         return command[command.index("--process") + 1]
     return module.rpartition(".")[2] if module.startswith("plugins.") else "supervisor"
