@@ -84,7 +84,12 @@ class Measured:
 
 def figures_of(runs: Sequence[Measured]) -> dict[str, Figure]:
     """Return the figures of all runs, each compared with the limit of its own run."""
-    return {key: _figure(key, [run.results for run in runs]) for key in runs[0].results}
+    return results_of([run.results for run in runs])
+
+
+def results_of(runs: Sequence[dict[str, Result]]) -> dict[str, Figure]:
+    """Return the same of runs that have nothing but results."""
+    return {key: _figure(key, runs) for key in runs[0]}
 
 
 def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:

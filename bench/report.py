@@ -50,15 +50,16 @@ def _show_figures(figures: Mapping[str, Figure], runs: int, console: Console) ->
     for column in ("", "per second", "p50 ms", "p99 ms", "server µs", "ratio to"):
         table.add_column(column, justify="left" if not column else "right")
     for figure in figures.values():
-        ratio = f"{_shown(figure.ratio, 2)} × {figure.limit}" if figure.ratio else ""
+        ratio = f"{shown(figure.ratio, 2)} × {figure.limit}" if figure.ratio else ""
         ratio += ", p99" if figure.of_p99 else ""
-        latencies = (_shown(figure.p50, 2), _shown(figure.p99, 2))
-        server = _shown(figure.server_us, 0) if figure.server_us.median else ""
-        table.add_row(figure.name, _shown(figure.per_second, 0), *latencies, server, ratio)
+        latencies = (shown(figure.p50, 2), shown(figure.p99, 2))
+        server = shown(figure.server_us, 0) if figure.server_us.median else ""
+        table.add_row(figure.name, shown(figure.per_second, 0), *latencies, server, ratio)
     console.print(table)
 
 
-def _shown(spread: Spread, digits: int) -> str:
+def shown(spread: Spread, digits: int) -> str:
+    """Return a figure as the median of its runs, with the lowest and the highest."""
     text = f"{spread.median:,.{digits}f}"
     if spread.lowest == spread.highest:
         return text
