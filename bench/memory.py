@@ -84,7 +84,8 @@ def main() -> None:
     configure_logging("error")
     console = Console()
     memory = uvloop.run(measure(options.orders, paid=options.paid, console=console))
-    show_columns("memory, MB", memory, console)
+    shown = [*list(memory)[:2], *list(memory)[-1:]]
+    show_columns("memory, MB", {f"{key} orders": memory[key] for key in shown}, console)
     growth = growth_of(memory)
     kind = "paid" if options.paid else "imported"
     facts = {"orders": options.orders, "kind": kind, "memory_mb": memory, "growth": growth}

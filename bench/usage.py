@@ -59,12 +59,13 @@ async def usage_now(platform: psutil.Process, metrics_url: str) -> Usage:
     usage = Usage()
     for process in [platform, *platform.children(recursive=True)]:
         try:
-            times, memory = process.cpu_times(), process.memory_info()
+            times, memory = process.cpu_times(), process.memory_full_info()
             name = _name_of(process)
         except psutil.NoSuchProcess:
             continue
         usage.cpu[name] += 1000 * (times.user + times.system)
-        usage.memory[name] += memory.rss / _MILLION
+        # Where the system tells it, what processes share is counted once.
+        usage.memory[name] += getattr(memory, "pss", memory.rss) / _MILLION
     async with httpx.AsyncClient() as http:
         text = (await http.get(metrics_url)).text
     for center, statement, count in _STATEMENTS.findall(text):
