@@ -59,18 +59,25 @@ async def usage_now(platform: psutil.Process, metrics_url: str) -> Usage:
     usage = Usage()
     for process in [platform, *platform.children(recursive=True)]:
         try:
-            times, memory = process.cpu_times(), process.memory_full_info()
-            name = _name_of(process)
+            times, name = process.cpu_times(), _name_of(process)
+            memory = _memory_of(process, name)
         except psutil.NoSuchProcess:
             continue
         usage.cpu[name] += 1000 * (times.user + times.system)
-        # Where the system tells it, what processes share is counted once.
-        usage.memory[name] += getattr(memory, "pss", memory.rss) / _MILLION
+        usage.memory[name] += memory / _MILLION
     async with httpx.AsyncClient() as http:
         text = (await http.get(metrics_url)).text
     for center, statement, count in _STATEMENTS.findall(text):
         usage.statements[f"{center}.{statement}"] += float(count)
     return usage
+
+
+def _memory_of(process: psutil.Process, name: str) -> int:
+    """Return its bytes; of PostgreSQL's processes, that share buffers, each its part of them."""
+    if name == "postgres":
+        full = process.memory_full_info()
+        return int(getattr(full, "pss", full.rss))
+    return int(process.memory_info().rss)
 
 
 def _name_of(process: psutil.Process) -> str:
