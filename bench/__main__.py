@@ -54,7 +54,9 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
             sku_ids = await sku_ids_of(connection, store_id)
             orders = Orders(connection, store_id, sku_ids)
             spinner.update("menus")
-            results |= await menus.measure(connection, store_id, concurrency, seconds)
+            results |= await menus.measure(
+                connection, running.server, store_id, concurrency, seconds
+            )
             spinner.update("flash-sale attempts")
             results |= await flash_sales.measure(
                 connection, store_id, sku_ids[SKU], concurrency, seconds
@@ -73,11 +75,10 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
             spinner.update("imports")
             count = int(IMPORTS_A_SECOND * seconds)
             before = await usage_now(running.process, running.metrics_url)
-            results["import"] = await imports.over_grpc(connection, store_id, count)
+            measured.imports = await imports.measure(connection, running, store_id, count)
             after = await usage_now(running.process, running.metrics_url)
-            measured.memory = {"before": before.memory, f"after {count:,} more": after.memory}
-            url = running.status["endpoints"]["postgres"]
-            results["import_by_hand"] = await imports.by_hand(url, store_id, count)
+            measured.memory = {"before": before.memory, f"after {2 * count:,} more": after.memory}
+            results |= measured.imports.results
     return measured
 
 

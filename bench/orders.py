@@ -66,6 +66,16 @@ class Orders:
             "paid order over HTTP", self._paid_order, concurrency=concurrency, seconds=seconds
         )
 
+    async def pay_for(self, count: int) -> None:
+        """Place and pay so many orders, from as many customers at once as there are."""
+        waiting = iter(range(count))
+
+        async def worker() -> None:
+            for _ in waiting:
+                await self._paid_order()
+
+        await asyncio.gather(*(worker() for _ in range(CUSTOMERS)))
+
     async def pickup_code(self, samples: int) -> Result:
         """From the till's report to the phone's open stream, one order at a time."""
         latencies = [await self._one_code() for _ in range(samples)]

@@ -16,6 +16,8 @@ from typing import Any
 
 import psutil
 
+HOSTING = "mesh.process.hosting"
+"""The module of processes that serve."""
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 _PORTS = (
@@ -32,6 +34,12 @@ class Platform:
 
     status: dict[str, Any]
     process: psutil.Process
+
+    @property
+    def server(self) -> psutil.Process:
+        """The process that serves everything."""
+        children = self.process.children(recursive=True)
+        return next(child for child in children if HOSTING in child.cmdline())
 
     @property
     def metrics_url(self) -> str:
