@@ -142,6 +142,11 @@ class Tryton:
             self._process.wait()
             self._process = None
 
+    def hold(self, *, on: bool) -> None:
+        """Have it answer nothing for now, or again."""
+        if self._process is not None:
+            os.kill(self._process.pid, signal.SIGSTOP if on else signal.SIGCONT)
+
     def close(self) -> None:
         self.stop()
         self._http.close()
