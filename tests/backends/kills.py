@@ -13,14 +13,16 @@ from random import Random
 from cli.plugin import plugins_of
 from cli.problems import Problem
 from tests.backends.backends import Backend
+from tests.backends.pace import Pace
 
 ADAPTERS = ("erp_tryton", "pos_tryton", "oms_pretix", "crm_pretix", "pos_square", "crm_ledger")
 LOOK_SECONDS = 0.2
 AWAY_SHARE = 0.6
 """How much of the way to the next kill a back-end stays away."""
 
-Reached = Callable[[float], Awaitable[None]]
-"""Waits until so much of the work is done, as a part of 1."""
+Meanwhile = Callable[[], Awaitable[None]]
+"""Lets the work go on while something is away, and waits until that shall be back."""
+Step = Callable[[Meanwhile], Awaitable[None]]
 
 
 @dataclass
@@ -39,42 +41,53 @@ class Killer:
         """What is wrong just now, in words for a table."""
         return ", ".join(sorted(self._away)) or "all there"
 
-    async def rounds(self, count: int, reached: Reached) -> None:
-        """Take each of them away once in each round; the last is back with the end of the work."""
-        steps = [step for _ in range(count) for step in self._round()]
-        for at, step in enumerate(steps):
-            await reached((at + 1) / (len(steps) + 1))
-            await step(lambda at=at: reached((at + 1 + AWAY_SHARE) / (len(steps) + 1)))
+    async def rounds(self, count: int, pace: Pace) -> None:
+        """Take each of them away once in each round, spread over the work.
 
-    def _round(self) -> Iterator[Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]]:
+        The work waits until whoever is due is away, and goes on while they are.
+        """
+        steps = [step for _ in range(count) for step in self._round()]
+        part = 1 / (len(steps) + 1)
+        for at, step in enumerate(steps, 1):
+            await pace.stop_at(at * part)
+            await pace.reached(at * part)
+
+            async def meanwhile(at: int = at) -> None:
+                await pace.stop_at((at + 1) * part)
+                await pace.reached((at + AWAY_SHARE) * part)
+
+            await step(meanwhile)
+        await pace.stop_at(1)
+
+    def _round(self) -> list[Step]:
         steps = [self._adapter(name) for name in ADAPTERS]
         for name, backend in self.backends.items():
             steps += [self._down(name, backend), self._held(name, backend)]
         self.dice.shuffle(steps)
-        yield from steps
+        return steps
 
-    def _down(self, name, backend):
-        async def step(until_back) -> None:
+    def _down(self, name: str, backend: Backend) -> Step:
+        async def step(meanwhile: Meanwhile) -> None:
             with self._without(f"{name} down"):
                 await asyncio.to_thread(backend.stop)
-                await until_back()
+                await meanwhile()
                 await asyncio.to_thread(backend.start)
 
         return step
 
-    def _held(self, name, backend):
-        async def step(until_back) -> None:
+    def _held(self, name: str, backend: Backend) -> Step:
+        async def step(meanwhile: Meanwhile) -> None:
             with self._without(f"{name} hangs"):
                 backend.hold(on=True)
                 try:
-                    await until_back()
+                    await meanwhile()
                 finally:
                     backend.hold(on=False)
 
         return step
 
-    def _adapter(self, name):
-        async def step(_until_back) -> None:
+    def _adapter(self, name: str) -> Step:
+        async def step(_meanwhile: Meanwhile) -> None:
             os.kill(await self._pid(name), signal.SIGKILL)
             self.killed[name] += 1
             self.say(f"killed: {name}")
@@ -82,7 +95,7 @@ class Killer:
         return step
 
     async def _pid(self, name: str) -> int:
-        """The process of an adapter, once it has one."""
+        """The process of an adapter, once it has one that is ready."""
         while True:
             try:
                 plugins = await plugins_of(self.home, self.processes)

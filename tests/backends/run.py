@@ -13,19 +13,19 @@ from typing import Any
 from rich.progress import Progress
 
 from cli.replay.report import Tally, progress_bar
-from cli.replay.till_robot import TillRobot
 from cli.simulate.quiet import under_way
 from cli.status import collect
 from cli.workers import each
 from mesh.process.settings import ProcessSettings
 from tests.backends.kills import Killer
+from tests.backends.pace import Pace
 from tests.backends.sides import cooked, points, sales, stock, vouchers
 from tests.backends.sides.compared import Compared
 from tests.backends.stories import Stories
-from tests.backends.tills import SquareTills, TrytonTills
+from tests.backends.tills import OwnTill, SquareTills, TrytonTills
 from tests.backends.world import AT_ONCE, Wanted, World, opened
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 SIDES = (
     *(stock.compared, sales.compared, cooked.compared, cooked.counters),
     *(vouchers.compared, points.compared, points.customers),
@@ -82,8 +82,8 @@ async def _people(world: World) -> AsyncIterator[TrytonTills]:
         SquareTills(world.backends.square).work(),
         *(side.news.follow() for side in (world.first, world.sister)),
         *(
-            TillRobot(side.connection, side.chain.stores["bund"]).run_forever()
-            for side in (world.first, world.sister)
+            OwnTill(side.connection, side.chain.stores["bund"], tickets).run_forever()
+            for side, tickets in ((world.first, world.tickets), (world.sister, {}))
         ),
     ]
     tasks = [asyncio.ensure_future(work) for work in works]
@@ -99,22 +99,14 @@ async def _people(world: World) -> AsyncIterator[TrytonTills]:
 
 async def _flow(wanted: Wanted, stories: Stories, killer: Killer, bar: Progress) -> None:
     """Have everything placed, and kill in the middle of it."""
-    task = bar.add_task("placed", total=wanted.orders)
-    begun, news = 0, asyncio.Condition()
-
-    async def reached(part: float) -> None:
-        async with news:
-            await news.wait_for(lambda: begun >= min(part, 1.0) * wanted.orders)
+    task, pace = bar.add_task("placed", total=wanted.orders), Pace(wanted.orders)
 
     async def begin(number: int) -> None:
-        nonlocal begun
+        await pace.begin()
         await stories.begin(number)
-        async with news:
-            begun += 1
-            news.notify_all()
         bar.advance(task)
 
-    killing = asyncio.create_task(killer.rounds(wanted.kills, reached))
+    killing = asyncio.create_task(killer.rounds(wanted.kills, pace))
     await each(range(wanted.orders), begin, AT_ONCE)
     await killing
 

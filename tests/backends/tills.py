@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import httpx
 from zhongtai_plugin.tryton.faults import Refused
 
+from cli.replay.connection import Connection
+from cli.replay.till_robot import TillRobot
 from tests.backends.backends import Square
 from tests.tryton import Tryton
 
@@ -19,6 +21,21 @@ REFUSE, KEEP = "REFUSE", "KEEP WAITING"
 LOOK_SECONDS = 1.0
 SALE = "sale.point.sale"
 _NEXT = {"PROPOSED": "RESERVED", "RESERVED": "PREPARED", "PREPARED": "COMPLETED"}
+
+
+class OwnTill(TillRobot):
+    """The person at a till of ours, who makes every order, and keeps the tickets by order."""
+
+    def __init__(
+        self, connection: Connection, store_id: str, tickets: dict[str, dict[str, Any]]
+    ) -> None:
+        super().__init__(connection, store_id)
+        self._tickets = tickets
+
+    async def _pull(self, cursor: str) -> dict[str, Any]:
+        page = await super()._pull(cursor)
+        self._tickets |= {entry["order"]["order_id"]: entry for entry in page["orders"]}
+        return page
 
 
 class SquareTills:

@@ -70,7 +70,8 @@ class Side:
 class World:
     """What runs. The first chain uses everything; the CRM of its sister is pretix.
 
-    `sold_at_till` are pieces that were sold over the counter at our own till, by their codes.
+    `tickets` are the orders that our own till has shown, by their ids, and `sold_at_till` the
+    pieces that were sold over its counter, by their codes.
     """
 
     backends: Backends
@@ -78,6 +79,7 @@ class World:
     year: PizzaYear
     first: Side
     sister: Side
+    tickets: dict[str, dict[str, Any]] = field(default_factory=dict)
     sold_at_till: Counter[str] = field(default_factory=Counter)
 
     @property
