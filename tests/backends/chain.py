@@ -21,6 +21,7 @@ from tests.backends.backends import POINTS, STORES, WAREHOUSES
 from tests.platform import MERCHANT
 from tests.tryton import Tryton
 
+AT_A_TIME = 20
 STOCK = 100_000
 """Pieces of each dish that Tryton counts in each store before the first order."""
 
@@ -98,7 +99,8 @@ def fill_tryton(tryton: Tryton, chain: Chain) -> None:
          "products": [["create", [{"suffix_code": code}]]]}
         for code, price in chain.prices.items()
     ]  # fmt: skip
-    tryton.ask("product.template.create", templates)
+    for first in range(0, len(templates), AT_A_TIME):
+        tryton.ask("product.template.create", templates[first : first + AT_A_TIME])
     found = tryton.find("product.product", [["code", "in", list(chain.prices)]], "code")
     for code, name in WAREHOUSES.items():
         counts = [{"product": row["id"], "quantity": STOCK} for row in found]
