@@ -16,7 +16,11 @@ def order_in(book: Book, name: str) -> str:
     asked = {"idempotency_key": name}
 
     def make() -> str:
-        return str(book.add(NOODLES, body | {"fulfillments": [{"state": "PROPOSED"}]}, 100, "CNY").body["id"])
+        return str(
+            book.add(NOODLES, body | {"fulfillments": [{"state": "PROPOSED"}]}, 100, "CNY").body[
+                "id"
+            ]
+        )
 
     return book.once(NOODLES, name, asked, make)
 
