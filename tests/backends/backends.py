@@ -146,7 +146,7 @@ class Backends:
             "ZHONGTAI_POS_TRYTON_LOGIN_PAUSE_SECONDS": "1",
             "ZHONGTAI_READER_LONGEST_PAUSE_SECONDS": "10",
             "ZHONGTAI_ERP_PLUGIN": f"{MERCHANT}=erp_tryton",
-            "ZHONGTAI_ERP_PULL_SECONDS": "3",
+            "ZHONGTAI_ERP_PULL_SECONDS": "10",
             "ZHONGTAI_ERP_TRYTON_ACCOUNTS": str(self._file("erp")),
             "ZHONGTAI_ERP_TRYTON_LOGIN_PAUSE_SECONDS": "1",
             "ZHONGTAI_OMS_PLUGIN": "oms_pretix",

@@ -1,11 +1,13 @@
 """The chain: stores, each with a till of one maker, and its menu, sold and counted in Tryton."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from google.protobuf.field_mask_pb2 import FieldMask
+from zhongtai.product.v1 import catalog_import_pb2 as pb
 from zhongtai.store.v1 import store_pb2, store_service_pb2
 from zhongtai.store.v1.store_service_pb2_grpc import StoreServiceStub
 
@@ -34,8 +36,11 @@ class Chain:
     stores: Mapping[str, str]
     skus: Mapping[str, str]
     till_secret: str
+    dishes: Mapping[str, Sequence[str]]
+    """The SKUs that each dish has, by the dish's code."""
     names: Mapping[str, str]
     prices: Mapping[str, int]
+    """Of SKUs, in fen."""
 
 
 async def open_chain(link: Link, merchant_id: str, year: PizzaYear, codes: list[str]) -> Chain:
@@ -43,7 +48,7 @@ async def open_chain(link: Link, merchant_id: str, year: PizzaYear, codes: list[
     tables = _tables(merchant_id, codes)
     loader = Loader(link.channel, link.options["metadata"], tables)
     stores = await loader.load()
-    pizzas = catalog_of(year, stores.values(), tables.money)
+    pizzas = _of_one_size(catalog_of(year, stores.values(), tables.money))
     parts = await import_catalog(link, pizzas)
     till = await DemoTill(link.channel, link.options).open("")
     dishes = [*tables.catalog_request(stores).products, *pizzas.products]
@@ -53,8 +58,26 @@ async def open_chain(link: Link, merchant_id: str, year: PizzaYear, codes: list[
         stores,
         loader.sku_ids | {code: parts[code] for code in sizes if code in parts},
         till,
+        {dish.code: [sku.code for sku in dish.skus] for dish in dishes},
         {code: name for code, (name, _) in sizes.items()},
         {code: sku.price.minor_units for code, (_, sku) in sizes.items()},
+    )
+
+
+def _of_one_size(catalog: pb.ImportCatalogRequest) -> pb.ImportCatalogRequest:
+    """Return a menu on which each size is a dish of its own, as its code says in Tryton."""
+    sizes = [(dish, sku) for dish in catalog.products for sku in dish.skus]
+    products = [
+        pb.ImportProduct(
+            code=sku.code,
+            name=f"{dish.name} {sku.name}",
+            category_codes=dish.category_codes,
+            skus=[pb.ImportSku(code=sku.code, price=sku.price)],
+        )
+        for dish, sku in sizes
+    ]
+    return pb.ImportCatalogRequest(
+        categories=catalog.categories, products=products, menus=catalog.menus
     )
 
 
@@ -93,12 +116,7 @@ async def name_tills(link: Link, chain: Chain) -> None:
 
 def fill_tryton(tryton: Tryton, chain: Chain) -> None:
     """Have Tryton sell what the chain sells, and count it in each of the stores."""
-    templates = [
-        {"name": chain.names[code], "type": "goods", "salable": True, "default_uom": 1,
-         "sale_uom": 1, "list_price": Decimal(price) / 100,
-         "products": [["create", [{"suffix_code": code}]]]}
-        for code, price in chain.prices.items()
-    ]  # fmt: skip
+    templates = [_template(chain, dish, skus) for dish, skus in chain.dishes.items()]
     for first in range(0, len(templates), AT_A_TIME):
         tryton.ask("product.template.create", templates[first : first + AT_A_TIME])
     found = tryton.find("product.product", [["code", "in", list(chain.prices)]], "code")
@@ -107,6 +125,28 @@ def fill_tryton(tryton: Tryton, chain: Chain) -> None:
         values = {"location": _storage(tryton, name, code), "lines": [["create", counts]]}
         inventory = tryton.ask("stock.inventory.create", [values])
         tryton.ask("stock.inventory.confirm", inventory)
+
+
+def _template(chain: Chain, dish: str, skus: Sequence[str]) -> dict[str, Any]:
+    """A dish as Tryton has it: one of several sizes has a code, which theirs begin with."""
+    code = dish if len(skus) > 1 else None
+    variants = [
+        {
+            "suffix_code": sku.removeprefix(code or ""),
+            "list_price": Decimal(chain.prices[sku]) / 100,
+        }
+        for sku in skus
+    ]
+    return {
+        "name": chain.names[skus[0]],
+        "code": code,
+        "type": "goods",
+        "salable": True,
+        "default_uom": 1,
+        "sale_uom": 1,
+        "list_price": variants[0]["list_price"],
+        "products": [["create", variants]],
+    }
 
 
 def _storage(tryton: Tryton, code: str, name: str) -> int:

@@ -37,7 +37,7 @@ STUCK_SECONDS, SETTLE_SECONDS = 600.0, 60.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went. `unfinished` are orders whose story did not come to its end."""
+    """How it went. `unfinished` is what did not come to its end: orders, readers, letters."""
 
     tally: Tally
     told: Counter[str]
@@ -48,8 +48,9 @@ class Outcome:
 
     @property
     def agrees(self) -> bool:
-        """Whether everything came to its end, and nothing differs."""
-        return not self.unfinished and not any(each.differences for each in self.compared)
+        """Whether nothing was refused, everything came to its end, and nothing differs."""
+        wrong = self.tally.refused or self.unfinished
+        return not wrong and not any(each.differences for each in self.compared)
 
 
 async def run(wanted: Wanted) -> Outcome:
@@ -131,7 +132,11 @@ async def _quiet(world: World, stories: Stories, bar: Progress) -> list[str]:
         life.cancel()
         stuck.append(life.get_name())
     await asyncio.gather(*stories.lives, return_exceptions=True)
-    return stuck
+    status = await collect(ProcessSettings.read(os.environ), os.environ)
+    dead = ((each["reader"], each.get("stopped_letters", 0)) for each in status["readers"])
+    return stuck + [
+        f"{reader}: {count} letters wait for an operator" for reader, count in dead if count
+    ]
 
 
 async def _busy(world: World) -> dict[str, int]:

@@ -18,7 +18,7 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as control_pb
 from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControlServiceStub
 
-from cli.replay.customers import Cashier, Customer
+from cli.replay.customers import Cashier, Customer, Refused
 from cli.replay.report import Tally
 from tests.backends.backends import CARD, POINTS, STORES
 from tests.backends.tills import KEEP, REFUSE, TrytonTills
@@ -57,7 +57,10 @@ class Stories:
         """Have a customer place and pay; what becomes of it goes on by itself."""
         story = _CYCLE[number % len(_CYCLE)]
         self.told[story.__name__.strip("_").replace("_", " ")] += 1
-        await story(self, number)
+        try:
+            await story(self, number)
+        except Refused as refused:
+            self.tally.refused[f"{refused.reason}: {refused.detail[:60]}"] += 1
 
     # What is bought.
 
