@@ -130,12 +130,9 @@ def fill_tryton(tryton: Tryton, chain: Chain) -> None:
 def _template(chain: Chain, dish: str, skus: Sequence[str]) -> dict[str, Any]:
     """A dish as Tryton has it: one of several sizes has a code, which theirs begin with."""
     code = dish if len(skus) > 1 else None
+    prices = {sku: Decimal(chain.prices[sku]) / 100 for sku in skus}
     variants = [
-        {
-            "suffix_code": sku.removeprefix(code or ""),
-            "list_price": Decimal(chain.prices[sku]) / 100,
-        }
-        for sku in skus
+        {"suffix_code": sku.removeprefix(code or ""), "list_price": prices[sku]} for sku in skus
     ]
     return {
         "name": chain.names[skus[0]],
@@ -144,7 +141,7 @@ def _template(chain: Chain, dish: str, skus: Sequence[str]) -> dict[str, Any]:
         "salable": True,
         "default_uom": 1,
         "sale_uom": 1,
-        "list_price": variants[0]["list_price"],
+        "list_price": prices[skus[0]],
         "products": [["create", variants]],
     }
 

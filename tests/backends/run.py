@@ -132,11 +132,14 @@ async def _quiet(world: World, stories: Stories, bar: Progress) -> list[str]:
         life.cancel()
         stuck.append(life.get_name())
     await asyncio.gather(*stories.lives, return_exceptions=True)
-    status = await collect(ProcessSettings.read(os.environ), os.environ)
-    dead = ((each["reader"], each.get("stopped_letters", 0)) for each in status["readers"])
-    return stuck + [
-        f"{reader}: {count} letters wait for an operator" for reader, count in dead if count
-    ]
+    return stuck + await _dead_letters()
+
+
+async def _dead_letters() -> list[str]:
+    """What waits for an operator, by reader."""
+    readers = (await collect(ProcessSettings.read(os.environ), os.environ))["readers"]
+    dead = {each["reader"]: each.get("stopped_letters", 0) for each in readers}
+    return [f"{reader}: {n} letters wait for an operator" for reader, n in dead.items() if n]
 
 
 async def _busy(world: World) -> dict[str, int]:
