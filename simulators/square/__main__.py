@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-from simulators.square.files import NotOurs, settings, write_accounts
+from simulators.core.account_files import NotOurs
+from simulators.square.files import settings, write_accounts
 from simulators.square.platform import square
 
 DEFAULT_PORT = 8097

@@ -19,10 +19,11 @@ from zhongtai_plugin.conformance.core import Hook, open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
 from simulators.dada.files import ACCOUNTS
+from simulators.sf.files import ACCOUNTS as SF_ACCOUNTS
 from simulators.square.files import ACCOUNTS as SQUARE_ACCOUNTS
 from simulators.square.platform import Square
 from simulators.wechat.files import APPS, PAY
-from tests import dada, square, tryton
+from tests import dada, sf, square, tryton
 from tests.platform import free_ports
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, until, update
@@ -203,6 +204,14 @@ async def test_carrier_dada_keeps_the_contract(tmp_path: Path) -> None:
     async with dada.simulated(there) as side:
         settings = {"accounts": str(tmp_path / ACCOUNTS), "api_url": side.url}
         found = await conforms("carrier_dada", tmp_path, settings, Hooks())
+    assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_WATCH is not claimed"}
+
+
+async def test_carrier_sf_keeps_the_contract(tmp_path: Path) -> None:
+    there = sf.chains(tmp_path, "conformance", stores=("conformance-store",))
+    async with sf.simulated(there) as side:
+        settings = {"accounts": str(tmp_path / SF_ACCOUNTS), "api_url": side.url}
+        found = await conforms("carrier_sf", tmp_path, settings, Hooks())
     assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_WATCH is not claimed"}
 
 

@@ -31,6 +31,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_dada": "delivery",
+        "carrier_sf": "delivery",
         "carrier_sandbox": "delivery",
         "crm_ledger": "member",
         "crm_pretix": "member",
