@@ -119,10 +119,11 @@ def _check_kind(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) ->
         for kind in info.kinds
         if kind in plugin_pb2.PluginKind.values()
     }
-    if handle.kind not in names:
+    if missing := set(handle.manifest.kinds) - names:
+        announced = " and ".join(sorted(missing))
         known = ", ".join(sorted(names & KIND_OWNERS.keys())) or "none of ours"
         raise PluginIncompatible(
-            f"The plug-in {handle.name} is announced as {handle.kind}, but offers: {known}."
+            f"The plug-in {handle.name} is announced as {announced}, but offers: {known}."
         )
 
 

@@ -24,7 +24,7 @@ from tests.platform import MERCHANT, Platform, running_platform
 
 MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
-"""The chain whose ERP is a folder."""
+"""The chain whose ERP and CRM are a folder."""
 
 CRM_CHAIN = "chain-crm"
 """The chain whose points are kept at a CRM."""
@@ -150,7 +150,7 @@ def plugin_settings(
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
         "ZHONGTAI_OMS_SANDBOX_CHAINS": "*",
         "ZHONGTAI_CRM_LEDGER_CHAINS": CRM_CHAIN,
-        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
+        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger,{ERP_CHAIN}=file_drop",
         "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
         "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
         "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",
