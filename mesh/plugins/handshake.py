@@ -80,7 +80,8 @@ async def handshake(
         raise PluginNotStarted(f"{exc.code().name}: {exc.details()}") from None
     if answer.problems:
         words = "; ".join(f"{problem.name} {problem.message}" for problem in answer.problems)
-        raise PluginNotStarted(f"settings refused: {words}")
+        named = _variables(handle, answer)
+        raise PluginNotStarted(f"settings refused: {words}; correct {named}, and start again")
     handle.info = info
 
 
@@ -100,7 +101,8 @@ async def _wait_until_serving(handle: PluginHandle) -> None:
             problem = exc.code().name
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
     raise PluginNotStarted(
-        f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem})"
+        f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem}): have its "
+        f"health say SERVING; `zhongtai plugin logs {handle.name}` shows what it does"
     )
 
 
@@ -119,11 +121,18 @@ def _check_kind(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) ->
         for kind in info.kinds
         if kind in plugin_pb2.PluginKind.values()
     }
-    if handle.kind not in names:
+    if missing := set(handle.manifest.kinds) - names:
+        announced = " and ".join(sorted(missing))
         known = ", ".join(sorted(names & KIND_OWNERS.keys())) or "none of ours"
         raise PluginIncompatible(
-            f"The plug-in {handle.name} is announced as {handle.kind}, but offers: {known}."
+            f"The plug-in {handle.name} is announced as {announced}, but offers: {known}. "
+            "Mend its plugin.toml, or serve what it says."
         )
+
+
+def _variables(handle: PluginHandle, answer: plugin_pb2.ConfigureResponse) -> str:
+    named = (f"ZHONGTAI_{handle.name}_{problem.name}".upper() for problem in answer.problems)
+    return ", ".join(named)
 
 
 def _words(versions: set[int]) -> str:

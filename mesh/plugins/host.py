@@ -89,7 +89,9 @@ class PluginHost:
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
         """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, …), by name."""
-        handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
+        handles = [
+            keeper.handle for keeper in self._keepers if kind in keeper.handle.manifest.kinds
+        ]
         return sorted(handles, key=lambda handle: handle.name)
 
     def named(self, kind: str, name: str) -> PluginHandle | None:
@@ -104,7 +106,7 @@ class PluginHost:
         return sorted(
             item.name
             for item in self._known
-            if item.kind == kind
+            if kind in item.kinds
             and not item.not_set(self._environ)
             and not _mark(self._home, item.name).exists()
         )

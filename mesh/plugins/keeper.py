@@ -143,7 +143,8 @@ class Keeper:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
-                return f"its process ended with {ended.result()}"
+                logs = f"`zhongtai plugin logs {self.handle.name}` shows why"
+                return f"its process ended with {ended.result()}: {logs}"
             return "an operator restarts it" if told.done() else life.result()
         finally:
             for task in tasks:

@@ -8,8 +8,9 @@ import contextlib
 import time
 from pathlib import Path
 
+from simulators.core.account_files import NotOurs
 from simulators.core.clock import Clock
-from simulators.square.files import SKUS, NotOurs, settings, write_accounts
+from simulators.square.files import SKUS, settings, write_accounts
 from simulators.square.kept import kept_book
 from simulators.square.platform import square
 
