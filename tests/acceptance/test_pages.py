@@ -127,6 +127,35 @@ async def test_an_order_goes_from_the_phone_to_the_till_and_its_code_comes_back(
         assert await phone.run("window.neverReloaded")
 
 
+async def choose(tab: Tab, selector: str, value: str) -> None:
+    """Choose what a list offers."""
+    await tab.run(
+        f"(field => {{ field.value = '{value}'; field.dispatchEvent(new Event('change')); }})"
+        f"({seen(selector)})"
+    )
+
+
+async def test_who_has_not_logged_in_fills_a_cart_and_has_it_at_login(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
+        await choose(phone, "#who", "")
+        await phone.until("isGuest()")
+        assert await phone.run(f"{seen('[data-view=history]')}.hidden")
+        await click(phone, f"[data-store={shop.store_id}]")
+        await put_in(phone, "soy-milk")
+        await phone.go(f"{shop.url}/shop?again")
+        await phone.until(f"cart && isGuest() && {IN_CART} === 1")
+        await click(phone, "#place")
+        await click(phone, "#choose [data-who='demo-bob']")
+        await phone.until(f"cart && !isGuest() && {IN_CART} === 1")
+        assert await phone.run(f"{seen('#who')}.value") == "demo-bob"
+        await order_cart(phone)
+        # Whoever uses the page next without logging in is another guest.
+        await choose(phone, "#who", "")
+        await phone.until("isGuest() && state.stores.length")
+        await click(phone, f"[data-store={shop.store_id}]")
+        await phone.until(f"cart && {IN_CART} === 0")
+
+
 async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
         order_id = await place(phone, "soy-milk")
