@@ -7,9 +7,9 @@ Files `deploy/access/*.toml` hold lines such as
 
 A name is a kind of identity: person, guest, till or plugin as they are; operator and service (a
 system outside) only with the scope that their token must carry; `person:mall` only those who
-logged in through the channel mall, `guest:mall` who entered it without. `internal` means our own units. `anybody`, which stands alone,
-opens one method with one answer to callers without an identity, as a gateway's log-in is. The exact
-line wins over the one with the star.
+logged in through the channel mall, `guest:mall` who entered it without. `internal` means our own
+units. `anybody`, which stands alone, opens one method with one answer to callers without an
+identity, as a gateway's log-in is. The exact line wins over the one with the star.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ def _checked(file: str, pattern: str, names: object) -> list[str]:
         if name not in KINDS and not (kind in SCOPED and scope) and not of_channel:
             raise ValueError(
                 f"{file}: {pattern} names {name!r}: it must be one of {', '.join(KINDS)}, "
-                'operator or service with a scope, such as "service:orders.read", or person or guest with '
-                'a channel, such as "person:mall"'
+                'operator or service with a scope, such as "service:orders.read", or '
+                'person or guest with a channel, such as "person:mall"'
             )
     if ANYBODY in names and (len(names) > 1 or pattern.endswith("/*")):
         raise ValueError(f"{file}: {pattern}: anybody stands alone, and not for a whole service")
