@@ -191,6 +191,7 @@ class OrderView(Struct):
     lines: list[LineView]
     discounts: list[DiscountView]
     remark: str
+    table_number: str
     tableware_count: int | None
     payment_deadline: datetime | None
     created_at: datetime | None

@@ -33,6 +33,7 @@ from tests.acceptance.takeaway import sell_out
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
 from tests.platform import free_ports, running_platform
+from tests.plugins.browser import a_tab, needs_browser
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -216,6 +217,36 @@ async def test_what_a_store_sells_out_is_sold_out_on_each_platform(
         # The books are compared, too, and calls that were not signed right are named.
         outcome = await simulated.run(orders, tills, center, shop.store_ids)
         assert outcome.differences == []
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("topology", ["single"], indirect=True)
+async def test_an_order_that_somebody_clicks_at_the_platforms_page_comes_to_the_till_and_back(
+    shop: Shop, listen: Listen, browser: str
+):
+    async with (
+        selling(shop, listen, "meituan", frozenset()) as (simulated, tills, center),
+        a_tab(browser) as page,
+    ):
+        await page.go(simulated.plan.base)
+        await page.until("document.querySelectorAll('#stores li').length === 3")
+        await page.run("document.getElementById('sell').click()")
+        card = "document.querySelector('#orders article')"
+        await page.until(f"{card}?.textContent.includes('sold')")
+        [number] = simulated.book.entries
+        await poll(center.held, lambda held: number in held)
+        await tills.report(number, "accepted")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('confirmed')")
+        await tills.report(number, "ready")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('ready')")
+        await sell_out(shop, "cucumber")
+        store = "document.querySelector('[data-store=bund]').textContent"
+        await page.until(f"{store}.includes('sold out: ')")
+        await sell_out(shop, "cucumber", gone=False)
+        await page.until(f"!{store}.includes('sold out')")
+        await page.run(f"{card}.querySelector('button').click()")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('cancelled')")
 
 
 async def test_a_till_has_the_orders_of_all_channels_in_one_list_with_one_numbering(

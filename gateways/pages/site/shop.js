@@ -148,9 +148,10 @@ function dealOf({ kind, deal_id, name }) {
   return shown;
 }
 
-// When it is wanted, what it waits for, and who brings it.
-function underWay({ expected_time, waits, waits_for_group, prepare_from, delivery }) {
+// At which table it is eaten, when it is wanted, what it waits for, and who brings it.
+function underWay({ table_number, expected_time, waits, waits_for_group, prepare_from, delivery }) {
   const told = [
+    table_number && `${t("table")} ${table_number}`,
     waits_for_group && t("waitsForGroup"),
     expected_time && t("wantedAt", time(expected_time)),
     waits && prepare_from && t("waits", time(prepare_from)),
