@@ -33,6 +33,7 @@ _KINDS = frozenset(get_args(Kind))
 _DAY = 24 * 3600
 LONGEST_SECONDS: Mapping[Kind, int] = {
     "person": _DAY,
+    "guest": 30 * _DAY,
     "till": _DAY,
     "plugin": 366 * _DAY,
     "service": 366 * _DAY,
