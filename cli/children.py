@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cli.problems import Problem, of_os_error
 from mesh.process.background import Background
-from mesh.process.control import NoAnswer, ask
+from mesh.process.control import ControlLine, NoAnswer
 
 LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE_SECONDS = 0.5
@@ -46,6 +46,8 @@ class Child:
     patience: float = 0.0
     restarts: int = 0
     _process: asyncio.subprocess.Process | None = None
+    _serving: int | None = None
+    """The process that has said that it serves."""
     _work: Background = field(default_factory=Background)
 
     @property
@@ -57,11 +59,13 @@ class Child:
     @property
     def serves(self) -> bool:
         """Whether the process that runs now has said that it serves."""
+        if self.pid is None or self.pid == self._serving:
+            return self.pid is not None
         try:
-            facts = json.loads(self.announcement.read_text(encoding="utf-8"))
+            self._serving = json.loads(self.announcement.read_text(encoding="utf-8")).get("pid")
         except (FileNotFoundError, ValueError):
             return False
-        return self.pid is not None and facts.get("pid") == self.pid
+        return self.pid == self._serving
 
     async def start(self) -> None:
         """Start it and wait until it serves; from then on it is restarted when it dies.
@@ -102,6 +106,7 @@ class Child:
 
     async def _launch(self) -> asyncio.subprocess.Process:
         self.announcement.unlink(missing_ok=True)
+        self._serving = None
         with self.log_file.open("ab") as log:
             # A session of its own: Ctrl-C at the terminal is for us, who stop it in order.
             self._process = await asyncio.create_subprocess_exec(
@@ -129,9 +134,11 @@ class Child:
     async def _watch(self) -> None:
         """Ask it again and again whether it is there; say so, and kill it, when it is silent."""
         silent_since: float | None = None
+        line = ControlLine(self.home, self.name)
         while True:
-            await asyncio.sleep(ASK_EVERY_SECONDS)
-            if not self.serves or await self._answers():
+            # All children are asked at one moment: a platform that is idle wakes once for it.
+            await asyncio.sleep(ASK_EVERY_SECONDS - time.monotonic() % ASK_EVERY_SECONDS)
+            if not self.serves or await _answers(line):
                 if silent_since is not None:
                     self.say(f"{self.name} answers again")
                 silent_since = None
@@ -142,13 +149,6 @@ class Child:
                 silent_since = None
                 self.say(f"{self.name} has not answered for {self.patience:g} s and is killed")
                 self.kill()
-
-    async def _answers(self) -> bool:
-        try:
-            await ask(self.home, self.name, "ping", ANSWER_SECONDS)
-        except NoAnswer:
-            return False
-        return True
 
     async def _relaunch(self, pause: float) -> asyncio.subprocess.Process:
         while True:
@@ -167,6 +167,14 @@ class Child:
             return words[-1]
         said = "".join(f"\n    {line}" for line in words)
         return f"{self.name} {_ended_how(code)} before it served. {self.log_file} ends:{said}"
+
+
+async def _answers(line: ControlLine) -> bool:
+    try:
+        await line.ask("ping", ANSWER_SECONDS)
+    except NoAnswer:
+        return False
+    return True
 
 
 def _ended_how(code: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from mesh.process.settings import DATABASE_URL, database_url
 from mesh.process.topology import Topology
 
 LOOK_EVERY_SECONDS = 1.0
+LOOK_SELDOM_SECONDS = 10.0
+"""While the system tells of the server's end."""
 _IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")
 
 
@@ -82,7 +85,7 @@ async def _keep(server: PostgresServer, limits: LogLimits, say: Callable[[str], 
     """Start the server again whenever it has died, as when the disk or the memory was full."""
     said = ""
     while True:
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        await _until_ended(server.pid)
         server.turn_over_log(limits)
         if server.pid is not None:
             continue
@@ -96,6 +99,26 @@ async def _keep(server: PostgresServer, limits: LogLimits, say: Callable[[str], 
             if str(exc) != said:
                 say(str(exc))
             said = str(exc)
+
+
+async def _until_ended(pid: int | None) -> None:
+    """Return when it is time to look: soon after a process has ended, or after some seconds."""
+    try:
+        handle = os.pidfd_open(pid or 0)
+    except (AttributeError, OSError):  # not Linux, or there is none
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        return
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(handle, ended.set)
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SELDOM_SECONDS):
+                await ended.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
+    if ended.is_set():
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
 async def migrate_all(

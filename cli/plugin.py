@@ -21,7 +21,7 @@ from mesh.process.control import ControlRefused, NoAnswer, ask
 from mesh.process.logfile import older
 from mesh.process.settings import ProcessSettings
 
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 2.5
 ACTION_SECONDS = 60.0
 FOLLOW_EVERY_SECONDS = 0.5
 DEFAULT_LINES = 50

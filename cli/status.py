@@ -32,7 +32,7 @@ from mesh.process.topology import Topology
 from mesh.pure.errors import Refusal
 
 NOT_RUNNING = 1
-ANSWER_SECONDS = 1.5
+ANSWER_SECONDS = 2.5
 # States of plug-ins in which somebody must look.
 SICK = frozenset({"not answering", "restarting", "incompatible", "invalid", "broken", "missing"})
 PASSING = frozenset({"starting", "restarting", "not answering"})

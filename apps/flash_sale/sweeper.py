@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
@@ -20,7 +20,7 @@ from apps.flash_sale.store import SessionStore
 from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
 from mesh.data.idempotency import KEPT_FOR
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 
 _log = structlog.get_logger()
@@ -61,8 +61,9 @@ class Sweeper:
         self._clock = clock
         self._identify = identify
         self._slow_round_at = clock.now()
-        self.settling = Rounds(admissions.settle_due, PAUSE_SECONDS)
-        self.rounds = Rounds(self.do_round, PAUSE_SECONDS)
+        settle, due = admissions.settle_due, admissions.next_due
+        self.settling = DueRounds(settle, due, PAUSE_SECONDS, clock)
+        self.rounds = DueRounds(self.do_round, self._next_due, PAUSE_SECONDS, clock)
 
     async def do_round(self) -> bool:
         """Do what is due beside lines; what fails comes again in the next round."""
@@ -72,6 +73,12 @@ class Sweeper:
             self._slow_round_at = now + SLOW_ROUNDS_EVERY
             await self._do_slow_round(await store.prices_to_end(now, AT_ONCE))
         return False
+
+    async def _next_due(self) -> datetime:
+        """Return now while there is a price that is still to apply, else when the slow round is."""
+        now = self._clock.now()
+        to_open = await SessionStore(self._db).prices_to_open(now, 1)
+        return now if to_open else self._slow_round_at
 
     async def _do_slow_round(self, over: Iterable[Session]) -> None:
         now = self._clock.now()

@@ -51,6 +51,8 @@ def assemble(
     admissions, writer = Admissions(db, changes, clock), AdmissionWriter(changes)
     servicer = FlashSaleServicer(Desks(sessions, admissions, writer, changes), Audit(db, CHECKS))
     sweeper = Sweeper(db, sessions, admissions, peers, clock=clock, identify=identify)
+    for rounds in (sweeper.settling, sweeper.rounds):
+        changes.when_changed(rounds.touch)
     merges = admissions_of_merged(db, clock)
     return FlashSales(servicer, admissions, sweeper, Orders(admissions), writer, merges)
 

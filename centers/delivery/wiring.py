@@ -61,6 +61,7 @@ def assemble(
     carriers = Carriers(plugins, callback_base)
     writer = DeliveryWriter(store, changes)
     sweeper = Sweeper(store, dispatch_store, writer, carriers, clock)
+    changes.when_changed(sweeper.rounds.touch)
     dispatch = Dispatch(dispatch_store, changes, carriers)
     deliveries = Deliveries(
         store=store,

@@ -191,6 +191,10 @@ WHERE state = 1 AND expires_at <= $1
 ORDER BY expires_at
 LIMIT $2;
 
+-- name: find_next_due
+-- When the first reservation lapses.
+SELECT min(expires_at) FROM reservations WHERE state = 1;
+
 -- name: find_stock
 -- The stock of these SKUs of a store.
 SELECT merchant_id, store_id, sku_id, tracked, on_hand, reserved, sold, version, updated_at

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -111,6 +112,11 @@ class InventoryStore:
     async def has_lapsed(self, unit: Unit) -> bool:
         """Return whether there is a reservation whose time is over."""
         return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first reservation lapses."""
+        found: datetime | None = await self._db.fetchval(SQL.find_next_due)
+        return found
 
     async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
         """Let `decide` end reservations whose time is over; return how many were looked at.

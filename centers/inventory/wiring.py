@@ -24,7 +24,7 @@ from mesh.feed.feed import Feed
 from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
@@ -41,6 +41,7 @@ class InventoryCenter:
     feed: Feed
     erp: Erp
     erp_store: ErpStore
+    changes: Changes
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -74,7 +75,7 @@ def assemble(
     servicer = InventoryServicer(
         inventory, erp, counting, feed=feed, audit=Audit(db, CHECKS), clock=clock
     )
-    return InventoryCenter(servicer, store, writer, feed, erp, erp_store)
+    return InventoryCenter(servicer, store, writer, feed, erp, erp_store, changes)
 
 
 async def build(host: HostContext) -> Part:
@@ -100,9 +101,11 @@ async def build(host: HostContext) -> Part:
 
     host.plugins.when_removed(forget)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
+    rounds = DueRounds(center.writer.sweep_round, center.writer.next_due, pause, host.clock)
+    center.changes.when_changed(rounds.touch)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[Rounds(center.writer.sweep_round, pause).run],
+        background=[rounds.run],
         followers=followers,
         close=center.close,
     )

@@ -270,6 +270,19 @@ WHERE (oms ->> 'next_end')::bigint BETWEEN 1 AND $1
 ORDER BY (oms ->> 'next_end')::bigint
 LIMIT $2;
 
+-- name: find_next_due
+-- When the first of the four comes: the end of an unpaid order, whose deadline is so long over ($1); the
+-- completion of a fulfilled one, whose after-sale window is so long ($2); the time of one that
+-- waited for nothing else; the end of a voucher.
+SELECT least(
+    (SELECT min(payment_deadline) + $1::interval FROM orders WHERE status = 1),
+    (SELECT min(fulfilled_at) + $2::interval FROM orders
+     WHERE status = 7 AND (oms IS NULL OR NOT (oms ->> 'is_open')::boolean)),
+    (SELECT min(prepare_from) FROM orders
+     WHERE waits AND (wait_for = '' OR released_at IS NOT NULL)),
+    (SELECT to_timestamp(min((oms ->> 'next_end')::bigint)) FROM orders
+     WHERE (oms ->> 'next_end')::bigint >= 1));
+
 -- name: list_order_events
 -- A page of one order's history, oldest first.
 SELECT seq, payload FROM events

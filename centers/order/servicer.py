@@ -37,6 +37,7 @@ from mesh.call.wire import known
 from mesh.data.auditing import Audit
 from mesh.data.paging import page_of
 from mesh.data.person_merges import PersonMerges
+from mesh.data.snapshots import Derived
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 from mesh.feed.subject_changes import SubjectChanges
@@ -46,6 +47,7 @@ from mesh.pure.validation import Check
 SERVICE = order_service_pb2.DESCRIPTOR.services_by_name["OrderService"]
 WATCH_PAUSE_SECONDS = 30.0
 """A watcher looks at its order at least so often, should a wake be lost."""
+TOLD_ORDERS = 500
 
 I = TypeVar("I")  # noqa: E741 - an item
 
@@ -78,6 +80,8 @@ class OrderServicer(
         self._persons = persons
         self._recent = recent
         self._order_changes = order_changes
+        self._told: Derived[int, tuple[Order, order_pb2.Order]] = Derived(TOLD_ORDERS)
+        """Messages of the orders told last, each beside the very order that it is made of."""
 
     async def BeginOrder(
         self, request: create_pb.BeginOrderRequest, _: object
@@ -87,7 +91,7 @@ class OrderServicer(
         )
         return create_pb.BeginOrderResponse(
             order_id=begun.order_id,
-            order=_shown(begun.order) if begun.order else None,
+            order=self._shown(begun.order) if begun.order else None,
             is_new=begun.is_new,
         )
 
@@ -102,52 +106,52 @@ class OrderServicer(
     ) -> create_pb.CreateOrderResponse:
         new = messages.new_order_of(request.order)
         order = await self.orders.create(new, request.request_id, request.body_hash)
-        return create_pb.CreateOrderResponse(order=_shown(order))
+        return create_pb.CreateOrderResponse(order=self._shown(order))
 
     async def AcceptOrder(
         self, request: change_pb.AcceptOrderRequest, _: object
     ) -> change_pb.AcceptOrderResponse:
         code = request.pickup_code
         order = await self.orders.move(_asked(request), OrderStatus.ACCEPTED, pickup_code=code)
-        return change_pb.AcceptOrderResponse(order=_shown(order))
+        return change_pb.AcceptOrderResponse(order=self._shown(order))
 
     async def StartPreparing(
         self, request: change_pb.StartPreparingRequest, _: object
     ) -> change_pb.StartPreparingResponse:
         order = await self.orders.move(_asked(request), OrderStatus.PREPARING)
-        return change_pb.StartPreparingResponse(order=_shown(order))
+        return change_pb.StartPreparingResponse(order=self._shown(order))
 
     async def MarkReady(
         self, request: change_pb.MarkReadyRequest, _: object
     ) -> change_pb.MarkReadyResponse:
         code = request.pickup_code
         order = await self.orders.move(_asked(request), OrderStatus.READY, pickup_code=code)
-        return change_pb.MarkReadyResponse(order=_shown(order))
+        return change_pb.MarkReadyResponse(order=self._shown(order))
 
     async def StartDelivery(
         self, request: change_pb.StartDeliveryRequest, _: object
     ) -> change_pb.StartDeliveryResponse:
         order = await self.orders.move(_asked(request), OrderStatus.DELIVERING)
-        return change_pb.StartDeliveryResponse(order=_shown(order))
+        return change_pb.StartDeliveryResponse(order=self._shown(order))
 
     async def FulfilOrder(
         self, request: change_pb.FulfilOrderRequest, _: object
     ) -> change_pb.FulfilOrderResponse:
         order = await self.orders.move(_asked(request), OrderStatus.FULFILLED)
-        return change_pb.FulfilOrderResponse(order=_shown(order))
+        return change_pb.FulfilOrderResponse(order=self._shown(order))
 
     async def CompleteOrder(
         self, request: change_pb.CompleteOrderRequest, _: object
     ) -> change_pb.CompleteOrderResponse:
         order = await self.orders.complete(_asked(request))
-        return change_pb.CompleteOrderResponse(order=_shown(order))
+        return change_pb.CompleteOrderResponse(order=self._shown(order))
 
     async def CancelOrder(
         self, request: change_pb.CancelOrderRequest, _: object
     ) -> change_pb.CancelOrderResponse:
         reason = known(CancelReason, request.reason, "reason")
         order = await self.orders.cancel(_asked(request), reason, request.note)
-        return change_pb.CancelOrderResponse(order=_shown(order))
+        return change_pb.CancelOrderResponse(order=self._shown(order))
 
     async def ReportStatus(
         self, request: change_pb.ReportStatusRequest, _: object
@@ -155,19 +159,19 @@ class OrderServicer(
         to = known(OrderStatus, request.status, "status")
         why = known(CancelReason, request.cancel_reason, "cancel_reason")
         order = await self.orders.report(_asked(request), to, why, request.note)
-        return change_pb.ReportStatusResponse(order=_shown(order))
+        return change_pb.ReportStatusResponse(order=self._shown(order))
 
     async def GivePickupCode(
         self, request: change_pb.GivePickupCodeRequest, _: object
     ) -> change_pb.GivePickupCodeResponse:
         order = await self.orders.give_code(_asked(request), request.pickup_code)
-        return change_pb.GivePickupCodeResponse(order=_shown(order))
+        return change_pb.GivePickupCodeResponse(order=self._shown(order))
 
     async def SetFulfilmentSubStatus(
         self, request: change_pb.SetFulfilmentSubStatusRequest, _: object
     ) -> change_pb.SetFulfilmentSubStatusResponse:
         order = await self.orders.set_sub_status(_asked(request), request.fulfilment_sub_status)
-        return change_pb.SetFulfilmentSubStatusResponse(order=_shown(order))
+        return change_pb.SetFulfilmentSubStatusResponse(order=self._shown(order))
 
     async def MarkOrdersPaid(
         self, request: create_pb.MarkOrdersPaidRequest, _: object
@@ -241,16 +245,23 @@ class OrderServicer(
         )
         return change_pb.SetStoreTillResponse(moved_count=moved)
 
+    def _shown(self, order: Order) -> order_pb2.Order:
+        """Return the message of an order; who asks for the same again is told the same."""
+        if current().identity.kind == "till":
+            return _message(order)
+        # Orders do not change: one that has changed is another one, and another message.
+        return self._told.get(id(order), lambda: (order, _message(order)))[1]
+
     async def GetOrder(
         self, request: read_pb.GetOrderRequest, _: object
     ) -> read_pb.GetOrderResponse:
-        return read_pb.GetOrderResponse(order=_shown(await self.orders.get(request.order_id)))
+        return read_pb.GetOrderResponse(order=self._shown(await self.orders.get(request.order_id)))
 
     async def BatchGetOrders(
         self, request: read_pb.BatchGetOrdersRequest, _: object
     ) -> read_pb.BatchGetOrdersResponse:
         orders = await self.orders.get_many(request.order_ids)
-        return read_pb.BatchGetOrdersResponse(orders=map(_shown, orders))
+        return read_pb.BatchGetOrdersResponse(orders=map(_message, orders))
 
     async def ListOrders(
         self, request: read_pb.ListOrdersRequest, _: object
@@ -258,7 +269,7 @@ class OrderServicer(
         page, full = page_of(request), request.view == read_pb.ORDER_VIEW_FULL
         rows = await self.orders.list_orders(messages.filter_of(request), page, full=full)
         shown, token = page.cut(rows, key=lambda order: (order.head.order_id,))
-        show = _shown if full else messages.bare_order_message
+        show = _message if full else messages.bare_order_message
         return read_pb.ListOrdersResponse(orders=map(show, shown), next_page_token=token)
 
     async def ListOrderEvents(
@@ -282,7 +293,7 @@ class OrderServicer(
                 order = await self.orders.get(request.order_id)
                 if order.head.version > seen:
                     seen = order.head.version
-                    yield read_pb.WatchOrderResponse(order=_shown(order))
+                    yield read_pb.WatchOrderResponse(order=self._shown(order))
                 if order.head.status in ORDER.final:
                     return
                 await _wait(changed, WATCH_PAUSE_SECONDS)
@@ -323,7 +334,7 @@ def _asked(request: messages.ActionRequest) -> Asked:
     return messages.asked(request, request.request_id, current().method)
 
 
-def _shown(order: Order) -> order_pb2.Order:
+def _message(order: Order) -> order_pb2.Order:
     # A till needs no phone number; riders are told by the delivery center.
     return messages.order_message(order, masked=current().identity.kind == "till")
 

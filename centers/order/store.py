@@ -174,6 +174,14 @@ class OrderStore:
         rows = await self._db.fetch(SQL.list_orders_to_expire, int(now.timestamp()), limit)
         return [(row[0], row[1]) for row in rows]
 
+    async def next_due(self, grace: timedelta, window: timedelta) -> datetime | None:
+        """Return when the first order is due to end, to be completed or to begin.
+
+        Unpaid ones are so long after their deadline (`grace`), fulfilled ones after a `window`.
+        """
+        found: datetime | None = await self._db.fetchval(SQL.find_next_due, grace, window)
+        return found
+
     async def list_events(self, head: Head, after_seq: int, limit: int) -> list[tuple[int, bytes]]:
         """Return (sequence number, encoded event) of one order, oldest first."""
         rows = await self._db.fetch(

@@ -15,7 +15,7 @@ from centers.order.vouchers.rules import expire
 from centers.order.waiting.rules import begin_waiting
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 
 PAUSE_SECONDS = 5.0
@@ -26,7 +26,7 @@ NODE = "sweeper"
 
 
 class Sweeper:
-    """Looks every few seconds for orders whose time has come."""
+    """Deals with orders whose time has come, some seconds after it at most."""
 
     def __init__(
         self, store: OrderStore, changing: ChangeWriter, clock: Clock, window: timedelta
@@ -36,7 +36,9 @@ class Sweeper:
         self._changing = changing
         self._clock = clock
         self._window = window
-        self.rounds = Rounds(self._round, PAUSE_SECONDS)
+        self.rounds = DueRounds(
+            self._round, lambda: store.next_due(GRACE, window), PAUSE_SECONDS, clock
+        )
 
     async def _round(self) -> bool:
         return await self.sweep() >= BATCH

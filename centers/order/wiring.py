@@ -92,6 +92,8 @@ def assemble(
     changing = ChangeWriter(store, recent, changes)
     importing = ImportWriter(import_store, recent, changes, clock)
     store_tills = StoreTills(tills, changing, choice)
+    sweeper = Sweeper(store, changing, clock, after_sale_window)
+    changes.when_changed(sweeper.rounds.touch)
     order_changes = SubjectChanges(feed, "order.watchers")
     imports = Imports(import_store, importing, choice, clock)
     orders = Orders(
@@ -116,7 +118,7 @@ def assemble(
         placing=placing,
         importing=importing,
         changing=changing,
-        sweeper=Sweeper(store, changing, clock, after_sale_window),
+        sweeper=sweeper,
         tills=tills,
         store_tills=store_tills,
         order_changes=order_changes,

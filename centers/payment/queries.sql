@@ -311,6 +311,12 @@ FROM (
 WHERE p.payment_id = due.payment_id
 RETURNING p.*;
 
+-- name: find_next_due
+-- When the first payment is to be asked about, or the first refund asked for.
+SELECT least(
+    (SELECT min(next_check_at) FROM payments WHERE status IN (1, 2)),
+    (SELECT min(next_attempt_at) FROM refunds WHERE status IN (1, 2)));
+
 -- name: set_next_checks
 -- When to ask next about payments that are still open. Those that somebody else is changing now
 -- are left as they are leased: waiting for them, in whatever order, could be a dead-lock.

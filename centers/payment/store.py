@@ -136,6 +136,11 @@ class PaymentStore:
         rows = await self._db.fetch(SQL.take_payments_to_check, now, leased_to, limit)
         return [(payment_of(row), row["checks"]) for row in rows]
 
+    async def next_due(self) -> datetime | None:
+        """Return when the first payment is to be asked about, or the first refund asked for."""
+        found: datetime | None = await self._db.fetchval(SQL.find_next_due)
+        return found
+
     async def set_next_checks(self, at: Sequence[tuple[str, datetime]]) -> None:
         """Keep when to ask next, by payment id."""
         await self._db.execute(SQL.set_next_checks, *columns(at, 2))

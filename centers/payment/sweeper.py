@@ -13,7 +13,7 @@ from centers.payment.model import Payment, Report
 from centers.payment.refunds.sweeper import RefundSweeper
 from centers.payment.store import PaymentStore
 from centers.payment.writer import PaymentWriter
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
@@ -22,8 +22,6 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 PARALLEL = 16
 POLL_SECONDS = 1.0
-LONGEST_POLL_SECONDS = 4.0
-"""While nothing was due for a while; who makes something due wakes the sweeper."""
 
 _log = structlog.get_logger()
 
@@ -44,7 +42,7 @@ class Sweeper:
         self._refunds = refunds
         self._providers = providers
         self._clock = clock
-        self.rounds = Rounds(self._round, POLL_SECONDS, LONGEST_POLL_SECONDS)
+        self.rounds = DueRounds(self._round, store.next_due, POLL_SECONDS, clock)
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

@@ -53,6 +53,7 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
     writer = PaymentWriter(store, changes, clock)
     refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)
     sweeper = Sweeper(store, writer, refund_sweeper, providers, clock)
+    changes.when_changed(sweeper.rounds.touch)
     payments = Payments(
         store=store,
         writer=writer,

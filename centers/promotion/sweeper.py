@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from centers.promotion.coupons.store import CouponStore
 from centers.promotion.holds import rules
 from centers.promotion.holds.store import HoldStore
@@ -29,6 +31,10 @@ class Sweeper:
             return coupons
         holds = await self._changes.run(lambda unit: self._holds.expire(unit, BATCH, rules.expire))
         return max(holds, coupons)
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first hold or coupon ends."""
+        return await self._holds.next_due()
 
     async def sweep_round(self) -> bool:
         """Do the same; return whether there may be more."""

@@ -24,7 +24,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
@@ -40,6 +40,7 @@ class PromotionCenter:
     writer: HoldWriter
     sweeper: Sweeper
     snapshots: Snapshots
+    changes: tuple[Changes, Changes]
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -52,19 +53,20 @@ def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
     promotions, coupons, holds = PromotionStore(db), CouponStore(db), HoldStore(db)
     snapshots = Snapshots(promotions)
     changes = Changes(db, None, clock)
+    forgetting = Changes(db, None, clock, expire=lambda: snapshots.invalidate(merchant_id()))
     writer = HoldWriter(holds, changes)
     servicer = PromotionServicer(
         Promotions(promotions),
         Coupons(coupons),
         Holds(holds, writer, changes, snapshots, clock=clock, signals=Signals(metrics)),
         Evaluations(coupons, holds, snapshots, clock),
-        changes=Changes(db, None, clock, expire=lambda: snapshots.invalidate(merchant_id())),
+        changes=forgetting,
         persons=promotions_of_merged(db),
         audit=Audit(db, CHECKS),
         clock=clock,
     )
     sweeper = Sweeper(holds, coupons, changes, clock)
-    return PromotionCenter(servicer, holds, writer, sweeper, snapshots)
+    return PromotionCenter(servicer, holds, writer, sweeper, snapshots, (changes, forgetting))
 
 
 async def build(host: HostContext) -> Part:
@@ -72,8 +74,12 @@ async def build(host: HostContext) -> Part:
     db = await host.database("promotion", MIGRATIONS)
     center = assemble(db, host.clock, host.metrics)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
+    sweeper = center.sweeper
+    rounds = DueRounds(sweeper.sweep_round, sweeper.next_due, pause, host.clock)
+    for changes in center.changes:
+        changes.when_changed(rounds.touch)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[Rounds(center.sweeper.sweep_round, pause).run],
+        background=[rounds.run],
         close=center.close,
     )

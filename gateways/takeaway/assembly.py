@@ -23,7 +23,7 @@ from gateways.takeaway.shelving import (
     store_item,
 )
 from gateways.takeaway.sweeping import Sweeper, Swept
-from mesh.edge.callbacks import Account
+from mesh.edge.callbacks import CallbackDoor
 from mesh.feed.following import Events, Following
 from mesh.process.host import HostContext, Part
 from mesh.process.rounds import Rounds
@@ -59,7 +59,7 @@ def assembled(
     host: HostContext,
     peers: Peers,
     platform: Platform,
-    accounts: Mapping[str, Account],
+    door: CallbackDoor,
     *,
     prefix: str,
     swept: Swept,
@@ -74,12 +74,10 @@ def assembled(
     """
     channel, settings = platform.channel, host.settings
     telling = Telling(host.unit, peers, platform, host.clock)
-    sweeper = sweeping_of(host, peers, channel, accounts, prefix=prefix, swept=swept)
+    sweeper = sweeping_of(host, peers, channel, door, prefix=prefix, swept=swept)
     shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered, unasked))
     look = ShelfLook(peers, channel).look
-    shelving = shelving_of(
-        host, peers, channel, accounts, prefix=prefix, look=look, shelver=shelves
-    )
+    shelving = shelving_of(host, peers, channel, door, prefix=prefix, look=look, shelver=shelves)
     orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
@@ -101,13 +99,13 @@ def sweeping_of(
     host: HostContext,
     peers: Peers,
     channel: str,
-    accounts: Mapping[str, Account],
+    door: CallbackDoor,
     *,
     prefix: str,
     swept: Swept,
 ) -> Rounds:
     """Return the rounds in which a platform is swept. Raise SettingInvalid."""
-    sweeper = Sweeper(peers, channel, _merchants(accounts), host.identity, swept)
+    sweeper = Sweeper(peers, channel, _merchants(door), host.identity, swept, reach=door.reach)
     return Rounds(sweeper.do_round, sweep_seconds(host.settings, prefix))
 
 
@@ -115,7 +113,7 @@ def shelving_of(
     host: HostContext,
     peers: Peers,
     channel: str,
-    accounts: Mapping[str, Account],
+    door: CallbackDoor,
     *,
     prefix: str,
     look: Look[Seen],
@@ -126,14 +124,20 @@ def shelving_of(
     Raise SettingInvalid.
     """
     every = seconds(host.settings, f"{prefix}_SHELF_SECONDS", SHELF_SECONDS, min=1, max=86_400)
-    merchants = _merchants(accounts)
     return Shelving(
-        peers, channel, merchants, host.identity, look=look, shelver=shelver, every_seconds=every
+        peers,
+        channel,
+        _merchants(door),
+        host.identity,
+        look=look,
+        shelver=shelver,
+        every_seconds=every,
+        reach=door.reach,
     )
 
 
-def _merchants(accounts: Mapping[str, Account]) -> list[str]:
-    return [account.merchant_id for account in accounts.values()]
+def _merchants(door: CallbackDoor) -> list[str]:
+    return [account.merchant_id for account in door.accounts.values()]
 
 
 def shown(

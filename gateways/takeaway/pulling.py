@@ -20,6 +20,7 @@ from gateways.takeaway.peers import Peers
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Call, Identity, as_call
 from mesh.edge.callbacks import Account
+from mesh.edge.reach import Reach
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import PeerLetters
 from mesh.feed.follower_items import Batch, Item
@@ -87,8 +88,9 @@ class Pulling(PeerLetters):
         pause: float,
         *,
         at_once: bool = False,
+        reach: Reach | None = None,
     ) -> None:
-        """`pause` is in seconds, between two rounds.
+        """`pause` is in seconds, between two rounds; `reach` tells whether the platform is there.
 
         With `at_once` there is none after a round that told something new: there may be more.
         """
@@ -96,6 +98,7 @@ class Pulling(PeerLetters):
         self._platform = platform
         self._pause = pause
         self._at_once = at_once
+        self._reach = reach or Reach()
         self._told: Sequence[tuple[str, Told]] = ()
         self._pages = 0
         self._taken: set[tuple[str, str]] = set()
@@ -156,6 +159,8 @@ class Pulling(PeerLetters):
     async def _pull(self) -> list[tuple[str, Told]]:
         """Return what every account is told, each message with its account."""
         told: list[tuple[str, Told]] = []
+        if self._reach.rests:
+            return told
         for app in self._platform.accounts:
             with self._as(app):
                 try:

@@ -23,6 +23,7 @@ from gateways.takeaway.peers import Peers
 from gateways.takeaway.shelf import Shelf, shelf_of, without
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
+from mesh.edge.reach import Reach
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 
@@ -95,7 +96,9 @@ class Shelving(Generic[Seen]):
         look: Look[Seen],
         shelver: Shelver[Seen],
         every_seconds: float,
+        reach: Reach | None = None,
     ) -> None:
+        """`reach` tells whether the platform is there to be told."""
         self._peers = peers
         self._channel = channel
         self._merchants = frozenset(merchants)
@@ -103,6 +106,7 @@ class Shelving(Generic[Seen]):
         self._read = look
         self._shelver = shelver
         self._every = every_seconds
+        self._reach = reach or Reach()
         self._troubles = Troubles()
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._woken = asyncio.Event()
@@ -118,7 +122,7 @@ class Shelving(Generic[Seen]):
     async def shelve(self) -> None:
         """Look at what waits, and at every store from time to time, for ever."""
         while True:
-            for merchant in self._merchants:
+            for merchant in () if self._reach.rests else self._merchants:
                 self._waiting[merchant].add(ALL)
             until = time.monotonic() + self._every
             await self._work_off()

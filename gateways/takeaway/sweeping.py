@@ -15,6 +15,7 @@ from gateways.takeaway.platforms import NotTakenHere
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call
 from mesh.call.pages import each_page
+from mesh.edge.reach import Reach
 
 OPEN = (
     order_pb2.ORDER_STATUS_PLACED,
@@ -55,17 +56,23 @@ class Sweeper:
         merchants: Iterable[str],
         identify: Callable[[str], Identity],
         platform: Swept,
+        *,
+        reach: Reach | None = None,
     ) -> None:
+        """`reach` tells whether the platform is there to be asked."""
         self._peers = peers
         self._channel = channel
         self._merchants = sorted(set(merchants))
         self._identify = identify
         self._platform = platform
+        self._reach = reach or Reach()
         self._looked_at: dict[str, float] = {}
         self._troubles = Troubles()
 
     async def do_round(self) -> bool:
         """Sweep once; one store's or one order's failure is not another's."""
+        if self._reach.rests:
+            return False
         for merchant in self._merchants:
             with as_call(self._identify(merchant), "sweep", timeout=ROUND_SECONDS):
                 await self._sweep()

@@ -81,6 +81,11 @@ class Changes:
         self._feed = feed
         self._clock = clock
         self._expire = expire
+        self._told: list[Callable[[], None]] = []
+
+    def when_changed(self, told: Callable[[], None]) -> None:
+        """Call `told` after each commit, and after what may have been one."""
+        self._told.append(told)
 
     async def once(
         self,
@@ -146,17 +151,21 @@ class Changes:
             if not isinstance(exc, Refusal) or isinstance(exc, _IN_DOUBT):
                 self._doubt()
             raise
-        if self._expire is not None:
-            self._expire()
+        self._note_change()
         if self._feed is not None and written:
             self._feed.hand_over(written)
 
     def _doubt(self) -> None:
         """Expire what may have been changed after all, and have readers look for its events."""
-        if self._expire is not None:
-            self._expire()
+        self._note_change()
         if self._feed is not None:
             self._feed.wake()
+
+    def _note_change(self) -> None:
+        if self._expire is not None:
+            self._expire()
+        for told in self._told:
+            told()
 
     async def _done(
         self, connection: Connection, effect: Effect[Result], written: list[Event]

@@ -22,6 +22,7 @@ from mesh.edge.incoming import Incoming, address_of, headers_of
 from mesh.edge.json_rule import check_json
 from mesh.edge.once import Once
 from mesh.edge.problem import SIGNED
+from mesh.edge.reach import Reach
 from mesh.edge.sender_limits import SenderLimits, prefix_of
 from mesh.feed.follower_items import PeerAway
 from mesh.process.host import HostContext
@@ -66,6 +67,8 @@ class CallbackDoor:
     max_age: int = DEFAULT_MAX_AGE
     clock: Callable[[], float] = time.time
     done: Once[Any] = field(default_factory=Once)
+    reach: Reach = field(default_factory=Reach)
+    """Is told that the platform is there, by what it sends."""
 
     @classmethod
     def read(
@@ -74,13 +77,15 @@ class CallbackDoor:
         signature: Signature,
         part: str = "",
         more: Collection[str] = (),
+        *,
+        reach: Reach | None = None,
     ) -> CallbackDoor:
         """Return the door of a gateway, read from its settings.
 
         For the unit "hub" these are ZHONGTAI_HUB_ACCOUNTS (see `accounts_in`),
         ZHONGTAI_HUB_MAX_AGE_SECONDS, and those of SenderLimits. A gateway with several doors
         names the `part`, "east": ZHONGTAI_HUB_EAST_ACCOUNTS; one whose accounts may say `more`
-        names that. Raise SettingInvalid.
+        names that. `reach` is told when the platform is heard. Raise SettingInvalid.
         """
         prefix = prefix_of(host, part)
         return cls(
@@ -93,6 +98,7 @@ class CallbackDoor:
             integer(
                 host.settings, f"{prefix}_MAX_AGE_SECONDS", DEFAULT_MAX_AGE, min=1, max=30 * 86_400
             ),
+            reach=reach or Reach(),
         )
 
     async def take(self, request: Incoming, work: Callable[[Callback], Awaitable[T]]) -> T:
@@ -109,6 +115,7 @@ class CallbackDoor:
             except Unauthenticated:
                 sender.charge()
                 raise
+            self.reach.answered()
             current().identity = self.identify(account.merchant_id)
             passed(f"gateway:{self.unit}")
             try:

@@ -40,9 +40,10 @@ class ConnectionWatch:
 
     def look(self) -> None:
         """Shut down what is too much now."""
-        numbers = sorted(int(file.name) for file in OPEN_FILES.iterdir())
-        if len(numbers) <= self._each:
+        files = os.listdir(OPEN_FILES)  # noqa: PTH208 - half the price of paths, every second
+        if len(files) <= self._each:
             return
+        numbers = sorted(map(int, files))
         held: defaultdict[str, int] = defaultdict(int)
         for number in numbers:
             # A copy of the descriptor stays the same socket while gRPC may close its own.

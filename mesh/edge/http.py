@@ -9,7 +9,8 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from email.utils import formatdate
 from functools import partial
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from litestar.enums import ScopeType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from mesh.call.context import DEFAULT_TIMEOUT_SECONDS, Call, Identity, current, serving
 from mesh.call.identity import trace_of
@@ -183,11 +185,32 @@ class Observed:
         )
 
 
+class _State(ServerState):
+    """uvicorn's shared state, which says the date when it is asked for it, and not every second."""
+
+    def __init__(self) -> None:
+        self._said_at = -math.inf
+        super().__init__()
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer: its date."""
+        now = time.monotonic()
+        if now - self._said_at >= DATE_SECONDS:
+            self._said_at = now
+            self._headers = [(b"date", formatdate(usegmt=True).encode())]
+        return self._headers
+
+    @default_headers.setter
+    def default_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
+        self._headers = headers
+
+
 class _Server(uvicorn.Server):
     """uvicorn that listens with a limit on handshakes and sweeps over its connections.
 
-    Without its own signal handlers: the process decides when to stop. Idle, it wakes once a
-    second for the date of its answers, where uvicorn does ten times.
+    Without its own signal handlers: the process decides when to stop. Idle, it does nothing at
+    all, where uvicorn wakes ten times a second.
     """
 
     def __init__(
@@ -195,10 +218,12 @@ class _Server(uvicorn.Server):
         handshake_seconds: float,
     ) -> None:  # fmt: skip
         super().__init__(config)
+        self.server_state = _State()
         self._listener = listener
         self._tls = tls
         self._handshake_seconds = handshake_seconds
         self._ended = asyncio.Event()
+        self._connected = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -220,10 +245,7 @@ class _Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Return when the server is to end."""
-        while not await self.on_tick(0):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(DATE_SECONDS):
-                    await self._ended.wait()
+        await self._ended.wait()
 
     def end(self) -> None:
         """Take no more connections."""
@@ -231,8 +253,11 @@ class _Server(uvicorn.Server):
         self._ended.set()
 
     async def sweep(self) -> None:
-        """End the connections whose time is over, again and again."""
+        """End the connections whose time is over, again and again while there are any."""
         while True:
+            if not self.server_state.connections:
+                self._connected.clear()
+                await self._connected.wait()
             await asyncio.sleep(SWEEP_SECONDS)
             now = time.monotonic()
             for connection in tuple(self.server_state.connections):
@@ -240,6 +265,7 @@ class _Server(uvicorn.Server):
                     connection.sweep(now)
 
     def _connection(self) -> asyncio.Protocol:
+        self._connected.set()
         protocol: asyncio.Protocol = self.config.http_protocol_class(
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )  # type: ignore[call-arg]

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import httpx
 
+from mesh.edge.reach import Reach
 from mesh.edge.transport import SteadyTransport
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
@@ -40,6 +41,7 @@ class Outside:
     ) -> None:
         """`timeout` is in seconds, for each part of a call; `transport` is for tests."""
         self.base = base
+        self.reach = Reach()
         self._client = httpx.AsyncClient(
             base_url=base, timeout=timeout, transport=transport or SteadyTransport()
         )
@@ -82,7 +84,9 @@ class Outside:
                 headers=headers,
             )
         except httpx.TransportError as exc:
+            self.reach.silent()
             raise PeerAway(f"{self._client.base_url.host}: {type(exc).__name__}") from exc
+        self.reach.answered()
         status = answer.status_code
         words = f"{self._client.base_url.host} answered {status}."
         if status in _NOT_ADMITTED:

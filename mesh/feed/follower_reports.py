@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,6 @@ from mesh.feed.follower import Follower
 from mesh.feed.follower_health import TROUBLE, Health
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import Clock
-
-MEASURED_EVERY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +52,11 @@ def report(health: Health, now: datetime) -> FollowerReport:
     )
 
 
-async def measure_forever(
-    followers: Sequence[Follower[Any]], metrics: Metrics, clock: Clock
-) -> None:
-    """Keep the metrics about followers true."""
-    while True:
-        now = clock.now()
-        for follower in followers:
-            _measure(report(follower.health, now), metrics)
-        await asyncio.sleep(MEASURED_EVERY_SECONDS)
+def measure(followers: Sequence[Follower[Any]], metrics: Metrics, clock: Clock) -> None:
+    """Set the metrics about followers as they are now."""
+    now = clock.now()
+    for follower in followers:
+        _measure(report(follower.health, now), metrics)
 
 
 def _measure(each: FollowerReport, metrics: Metrics) -> None:

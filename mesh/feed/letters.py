@@ -42,8 +42,8 @@ class Letters:
     async def take(self, reader: str) -> pb.TakeLettersResponse:
         """Return the letters of a reader that are due, and what else it must know of them."""
         async with self._db.connection() as connection:
-            due = await connection.fetch(SQL.due_letters, reader, MAX_DUE)
             subjects = await connection.fetch(SQL.letters_by_subject, reader)
+            due = await connection.fetch(SQL.due_letters, reader, MAX_DUE) if subjects else ()
         return pb.TakeLettersResponse(
             due=[_letter(row) for row in due],
             subject_ids=[row["subject_id"] for row in subjects],

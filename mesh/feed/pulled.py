@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -59,7 +60,9 @@ class PulledPages(HomeLetters, Generic[M]):
         feed: Feed,
         pause_seconds: float,
     ) -> None:
-        """`pull` is given a chain and a cursor; `pause_seconds` is after a round without news.
+        """`pull` is given a chain and a cursor; of one chain alone it may wait for news.
+
+        `pause_seconds` is from the beginning of a round without news to the next.
 
         Of a plug-in that tells of all chains at once the only one is empty. Places and letters are
         kept beside the center's `feed`.
@@ -80,7 +83,7 @@ class PulledPages(HomeLetters, Generic[M]):
         """
         cursors = await self._places.of(self._reader)
         while True:
-            quiet = True
+            quiet, began = True, time.monotonic()
             faults: list[PluginFault | PluginUnavailable] = []
             for chain in self._chains:
                 try:
@@ -99,7 +102,8 @@ class PulledPages(HomeLetters, Generic[M]):
             if faults:
                 raise faults[0]
             if quiet:
-                await asyncio.sleep(self._pause)
+                # A plug-in that held the call has had its pause.
+                await asyncio.sleep(max(0.0, began + self._pause - time.monotonic()))
 
     async def ack(self, _cursor: str) -> None:
         """Keep that the page that is out is dealt with."""

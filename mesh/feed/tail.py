@@ -44,6 +44,8 @@ _LONGEST_PAUSE_SECONDS = 0.032
 _GAP_SECONDS = 0.02
 """A missing number is mostly that of a neighbour in this process, which is about to commit."""
 _MAX_SAMPLES = 64
+_ALONE = 3
+"""So many times rarer are looks without a cause where no other process is heard at the feed."""
 _NUMBERS_END = 2**63 - 1
 
 # The number is read before the id is taken: a column is there before the list of results is
@@ -140,7 +142,8 @@ class FeedTail:
         # we are held back looks come less and less often.
         await asyncio.sleep(max(0.0, self._not_before - loop.time()))
         # Whoever is woken from here on needs another look.
-        self._due, self._gap_due = loop.time() + self._poll_seconds, math.inf
+        poll = self._poll_seconds * (_ALONE if self.wakes.is_alone() else 1)
+        self._due, self._gap_due = loop.time() + poll, math.inf
         try:
             while await self._read_on():
                 pass

@@ -12,7 +12,8 @@ checked by the type checker, so that an RPC or a field that does not exist is fo
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
 import grpc
@@ -26,6 +27,9 @@ from mesh.pure.errors import PluginUnavailable, Refusal
 Stub = TypeVar("Stub")
 Request = TypeVar("Request", bound=Message)
 Answer = TypeVar("Answer", bound=Message)
+
+HELD_SECONDS = 20
+"""For how long a plug-in may hold a pull; what asks for one says so in its request."""
 
 
 class Handle(Protocol):
@@ -52,8 +56,9 @@ class Handle(Protocol):
         *,
         timeout: float,
         repeatable: bool = False,
+        held: bool = False,
     ) -> Answer:
-        """Call a method of a stub."""
+        """Call a method of a stub; one that is held may be answered late."""
 
     def stream(
         self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
@@ -112,12 +117,22 @@ class PluginClient(Generic[Stub]):
         be reached. That the system behind it refuses our credentials counts as the latter: an
         operator can mend it, and until then nothing is lost, only late.
         """
-        try:
+        with self._refused_auth_is_away():
             return await self._handle.call(
                 method, request, timeout=self._timeout, repeatable=repeatable
             )
-        except PluginAuth as refusal:
-            raise PluginUnavailable(refusal.message, plugin=self.name) from refusal
+
+    async def pull(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
+        request: Request,
+    ) -> Answer:
+        """Call a method whose request says for how long it may be held. Raise as `call` does."""
+        timeout = HELD_SECONDS + self._timeout
+        with self._refused_auth_is_away():
+            return await self._handle.call(
+                method, request, timeout=timeout, repeatable=True, held=True
+            )
 
     def stream(
         self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
@@ -128,6 +143,13 @@ class PluginClient(Generic[Stub]):
     async def wait_usable(self) -> None:
         """Wait until calls may be sent."""
         await self._handle.wait_usable()
+
+    @contextmanager
+    def _refused_auth_is_away(self) -> Iterator[None]:
+        try:
+            yield
+        except PluginAuth as refusal:
+            raise PluginUnavailable(refusal.message, plugin=self.name) from refusal
 
 
 class PluginClients(Generic[Stub]):

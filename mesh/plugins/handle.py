@@ -138,15 +138,20 @@ class PluginHandle:
         *,
         timeout: float = CALL_TIMEOUT_SECONDS,
         repeatable: bool = False,
+        held: bool = False,
     ) -> Answer:
         """Call a method of a stub; `timeout` is in seconds and bounded by the call served.
 
+        A call that is `held` may be answered late by a plug-in that is well.
         With `repeatable` (natural key, or only reads) a call cut off by the plug-in's end
         is made once more. Raise PluginUnavailable when the plug-in is down, hangs or its
         circuit is open, and a PluginFault when the plug-in itself says no.
         """
         until = time.monotonic() + _bounded(timeout)
         await self._admitted(until)
+        if held:
+            # Until it is answered it tells nothing: others may try meanwhile.
+            self.circuit.abandoned()
         try:
             return await self._send(method, request, until)
         except grpc.aio.AioRpcError as exc:
@@ -263,6 +268,7 @@ class PluginHandle:
             self._doubt(exc)
             if _speaks_against(exc):
                 self.circuit.failed()
+                self._have_it_probed()
             else:
                 self.circuit.succeeded()
             raise
@@ -274,8 +280,11 @@ class PluginHandle:
         """After a broken connection, wait for the plug-in host to have seen it well again."""
         if is_connection_failure(exc) or _had_no_effect(exc):
             self._usable.clear()
-            if self.on_doubt is not None:
-                self.on_doubt()
+            self._have_it_probed()
+
+    def _have_it_probed(self) -> None:
+        if self.on_doubt is not None:
+            self.on_doubt()
 
 
 def open_channel(manifest: Manifest, endpoint: str) -> grpc.aio.Channel:

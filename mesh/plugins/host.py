@@ -111,6 +111,10 @@ class PluginHost:
             and not _mark(self._home, item.name).exists()
         )
 
+    async def look(self) -> None:
+        """Have those that run say now how they are, for who asks for their `status`."""
+        await asyncio.gather(*(keeper.look() for keeper in self._keepers))
+
     def status(self) -> list[PluginStatus]:
         """Return how each plug-in is, also those that cannot be used or were removed."""
         return [

@@ -19,7 +19,7 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from mesh.call.circuit import CircuitState
 from mesh.plugins import predecessors as plugin_predecessors
-from mesh.plugins.handle import PluginHandle, PluginState
+from mesh.plugins.handle import USABLE, PluginHandle, PluginState
 from mesh.plugins.handshake import PluginIncompatible, PluginNotStarted, handshake
 from mesh.plugins.output import PluginOutput
 from mesh.plugins.platform import PlatformDoor
@@ -34,6 +34,8 @@ FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 15.0
 STABLE_SECONDS = 10.0
 PROBE_EVERY_SECONDS = 1.0
+QUIET_PROBES = 10
+"""A plug-in that answers as before is asked less and less often, at last so many times less."""
 PROBE_TIMEOUT_SECONDS = 1.5
 SILENT_SECONDS_TO_RESTART = 20.0
 """A plug-in that has answered no probe for so long is started again."""
@@ -66,7 +68,7 @@ class Keeper:
         self.first_try = asyncio.Event()
         self._home = home
         self._environ = environ
-        self._probe_every = probe_every
+        self._probe_every = self._probe_pause = probe_every
         self._memory_mb = integer(environ, MEMORY_MB, DEFAULT_MEMORY_MB, min=32, max=1024**2)
         self._process: PluginProcess | None = None
         self._output: PluginOutput | None = None
@@ -84,6 +86,11 @@ class Keeper:
     def restart(self) -> None:
         """End it, if it runs, and start it again without a pause."""
         self._told_to_restart.set()
+
+    async def look(self) -> None:
+        """Ask it now how it is, if it runs; returns once it has answered, or should have."""
+        if self.handle.state in USABLE and not await self._probe():
+            self._trouble.set()
 
     async def end(self, state: PluginState = PluginState.STOPPED) -> None:
         """End the plug-in (if it is ours) for good. Harmless when repeated."""
@@ -193,12 +200,15 @@ class Keeper:
 
     async def _pause(self) -> None:
         """Until the next probe: at once when calls fail, so that it heals soon."""
+        pause = self._probe_pause
+        self._probe_pause = min(2 * pause, QUIET_PROBES * self._probe_every)
         if self.handle.circuit.state is CircuitState.OPEN:
             await asyncio.sleep(max(_BREATH_SECONDS, self.handle.circuit.rest_seconds()))
             return
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._probe_every):
+            async with asyncio.timeout(pause):
                 await self._trouble.wait()
+            self._probe_pause = self._probe_every
             await asyncio.sleep(_BREATH_SECONDS + self.handle.circuit.rest_seconds())
         self._trouble.clear()
 
@@ -215,7 +225,10 @@ class Keeper:
         return True
 
     def _enter(self, state: PluginState, message: str) -> None:
+        if state is not PluginState.READY:
+            self._probe_pause = self._probe_every
         if state is not self.handle.state:
+            self._probe_pause = self._probe_every
             self._log.info("plug-in is " + state.value, reason=message)
         self.handle.enter(state, message)
 

@@ -32,7 +32,7 @@ from mesh.edge.connection_watch import ConnectionWatch
 from mesh.edge.doors import Doors
 from mesh.edge.public_tls import PublicTls
 from mesh.feed.follower import Follower
-from mesh.feed.follower_reports import measure_forever, report
+from mesh.feed.follower_reports import measure, report
 from mesh.plugins.host import PluginHost
 from mesh.plugins.platform import PlatformDoor
 from mesh.process.background import reports
@@ -92,6 +92,7 @@ class ProcessBase:
         personal = PersonalData.load(topology.folder)
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         signer = TokenSigner.load(settings.home)
+        signer.when_signed(verifier.know)
         return cls(
             topology=topology,
             here=here,
@@ -222,6 +223,7 @@ class ProcessBase:
             now = SystemClock().now()
             healths = (follower.health for follower in self.followers)
             followers = [report(health, now) for health in healths if health.follows]
+            await self.plugins.look()
             facts = {
                 "plugins": self.plugins.status(),
                 "work": reports(),
@@ -243,9 +245,9 @@ class ProcessBase:
         }
         return Control(control_socket(self.settings.home, self.here.name), commands)
 
-    async def measure_followers(self) -> None:
-        """Keep the metrics of the followers of this process true, for ever."""
-        await measure_forever(self.followers, self.metrics, SystemClock())
+    def measure_followers(self) -> None:
+        """Set the metrics of the followers of this process as they are now."""
+        measure(self.followers, self.metrics, SystemClock())
 
     async def tidy(self) -> bool:
         """Drop what the databases of this process need not keep any longer."""

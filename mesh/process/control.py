@@ -46,6 +46,7 @@ class Control:
         self._path = path
         self._commands = commands
         self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.StreamWriter] = set()
 
     async def start(self) -> None:
         """Listen. Raise OSError."""
@@ -60,15 +61,20 @@ class Control:
         if self._server is not None:
             self._server.close()
             self._path.unlink(missing_ok=True)
+        lines = tuple(self._lines)
+        for line in lines:
+            line.close()
+        await asyncio.gather(*(line.wait_closed() for line in lines), return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.add(writer)
         # Whoever asks may leave at any time.
         with contextlib.suppress(OSError, ValueError, TimeoutError):
-            async with asyncio.timeout(QUESTION_SECONDS):
-                question = json.loads(await reader.readline())
-            answer = await self._answer(question)
-            writer.write(json.dumps(answer).encode() + b"\n")
-            await writer.drain()
+            while line := await _line_of(reader):
+                answer = await self._answer(json.loads(line))
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
+        self._lines.discard(writer)
         writer.close()
 
     async def _answer(self, question: Any) -> dict[str, Any]:
@@ -83,18 +89,49 @@ class Control:
             return {"refused": str(exc) or type(exc).__name__}
 
 
-async def ask(home: Path, process: str, do: str, seconds: float, **words: str) -> Any:
-    """Ask a process of this state folder. Raise NoAnswer or ControlRefused."""
-    try:
-        async with asyncio.timeout(seconds):
-            reader, writer = await asyncio.open_unix_connection(
-                control_socket(home, process), limit=MAX_LINE_BYTES
-            )
-            with contextlib.closing(writer):
+class ControlLine:
+    """A connection over which one process of a state folder is asked, again and again."""
+
+    def __init__(self, home: Path, process: str) -> None:
+        self._path = control_socket(home, process)
+        self._process = process
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, do: str, seconds: float, **words: str) -> Any:
+        """Ask one thing at a time. Raise NoAnswer or ControlRefused."""
+        if self._ends is not None and self._ends[0].at_eof():
+            self.close()  # the process has been started again, or took us for gone
+        try:
+            async with asyncio.timeout(seconds):
+                reader, writer = self._ends = self._ends or await asyncio.open_unix_connection(
+                    self._path, limit=MAX_LINE_BYTES
+                )
                 writer.write(json.dumps({"do": do, **words}).encode() + b"\n")
                 answer = json.loads(await reader.readline())
-    except (OSError, ValueError, TimeoutError) as exc:
-        raise NoAnswer(f"{process} does not answer") from exc
-    if "refused" in answer:
-        raise ControlRefused(answer["refused"])
-    return answer["answer"]
+        except (OSError, ValueError, TimeoutError) as exc:
+            self.close()  # what is answered late belongs to no other question
+            raise NoAnswer(f"{self._process} does not answer") from exc
+        except asyncio.CancelledError:
+            self.close()
+            raise
+        if "refused" in answer:
+            raise ControlRefused(answer["refused"])
+        return answer["answer"]
+
+    def close(self) -> None:
+        """Close the connection; the next question opens another."""
+        if self._ends is not None:
+            self._ends[1].close()
+            self._ends = None
+
+
+async def ask(home: Path, process: str, do: str, seconds: float, **words: str) -> Any:
+    """Ask a process of this state folder one thing. Raise NoAnswer or ControlRefused."""
+    with contextlib.closing(ControlLine(home, process)) as line:
+        return await line.ask(do, seconds, **words)
+
+
+async def _line_of(reader: asyncio.StreamReader) -> bytes:
+    """Return the next question; empty when nobody asks any more. Raise TimeoutError."""
+    async with asyncio.timeout(QUESTION_SECONDS):
+        return await reader.readline()

@@ -132,7 +132,7 @@ class RunningProcess:
             for follower in part.followers:
                 background.start(follower.health.reader, follower.work)
                 base.followers.append(follower)
-        background.start("followers.measure", base.measure_followers)
+        base.metrics.measured(base.measure_followers)
         for name, watch in base.watches(self.grpc_port):
             background.start(name, watch)
         background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)

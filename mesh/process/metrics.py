@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 BUCKETS_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -20,6 +20,11 @@ class Metrics:
         self._help: dict[str, tuple[str, str]] = {}
         self._values: dict[tuple[str, Labels], float] = {}
         self._histograms: dict[tuple[str, Labels], list[float]] = {}
+        self._measured: list[Callable[[], None]] = []
+
+    def measured(self, measure: Callable[[], None]) -> None:
+        """Have `measure` called whenever somebody wants to see: it sets gauges."""
+        self._measured.append(measure)
 
     def count(self, name: str, help: str, labels: Labels = (), by: float = 1) -> None:
         """Add to a counter; names end in `_total`."""
@@ -49,6 +54,8 @@ class Metrics:
 
     def text(self) -> str:
         """Return everything in the Prometheus text exposition format."""
+        for measure in self._measured:
+            measure()
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:

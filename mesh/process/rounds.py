@@ -5,6 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from mesh.pure.clock import Clock
+
+LOOK_SECONDS = 10.0
+"""How long rounds that know when the next is due rest at most: another process may have written
+something that is due sooner, a word of that may be lost, and clocks are set."""
 
 
 class Rounds:
@@ -38,9 +45,71 @@ class Rounds:
             if await self._do_round():
                 pause = self._pause_seconds
                 continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._woken.wait()
+            await _until(self._woken, pause)
             pause = min(2 * pause, self._longest_seconds)
             if self._woken.is_set():
                 pause = self._pause_seconds
+
+
+class DueRounds:
+    """Rounds of what has a time: there is none before something is due.
+
+    `next_due` says when that is, as it is written now; None where nothing is. Whoever writes
+    calls `touch`, and what they wrote is looked at after a pause, of many together; who has made
+    something due right now calls `wake`. LOOK_SECONDS are the most that another process's
+    writing, or a clock that was set, can make a round late.
+    """
+
+    def __init__(
+        self,
+        do_round: Callable[[], Awaitable[bool]],
+        next_due: Callable[[], Awaitable[datetime | None]],
+        pause_seconds: float,
+        clock: Clock,
+    ) -> None:
+        """`do_round` tells whether there is more, as that of Rounds does."""
+        self._do_round = do_round
+        self._next_due = next_due
+        self._pause_seconds = pause_seconds
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._stirred = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something is due: do a round now."""
+        self._woken.set()
+        self._stirred.set()
+
+    def touch(self) -> None:
+        """Something was written that may be due before what was known."""
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Do rounds for ever, the first at once."""
+        while True:
+            self._woken.clear()
+            if not await self._do_round():
+                await _until(self._woken, self._pause_seconds)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Return once something is due, or somebody wakes."""
+        while not self._woken.is_set():
+            self._stirred.clear()
+            left = await self._seconds_left()
+            if left <= 0:
+                return
+            await _until(self._stirred, min(left, max(self._pause_seconds, LOOK_SECONDS)))
+            if self._stirred.is_set():
+                await _until(self._woken, self._pause_seconds)
+
+    async def _seconds_left(self) -> float:
+        due = await self._next_due()
+        return LOOK_SECONDS if due is None else (due - self._clock.now()).total_seconds()
+
+
+async def _until(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, at most so long."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

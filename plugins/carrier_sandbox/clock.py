@@ -17,8 +17,12 @@ LOOK_EVERY_SECONDS = 0.2
 async def keep_moving(depot: Depot, step_seconds: float) -> None:
     """Move each open delivery one step when it has stood `step_seconds`. Runs for ever."""
     while True:
-        now = time.time()
-        due = [item for item in depot.open_deliveries() if _due(item, now, step_seconds)]
+        depot.created.clear()
+        now, moving = time.time(), depot.open_deliveries()
+        if not moving:
+            await depot.created.wait()
+            continue
+        due = [item for item in moving if _due(item, now, step_seconds)]
         await asyncio.gather(*(_step(depot, item) for item in due))
         await asyncio.sleep(min(LOOK_EVERY_SECONDS, step_seconds))
 

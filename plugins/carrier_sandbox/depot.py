@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sqlite3
 import time
@@ -46,6 +47,8 @@ class Depot:
 
     def __init__(self, journal: Journal, updates: Outbox) -> None:
         self.updates = updates
+        self.created = asyncio.Event()
+        """Set with every delivery."""
         self._journal = journal
 
     @classmethod
@@ -89,6 +92,7 @@ class Depot:
             return known
 
         delivery = await self._journal.write(keep)
+        self.created.set()
         self.updates.wake()
         return delivery
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from zhongtai_plugin import BadRequest, Conflict, Journal, Rejected
+from zhongtai_plugin.held import Wakes, held
 
 from plugins.oms_sandbox import tables
 from plugins.oms_sandbox.model import (
@@ -27,6 +29,8 @@ from plugins.oms_sandbox.model import (
     to_void,
 )
 
+T = TypeVar("T")
+
 
 class Book:
     """All orders of the sandbox. Make it with `open`."""
@@ -34,6 +38,7 @@ class Book:
     def __init__(self, journal: Journal, valid_seconds: float) -> None:
         self._journal = journal
         self._valid = valid_seconds
+        self._wakes: Wakes = set()
 
     @classmethod
     async def open(cls, folder: Path, valid_seconds: float) -> Book:
@@ -81,7 +86,7 @@ class Book:
             tables.touch(db, *key)
             return _there(db, *key), False
 
-        return await self._journal.write(keep)
+        return await self._write(keep)
 
     async def decide(self, merchant_id: str, order_id: str, decision: str, reason: str) -> Order:
         """Issue the codes of a pending order, or reject it. Raise Rejected."""
@@ -101,7 +106,7 @@ class Book:
             tables.touch(db, merchant_id, order_id)
             return _there(db, merchant_id, order_id)
 
-        return await self._journal.write(change)
+        return await self._write(change)
 
     async def redeem(
         self, merchant_id: str, redemption_id: str, code: str, store_id: str, by: str
@@ -133,7 +138,7 @@ class Book:
             used = tables.voucher_of(db, merchant_id, issued)
             return USED, order_id, used[1] if used else None
 
-        return await self._journal.write(change)
+        return await self._write(change)
 
     async def void(
         self, merchant_id: str, void_id: str, order_id: str, wanted: Sequence[Pieces], digest: str
@@ -160,7 +165,7 @@ class Book:
             tables.touch(db, merchant_id, order_id)
             return _there(db, merchant_id, order_id), False
 
-        return await self._journal.write(change)
+        return await self._write(change)
 
     async def expire(self, now: float, order_id: str = "") -> int:
         """End what can be used no more at a moment, or all of one order; return how much."""
@@ -177,7 +182,25 @@ class Book:
                 tables.touch(db, *key)
             return len(rows)
 
-        return await self._journal.write(change)
+        return await self._write(change)
+
+    async def until_next_end(self, longest: float) -> None:
+        """Wait until a voucher ends, at most so many seconds, or less where the book changes."""
+        first = "SELECT min(expires) FROM vouchers WHERE state = 'issued'"
+        ends = self._journal.read(lambda db: db.execute(first).fetchone()[0])
+        left = longest if ends is None else min(longest, ends - time.time())
+        await held(lambda: None, lambda _: False, self._wakes, left)
+
+    async def pull(
+        self, cursor: str, limit: int, wait_seconds: float
+    ) -> tuple[list[tuple[str, str]], str]:
+        """Return what `changes` does, once there are some or the time is over."""
+        return await held(
+            lambda: self.changes(cursor, limit),
+            lambda found: bool(found[0]),
+            self._wakes,
+            wait_seconds,
+        )
 
     def changes(self, cursor: str, limit: int) -> tuple[list[tuple[str, str]], str]:
         """Return (merchant id, order id) of what has changed after a cursor, and the next one.
@@ -192,6 +215,12 @@ class Book:
         found = self._journal.read(lambda db: tables.changes_after(db, after, limit))
         last = found[-1][0] if found else after
         return [(merchant_id, order_id) for _, merchant_id, order_id in found], f"{life}.{last}"
+
+    async def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        done = await self._journal.write(change)
+        for woken in self._wakes:
+            woken.set()
+        return done
 
     def _issue(self, db: sqlite3.Connection, merchant_id: str, order_id: str) -> None:
         key = (merchant_id, order_id)

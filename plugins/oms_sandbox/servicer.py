@@ -59,7 +59,8 @@ class OmsServicer(oms_pb2_grpc.OmsServiceServicer):
     ) -> pb.PullVoucherChangesResponse:
         """Say which orders have changed."""
         limit = min(request.page_size or MAX_BATCH, MAX_PAGE)
-        found, cursor = self._desk().book.changes(request.after_cursor, limit)
+        book = self._desk().book
+        found, cursor = await book.pull(request.after_cursor, limit, request.wait_seconds)
         changes = [pb.OmsChange(merchant_id=chain, order_id=order) for chain, order in found]
         return pb.PullVoucherChangesResponse(changes=changes, cursor=cursor)
 

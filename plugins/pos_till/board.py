@@ -199,7 +199,9 @@ class Board:
                 for sale in sales
             ]
 
-        return await self._journal.write(keep)
+        known = await self._journal.write(keep)
+        self.sales.wake()
+        return known
 
     def _ring(self) -> None:
         for bell in self._bells:

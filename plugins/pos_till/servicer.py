@@ -81,7 +81,8 @@ class TillServicer(pos_pb2_grpc.PosServiceServicer):
         sales = self._board().sales
         if request.after_cursor:
             await sales.acknowledge(request.after_cursor)
-        batch = sales.page(request.after_cursor, min(request.page_size or 100, MAX_ITEMS))
+        limit = min(request.page_size or 100, MAX_ITEMS)
+        batch = await sales.pull(request.after_cursor, limit, request.wait_seconds)
         return pos_pb2.PullTillSalesResponse(
             sales=[pos_pb2.TillSale.FromString(payload) for payload in batch.payloads],
             cursor=batch.cursor,

@@ -13,6 +13,7 @@ import structlog
 from google.protobuf.message import Message
 
 from zhongtai_plugin.errors import PluginFault, RetryLater
+from zhongtai_plugin.held import HeldCalls, server_of_call
 from zhongtai_plugin.journal import StateInUse
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Gate(_Interceptor):
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._held = HeldCalls()
         self.ending = False
 
     async def finish(self, timeout: float) -> bool:
         """Refuse new work and wait for the unary calls under way; False when time ran out."""
         self.ending = True
+        self._held.end()
         try:
             async with asyncio.timeout(timeout):
                 await self._idle.wait()
@@ -78,6 +81,7 @@ class Gate(_Interceptor):
         async def call(request: Message, context: Any) -> Message:
             self._under_way += 1
             self._idle.clear()
+            server_of_call.set(self._held)
             try:
                 self._admit(method)
                 return await behaviour(request, context)

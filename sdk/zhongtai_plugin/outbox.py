@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from zhongtai_plugin.cursors import number_in
 from zhongtai_plugin.errors import BadRequest
+from zhongtai_plugin.held import Wakes, held
 from zhongtai_plugin.journal import Journal
 
 SIGN_OF_LIFE_SECONDS = 15.0
@@ -61,7 +62,7 @@ class Outbox:
         self._journal = journal
         self._name = name
         self._id = journal_id
-        self._wakes: set[asyncio.Event] = set()
+        self._wakes: Wakes = set()
 
     @classmethod
     async def open(cls, journal: Journal, name: str) -> Outbox:
@@ -123,6 +124,18 @@ class Outbox:
         rows = self._after(number, limit)
         last = int(rows[-1][0]) if rows else number
         return Batch([bytes(row[1]) for row in rows], self._cursor(last))
+
+    async def pull(self, after_cursor: str, limit: int, wait_seconds: float) -> Batch:
+        """The same, once there are some or the time is over: what a pull is answered with.
+
+        Raise BadRequest (CURSOR_UNKNOWN) as `page` does.
+        """
+        return await held(
+            lambda: self.page(after_cursor, limit),
+            lambda batch: bool(batch.payloads),
+            self._wakes,
+            wait_seconds,
+        )
 
     async def acknowledge(self, cursor: str) -> None:
         """Forget what is up to the cursor; an older cursor changes nothing."""

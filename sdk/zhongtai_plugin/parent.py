@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import stat
 import sys
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ HOST_PID = "ZHONGTAI_PLUGIN_HOST_PID"
 
 _PR_SET_PDEATHSIG = 1
 _LOOK_EVERY_SECONDS = 1.0
+_LOOK_SELDOM_SECONDS = 15.0
+"""Where the pipe tells of the end: then the look is for a defect of the other two."""
 
 
 def ask_kernel_for_signal() -> None:
@@ -37,10 +40,11 @@ async def watch_parent(host_pid: int, stop: Callable[[str], None]) -> None:
         stop(f"process {host_pid} has not started it itself: leave out what is in between, or exec")
     ask_kernel_for_signal()
     ended = asyncio.Event()
-    await _watch_stdin(ended)
+    watched = await _watch_stdin(ended)
+    pause = _LOOK_SELDOM_SECONDS if watched else _LOOK_EVERY_SECONDS
     while os.getppid() == host_pid and not ended.is_set():
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LOOK_EVERY_SECONDS):
+            async with asyncio.timeout(pause):
                 await ended.wait()
     stop("the host is gone")
     await asyncio.Event().wait()
@@ -55,7 +59,9 @@ def _runs(pid: int) -> bool:
     return True
 
 
-async def _watch_stdin(ended: asyncio.Event) -> None:
+async def _watch_stdin(ended: asyncio.Event) -> bool:
+    """Set `ended` at the end of the pipe on stdin; return whether it is one."""
+
     class UntilEnd(asyncio.Protocol):
         def eof_received(self) -> None:
             ended.set()
@@ -64,6 +70,8 @@ async def _watch_stdin(ended: asyncio.Event) -> None:
             ended.set()
 
     loop = asyncio.get_running_loop()
-    # Not a pipe (a terminal, a file): the other two watches are enough.
-    with contextlib.suppress(ValueError, OSError):
+    try:
         await loop.connect_read_pipe(UntilEnd, sys.stdin)
+    except (ValueError, OSError):
+        return False  # A terminal, a file: the other two watches are enough.
+    return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)

@@ -3,6 +3,8 @@
 import asyncio
 import re
 import signal
+import time
+from email.utils import parsedate_to_datetime
 
 import httpx
 import msgspec
@@ -85,6 +87,15 @@ async def server():
 async def client(server):
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client:
         yield client
+
+
+async def test_every_answer_has_the_date_of_its_second(client, monkeypatch):
+    told = [(await client.get("/trace")).headers["date"]]
+    assert abs(parsedate_to_datetime(told[0]).timestamp() - time.time()) < 5
+    later = time.monotonic() + 60
+    monkeypatch.setattr("mesh.edge.http.time.monotonic", lambda: later)
+    monkeypatch.setattr("mesh.edge.http.formatdate", lambda usegmt: f"{usegmt} later")
+    assert (await client.get("/trace")).headers["date"] == "True later"
 
 
 @pytest.mark.parametrize("how", ["refusal", "peer"])
@@ -174,11 +185,14 @@ async def test_stopping_ends_streams_that_have_no_end(server, client):
 async def test_a_process_whose_http_side_ends_by_itself_is_ended(server, monkeypatch):
     sent: list[signal.Signals] = []
     monkeypatch.setattr("mesh.edge.http.signal.raise_signal", sent.append)
+    shutdown = server._server.shutdown
 
-    async def crash(*_: object) -> None:
-        raise RuntimeError("the loop of the server is broken")
+    async def crash(sockets) -> None:
+        await shutdown(sockets)
+        raise RuntimeError("the end of the server is broken")
 
-    monkeypatch.setattr(server._server, "on_tick", crash)
+    monkeypatch.setattr(server._server, "shutdown", crash)
+    server._server._ended.set()
     with pytest.raises(RuntimeError, match="is broken"):
         await within(asyncio.shield(server._task), 30)
     assert sent == [signal.SIGTERM]

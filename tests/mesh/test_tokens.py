@@ -1,6 +1,7 @@
 """Tokens: whom they show, how long, and by which keys."""
 
 import stat
+from dataclasses import replace
 
 import jwt
 import pytest
@@ -44,6 +45,28 @@ def test_a_persons_token_tells_channel_and_login(tmp_path, clock, verifier):
     signed = TokenSigner.load(tmp_path, clock).issue(PERSON, 60, "lgn_1")
     found = verifier.examine(signed.token)
     assert (found.identity, found.login_id, found.issued_at) == (PERSON, "lgn_1", clock.at)
+
+
+def test_a_token_that_was_signed_here_need_not_be_verified_and_says_the_same(
+    tmp_path, clock, verifier, monkeypatch
+):
+    signer = TokenSigner.load(tmp_path, clock)
+    unknown = signer.issue(TILL, 60, "lgn_1").token
+    signer.when_signed(verifier.know)
+    assert verifier.know("old", {"iat": 0, "exp": 0}) is None
+    known = signer.issue(TILL, 60, "lgn_1")
+    verified = verifier.examine(unknown)
+    monkeypatch.setattr(tokens.jwt, "decode", None)
+    found = verifier.examine(known.token)
+    assert replace(found, token_id="") == replace(verified, token_id="")
+    assert found.token_id == known.token_id
+    verifier.is_revoked = lambda token: token.token_id == known.token_id
+    with pytest.raises(Unauthenticated, match="revoked"):
+        verifier.examine(known.token)
+    verifier.is_revoked = lambda _token: False
+    clock.at += 60
+    with pytest.raises(Unauthenticated, match="expired"):
+        verifier.examine(known.token)
 
 
 @pytest.mark.parametrize("kind", LONGEST_SECONDS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,6 +19,7 @@ from apps.flash_sale.admissions.store import (
     SETTLED_AT_ONCE,
     AdmissionStore,
     SessionKey,
+    next_due,
     sessions_due,
 )
 from apps.flash_sale.admissions.work import SessionWork
@@ -131,6 +133,10 @@ class Admissions:
                 more |= await self._settle_quietly(key)
             last = keys[-1]
         return more
+
+    async def next_due(self) -> datetime | None:
+        """Return when there is something to settle, of all merchants."""
+        return await next_due(self._db, self._clock.now())
 
     async def _settle_quietly(self, key: SessionKey) -> bool:
         try:

@@ -95,6 +95,14 @@ SELECT merchant_id, session_id FROM (
 WHERE (merchant_id, session_id) > ($2, $3)
 ORDER BY merchant_id, session_id LIMIT $4;
 
+-- name: find_next_due
+-- When the first admission or session with people in line ends, or now ($1) where there are pieces
+-- for who is in line.
+SELECT least(
+    (SELECT min(expires_at) FROM admissions WHERE state = 2),
+    (SELECT min(CASE WHEN taken < pieces OR cancelled_at IS NOT NULL THEN $1 ELSE ends_at END)
+     FROM sessions WHERE waiting > 0));
+
 -- name: list_ordered_long_ago
 -- Admissions, of all merchants, used for orders of which nothing was heard since, the oldest first.
 SELECT {admission} FROM admissions

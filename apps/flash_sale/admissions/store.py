@@ -111,6 +111,12 @@ async def sessions_due(
     return [(row["merchant_id"], row["session_id"]) for row in rows]
 
 
+async def next_due(run: Runner, now: datetime) -> datetime | None:
+    """Return when something is to be settled in a session of any merchant: now, or later."""
+    found: datetime | None = await run.fetchval(SQL.find_next_due, now)
+    return found
+
+
 async def ordered_long_ago(
     run: Runner, before: datetime, after: Admission | None, limit: int
 ) -> list[Admission]:

@@ -11,6 +11,10 @@ FROM (
 WHERE d.delivery_id = due.delivery_id
 RETURNING d.merchant_id, d.delivery_id;
 
+-- name: find_next_due
+-- When the first delivery wants a step.
+SELECT min(next_step_at) FROM deliveries;
+
 -- name: set_next_step
 -- When to look at a delivery again, if nothing has happened to it since it was taken.
 UPDATE deliveries SET next_step_at = $3 WHERE delivery_id = $1 AND next_step_at = $2;

@@ -36,6 +36,11 @@ class DispatchStore:
         rows = await self._db.fetch(SQL.take_due_deliveries, now, leased_to, limit, only)
         return [(row["merchant_id"], row["delivery_id"]) for row in rows]
 
+    async def next_due(self) -> datetime | None:
+        """Return when the first delivery wants a step."""
+        found: datetime | None = await self._db.fetchval(SQL.find_next_due)
+        return found
+
     async def set_next_step(
         self, delivery_id: str, leased_to: datetime, at: datetime | None
     ) -> None:

@@ -17,7 +17,7 @@ from centers.delivery.model import Booking, BookingStatus, Change, Delivery, Rep
 from centers.delivery.states import DELIVERY
 from centers.delivery.store import DeliveryStore
 from centers.delivery.writer import DeliveryWriter
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
@@ -26,8 +26,6 @@ LEASE = timedelta(seconds=60)
 BATCH = 50
 PARALLEL = 8
 POLL_SECONDS = 1.0
-LONGEST_POLL_SECONDS = 4.0
-"""While nothing was due for a while; who makes something due wakes the sweeper."""
 MAX_STEPS = 20
 
 _log = structlog.get_logger()
@@ -49,7 +47,7 @@ class Sweeper:
         self._writer = writer
         self._carriers = carriers
         self._clock = clock
-        self.rounds = Rounds(self._round, POLL_SECONDS, LONGEST_POLL_SECONDS)
+        self.rounds = DueRounds(self._round, steps.next_due, POLL_SECONDS, clock)
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 from centers.inventory.reservations import rules
@@ -44,6 +45,10 @@ class ReservationWriter:
         return await self._changes.run(
             lambda unit: self._store.expire(unit, SWEEP_BATCH, rules.expire)
         )
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first reservation lapses."""
+        return await self._store.next_due()
 
     async def sweep_round(self) -> bool:
         """Do the same; return whether there may be more."""

@@ -13,7 +13,7 @@ from centers.order.model import Order
 from centers.order.oms.messages import oms_order, oms_void
 from mesh.feed.follower_items import Item
 from mesh.feed.pulled import Pulled
-from mesh.plugins.client import Handle, PluginClient
+from mesh.plugins.client import HELD_SECONDS, Handle, PluginClient
 from mesh.plugins.faults import PluginFault, item_answers
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ T = TypeVar("T")
 CALL_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 100
 PULL_PAUSE_SECONDS = 0.5
-"""Between two looks for changes at an OMS, while there are none."""
+"""Between two looks for changes, at an OMS whose plug-in holds no calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ class OmsAdapter:
 
     async def pull(self, _chain: str, cursor: str) -> Pulled[oms_pb2.OmsChange]:
         """Return which orders of all chains have changed after a cursor."""
-        request = oms_pb2.PullVoucherChangesRequest(after_cursor=cursor, page_size=MAX_BATCH)
-        reply = await self._plugin.call(self._plugin.stub.PullVoucherChanges, request)
+        request = oms_pb2.PullVoucherChangesRequest(
+            after_cursor=cursor, page_size=MAX_BATCH, wait_seconds=HELD_SECONDS
+        )
+        reply = await self._plugin.pull(self._plugin.stub.PullVoucherChanges, request)
         return Pulled([change_item(each) for each in reply.changes], reply.cursor)
 
     def _answers(self, answers: Sequence[oms_pb2.OmsAnswer]) -> list[OmsAnswer]:

@@ -16,13 +16,13 @@ from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
 from mesh.feed.pulled import Pulled
-from mesh.plugins.client import Handle, PluginClient
+from mesh.plugins.client import HELD_SECONDS, Handle, PluginClient
 from mesh.plugins.faults import ItemAnswer, item_answers
 
 PUSH_TIMEOUT_SECONDS = 10.0
 MAX_BATCH = 500
 SALES_PAUSE_SECONDS = 0.5
-"""Between two looks for sales at the counter, while there are none."""
+"""Between two looks for sales at the counter, at plug-ins that hold no calls."""
 
 
 class NoteKind(Enum):
@@ -119,8 +119,10 @@ class TillAdapter:
         """
         if not self._plugin.can(plugin_pb2.CAPABILITY_POS_TILL_SALES):
             return Pulled([], cursor)
-        request = pos_pb2.PullTillSalesRequest(after_cursor=cursor, page_size=MAX_BATCH)
-        reply = await self._plugin.call(self._plugin.stub.PullTillSales, request)
+        request = pos_pb2.PullTillSalesRequest(
+            after_cursor=cursor, page_size=MAX_BATCH, wait_seconds=HELD_SECONDS
+        )
+        reply = await self._plugin.pull(self._plugin.stub.PullTillSales, request)
         return Pulled([sale_item(sale) for sale in reply.sales], reply.cursor)
 
 

@@ -159,6 +159,12 @@ WHERE state = 1 AND expires_at <= $1
 ORDER BY expires_at
 LIMIT $2;
 
+-- name: find_next_due
+-- When the first hold, or the first coupon, ends.
+SELECT least(
+    (SELECT min(expires_at) FROM holds WHERE state = 1),
+    (SELECT min(expires_at) FROM coupons WHERE state = 1));
+
 -- name: list_holds
 -- A page of a chain's holds, newest first; null means every state.
 SELECT merchant_id, store_id, order_id, person_id, currency, state, digest, day, expires_at,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
@@ -78,6 +79,11 @@ class HoldStore:
     async def has_lapsed(self, unit: Unit) -> bool:
         """Return whether there is a hold whose time is over."""
         return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first hold or coupon ends."""
+        found: datetime | None = await self._db.fetchval(SQL.find_next_due)
+        return found
 
     async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
         """Let `decide` end holds whose time is over; return how many were looked at.

@@ -34,8 +34,8 @@ URL = "https://open-api.shop.ele.me"
 def build(host: HostContext, peers: Peers) -> Part:
     """Return Ele.me's part of the gateway. Raise SettingInvalid."""
     settings = host.settings
-    door = CallbackDoor.read(host, signature, "eleme", (KEY,))
     outside = Outside(origin(settings, f"{PREFIX}_URL") or URL)
+    door = CallbackDoor.read(host, signature, "eleme", (KEY,), reach=outside.reach)
     tokens = tokens_of(outside, door.accounts)
     eleme = Eleme(outside, door.accounts, *paces(settings, PREFIX), tokens)
     without = text(settings, f"{PREFIX}_SELF_DELIVERY_STORES", "").replace(" ", "").split(",")
@@ -47,7 +47,7 @@ def build(host: HostContext, peers: Peers) -> Part:
         host,
         peers,
         eleme,
-        door.accounts,
+        door,
         prefix=PREFIX,
         swept=Missed(eleme, shops, pushes, missing),
         counter=Counter(eleme, shops, Items(eleme)),
@@ -62,6 +62,7 @@ def build(host: HostContext, peers: Peers) -> Part:
         host.identity,
         sweep_seconds(settings, PREFIX),
         at_once=True,
+        reach=outside.reach,
     )
     part.followers.append(following.reader_of("eleme_pulled", pulling.deal_with, pulling, Struct))
     part.http = [push_routes(f"{host.path}/eleme", door, pushes)]

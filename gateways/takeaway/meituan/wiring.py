@@ -26,8 +26,8 @@ URL = "https://waimaiopen.meituan.com"
 def build(host: HostContext, peers: Peers) -> Part:
     """Return Meituan's part of the gateway. Raise SettingInvalid."""
     settings = host.settings
-    door = CallbackDoor.read(host, signature, "meituan")
     outside = Outside(origin(settings, f"{PREFIX}_URL") or URL)
+    door = CallbackDoor.read(host, signature, "meituan", reach=outside.reach)
     meituan = Meituan(outside, door.accounts, *paces(settings, PREFIX))
     brings = self_delivery(settings, f"{PREFIX}_SELF_DELIVERY")
     intake = Intake(peers, adapt.CHANNEL)
@@ -37,7 +37,7 @@ def build(host: HostContext, peers: Peers) -> Part:
         host,
         peers,
         meituan,
-        door.accounts,
+        door,
         prefix=PREFIX,
         swept=Missed(meituan, pushes, missing),
         counter=Counter(meituan),

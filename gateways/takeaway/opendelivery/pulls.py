@@ -35,6 +35,7 @@ def pull_routes(path: str, door: CallbackDoor, merchants: Merchants, shelves: Sh
                 sender.charge()
                 note(key_refused=True)
                 raise AccessDenied(f"Show the account's {API_KEY} in {KEY_HEADER.upper()}.")
+            door.reach.answered()
             current().identity = door.identify(known.merchant_id)
             found = await merchants.of(store)
             shelves.pulled(account, store, found)

@@ -57,7 +57,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
         host,
         peers,
         dialect.channel,
-        door.accounts,
+        door,
         prefix=prefix,
         swept=Missed(platform, Standing(intake, refunds)),
     )
@@ -72,14 +72,14 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
         host,
         peers,
         dialect.channel,
-        door.accounts,
+        door,
         prefix=prefix,
         look=merchants.look,
         shelver=shelves,
     )
     following, name = Following.of(host), dialect.channel
     reader = following.name_of(f"{name}_events")
-    polling = Pulling(reader, peers, Polled(events), host.identity, pause)
+    polling = Pulling(reader, peers, Polled(events), host.identity, pause, reach=outside.reach)
     path = f"{host.path}/{name}"
     return Part(
         background=[sweeper.run, shelving.shelve],
@@ -105,8 +105,10 @@ def _outward(
     webhooks = one_of(settings, f"{prefix}_SIGNATURE", dialect.webhooks, (HEX, BASE64))
     calls = one_of(settings, f"{prefix}_CALL_SIGNATURE", dialect.calls, (UNSIGNED, HEX, BASE64))
     accounts = accounts_in(settings, f"{prefix}_ACCOUNTS", more)
-    door = CallbackDoor.read(host, Webhooks(webhooks, accounts), dialect.channel, more)
     outside = Outside(url)
+    door = CallbackDoor.read(
+        host, Webhooks(webhooks, accounts), dialect.channel, more, reach=outside.reach
+    )
     kept = tokens(outside, door.accounts, dialect)
     paced = paces(settings, prefix)
     return OpenDelivery(outside, door.accounts, *paced, kept, dialect, calls), door, outside

@@ -8,9 +8,11 @@ from zhongtai.order.v1 import change_messages_pb2 as change_pb
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
 
+from centers.order import messages
 from centers.order.snapshots import RecentOrders
 from centers.order.tills.rules import TillChoice
 from centers.order.wiring import assemble
+from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import RequestIdReused
@@ -72,6 +74,30 @@ async def test_a_known_order_is_paid_with_one_statement_and_read_with_none(ours,
     assert [name for name in SENT if "feed" not in name] == ["keep_changes"]
     ours.recent.clear()
     assert await read(ours, known) == order
+
+
+async def test_an_order_is_made_a_message_once_and_told_to_each_as_it_may_be(ours, monkeypatch):
+    made: list[bool] = []
+    make = messages.order_message
+
+    def count(order, *, masked=False):
+        made.append(masked)
+        return make(order, masked=masked)
+
+    monkeypatch.setattr(messages, "order_message", count)
+    new = new_order(await begun(ours))
+    new.customer.phone = "13800138000"
+    await ours.servicer.CreateOrder(pb.CreateOrderRequest(order=new), None)
+    told = [await read(ours, new.order_id) for _ in range(3)]
+    assert [each.customer.phone for each in told] == [new.customer.phone] * 3
+    told[0].customer.phone = "another"
+    with as_call(Identity("till", "till_1", "demo"), timeout=30):
+        assert not (await read(ours, new.order_id)).customer.phone
+    assert await read(ours, new.order_id) == told[1]
+    assert made == [False, True]
+    await paid(ours, new.order_id, "pay_1")
+    assert (await read(ours, new.order_id)).status != told[1].status
+    assert made == [False, True, False]
 
 
 async def test_what_another_process_did_is_seen_by_the_next_decision(ours, known, other):

@@ -94,3 +94,23 @@ async def test_every_page_has_a_cursor_for_its_reader_also_where_a_plug_in_gives
     places.kept["r", "b"] = "old"
     pages = source(pull, places).read()
     assert (await anext(pages)).cursor
+
+
+async def test_a_plug_in_that_held_the_call_is_asked_again_at_once(monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr("mesh.feed.pulled.time.monotonic", lambda: 10.0 * len(asked))
+    monkeypatch.setattr("mesh.feed.pulled.asyncio.sleep", lambda wait: note(slept, wait))
+    asked: list[str] = []
+
+    async def pull(chain: str, cursor: str) -> Pulled:
+        asked.append(cursor)
+        if len(asked) > 3:
+            raise PluginRetry("end of the test", plugin="pos")
+        return Pulled([], cursor)
+
+    assert await read(source(pull, Places(), "")) == []
+    assert slept == [0.0, 0.0, 0.0]
+
+
+async def note(slept: list[float], wait: float) -> None:
+    slept.append(wait)

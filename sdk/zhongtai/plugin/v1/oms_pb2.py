@@ -27,15 +27,15 @@ from zhongtai.plugin.v1 import oms_order_pb2 as zhongtai_dot_plugin_dot_v1_dot_o
 from zhongtai.plugin.v1 import plugin_pb2 as zhongtai_dot_plugin_dot_v1_dot_plugin__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/plugin/v1/oms.proto\x12\x12zhongtai.plugin.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/plugin/v1/oms_order.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\"J\n\x1aSubmitVoucherOrdersRequest\x12,\n\x06orders\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.OmsOrder\"m\n\tOmsAnswer\x12.\n\x06result\x18\x01 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\x12\x30\n\x05state\x18\x02 \x01(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\"M\n\x1bSubmitVoucherOrdersResponse\x12.\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsAnswer\"D\n\x1aLookUpVoucherOrdersRequest\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x11\n\torder_ids\x18\x02 \x03(\t\"P\n\x1bLookUpVoucherOrdersResponse\x12\x31\n\x06states\x18\x01 \x03(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\"D\n\x19PullVoucherChangesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"2\n\tOmsChange\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"\\\n\x1aPullVoucherChangesResponse\x12.\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsChange\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"w\n\x14RedeemVoucherRequest\x12\x15\n\rredemption_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\x12\x13\n\x0bredeemed_by\x18\x05 \x01(\t\"\xc1\x01\n\x15RedeemVoucherResponse\x12\x35\n\x07outcome\x18\x01 \x01(\x0e\x32$.zhongtai.plugin.v1.OmsRedeemOutcome\x12/\n\x07voucher\x18\x02 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.OmsVoucher\x12\x30\n\x05state\x18\x03 \x01(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\x12\x0e\n\x06reason\x18\x04 \x01(\t\"C\n\tOmsPieces\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x13\n\x0bvoucher_ids\x18\x03 \x03(\t\"\xaa\x01\n\x07OmsVoid\x12\x0f\n\x07void_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\x12,\n\x05lines\x18\x04 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsPieces\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12)\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"A\n\x13VoidVouchersRequest\x12*\n\x05voids\x18\x01 \x03(\x0b\x32\x1b.zhongtai.plugin.v1.OmsVoid\"F\n\x14VoidVouchersResponse\x12.\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsAnswer*\x80\x02\n\x10OmsRedeemOutcome\x12\"\n\x1eOMS_REDEEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bOMS_REDEEM_OUTCOME_REDEEMED\x10\x01\x12\'\n#OMS_REDEEM_OUTCOME_ALREADY_REDEEMED\x10\x02\x12\x1e\n\x1aOMS_REDEEM_OUTCOME_EXPIRED\x10\x03\x12\x1d\n\x19OMS_REDEEM_OUTCOME_VOIDED\x10\x04\x12\x1e\n\x1aOMS_REDEEM_OUTCOME_UNKNOWN\x10\x05\x12\x1f\n\x1bOMS_REDEEM_OUTCOME_NOT_HERE\x10\x06\x32\xba\x04\n\nOmsService\x12v\n\x13SubmitVoucherOrders\x12..zhongtai.plugin.v1.SubmitVoucherOrdersRequest\x1a/.zhongtai.plugin.v1.SubmitVoucherOrdersResponse\x12v\n\x13LookUpVoucherOrders\x12..zhongtai.plugin.v1.LookUpVoucherOrdersRequest\x1a/.zhongtai.plugin.v1.LookUpVoucherOrdersResponse\x12s\n\x12PullVoucherChanges\x12-.zhongtai.plugin.v1.PullVoucherChangesRequest\x1a..zhongtai.plugin.v1.PullVoucherChangesResponse\x12\x64\n\rRedeemVoucher\x12(.zhongtai.plugin.v1.RedeemVoucherRequest\x1a).zhongtai.plugin.v1.RedeemVoucherResponse\x12\x61\n\x0cVoidVouchers\x12\'.zhongtai.plugin.v1.VoidVouchersRequest\x1a(.zhongtai.plugin.v1.VoidVouchersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1czhongtai/plugin/v1/oms.proto\x12\x12zhongtai.plugin.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\"zhongtai/plugin/v1/oms_order.proto\x1a\x1fzhongtai/plugin/v1/plugin.proto\"J\n\x1aSubmitVoucherOrdersRequest\x12,\n\x06orders\x18\x01 \x03(\x0b\x32\x1c.zhongtai.plugin.v1.OmsOrder\"m\n\tOmsAnswer\x12.\n\x06result\x18\x01 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.ItemResult\x12\x30\n\x05state\x18\x02 \x01(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\"M\n\x1bSubmitVoucherOrdersResponse\x12.\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsAnswer\"D\n\x1aLookUpVoucherOrdersRequest\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x11\n\torder_ids\x18\x02 \x03(\t\"P\n\x1bLookUpVoucherOrdersResponse\x12\x31\n\x06states\x18\x01 \x03(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\"Z\n\x19PullVoucherChangesRequest\x12\x14\n\x0c\x61\x66ter_cursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x14\n\x0cwait_seconds\x18\x03 \x01(\x05\"2\n\tOmsChange\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"\\\n\x1aPullVoucherChangesResponse\x12.\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsChange\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"w\n\x14RedeemVoucherRequest\x12\x15\n\rredemption_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08store_id\x18\x03 \x01(\t\x12\x0c\n\x04\x63ode\x18\x04 \x01(\t\x12\x13\n\x0bredeemed_by\x18\x05 \x01(\t\"\xc1\x01\n\x15RedeemVoucherResponse\x12\x35\n\x07outcome\x18\x01 \x01(\x0e\x32$.zhongtai.plugin.v1.OmsRedeemOutcome\x12/\n\x07voucher\x18\x02 \x01(\x0b\x32\x1e.zhongtai.plugin.v1.OmsVoucher\x12\x30\n\x05state\x18\x03 \x01(\x0b\x32!.zhongtai.plugin.v1.OmsOrderState\x12\x0e\n\x06reason\x18\x04 \x01(\t\"C\n\tOmsPieces\x12\x0f\n\x07line_id\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x13\n\x0bvoucher_ids\x18\x03 \x03(\t\"\xaa\x01\n\x07OmsVoid\x12\x0f\n\x07void_id\x18\x01 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\t\x12,\n\x05lines\x18\x04 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsPieces\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12)\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\"A\n\x13VoidVouchersRequest\x12*\n\x05voids\x18\x01 \x03(\x0b\x32\x1b.zhongtai.plugin.v1.OmsVoid\"F\n\x14VoidVouchersResponse\x12.\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x1d.zhongtai.plugin.v1.OmsAnswer*\x80\x02\n\x10OmsRedeemOutcome\x12\"\n\x1eOMS_REDEEM_OUTCOME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bOMS_REDEEM_OUTCOME_REDEEMED\x10\x01\x12\'\n#OMS_REDEEM_OUTCOME_ALREADY_REDEEMED\x10\x02\x12\x1e\n\x1aOMS_REDEEM_OUTCOME_EXPIRED\x10\x03\x12\x1d\n\x19OMS_REDEEM_OUTCOME_VOIDED\x10\x04\x12\x1e\n\x1aOMS_REDEEM_OUTCOME_UNKNOWN\x10\x05\x12\x1f\n\x1bOMS_REDEEM_OUTCOME_NOT_HERE\x10\x06\x32\xba\x04\n\nOmsService\x12v\n\x13SubmitVoucherOrders\x12..zhongtai.plugin.v1.SubmitVoucherOrdersRequest\x1a/.zhongtai.plugin.v1.SubmitVoucherOrdersResponse\x12v\n\x13LookUpVoucherOrders\x12..zhongtai.plugin.v1.LookUpVoucherOrdersRequest\x1a/.zhongtai.plugin.v1.LookUpVoucherOrdersResponse\x12s\n\x12PullVoucherChanges\x12-.zhongtai.plugin.v1.PullVoucherChangesRequest\x1a..zhongtai.plugin.v1.PullVoucherChangesResponse\x12\x64\n\rRedeemVoucher\x12(.zhongtai.plugin.v1.RedeemVoucherRequest\x1a).zhongtai.plugin.v1.RedeemVoucherResponse\x12\x61\n\x0cVoidVouchers\x12\'.zhongtai.plugin.v1.VoidVouchersRequest\x1a(.zhongtai.plugin.v1.VoidVouchersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.plugin.v1.oms_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OMSREDEEMOUTCOME']._serialized_start=1486
-  _globals['_OMSREDEEMOUTCOME']._serialized_end=1742
+  _globals['_OMSREDEEMOUTCOME']._serialized_start=1508
+  _globals['_OMSREDEEMOUTCOME']._serialized_end=1764
   _globals['_SUBMITVOUCHERORDERSREQUEST']._serialized_start=153
   _globals['_SUBMITVOUCHERORDERSREQUEST']._serialized_end=227
   _globals['_OMSANSWER']._serialized_start=229
@@ -47,23 +47,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LOOKUPVOUCHERORDERSRESPONSE']._serialized_start=489
   _globals['_LOOKUPVOUCHERORDERSRESPONSE']._serialized_end=569
   _globals['_PULLVOUCHERCHANGESREQUEST']._serialized_start=571
-  _globals['_PULLVOUCHERCHANGESREQUEST']._serialized_end=639
-  _globals['_OMSCHANGE']._serialized_start=641
-  _globals['_OMSCHANGE']._serialized_end=691
-  _globals['_PULLVOUCHERCHANGESRESPONSE']._serialized_start=693
-  _globals['_PULLVOUCHERCHANGESRESPONSE']._serialized_end=785
-  _globals['_REDEEMVOUCHERREQUEST']._serialized_start=787
-  _globals['_REDEEMVOUCHERREQUEST']._serialized_end=906
-  _globals['_REDEEMVOUCHERRESPONSE']._serialized_start=909
-  _globals['_REDEEMVOUCHERRESPONSE']._serialized_end=1102
-  _globals['_OMSPIECES']._serialized_start=1104
-  _globals['_OMSPIECES']._serialized_end=1171
-  _globals['_OMSVOID']._serialized_start=1174
-  _globals['_OMSVOID']._serialized_end=1344
-  _globals['_VOIDVOUCHERSREQUEST']._serialized_start=1346
-  _globals['_VOIDVOUCHERSREQUEST']._serialized_end=1411
-  _globals['_VOIDVOUCHERSRESPONSE']._serialized_start=1413
-  _globals['_VOIDVOUCHERSRESPONSE']._serialized_end=1483
-  _globals['_OMSSERVICE']._serialized_start=1745
-  _globals['_OMSSERVICE']._serialized_end=2315
+  _globals['_PULLVOUCHERCHANGESREQUEST']._serialized_end=661
+  _globals['_OMSCHANGE']._serialized_start=663
+  _globals['_OMSCHANGE']._serialized_end=713
+  _globals['_PULLVOUCHERCHANGESRESPONSE']._serialized_start=715
+  _globals['_PULLVOUCHERCHANGESRESPONSE']._serialized_end=807
+  _globals['_REDEEMVOUCHERREQUEST']._serialized_start=809
+  _globals['_REDEEMVOUCHERREQUEST']._serialized_end=928
+  _globals['_REDEEMVOUCHERRESPONSE']._serialized_start=931
+  _globals['_REDEEMVOUCHERRESPONSE']._serialized_end=1124
+  _globals['_OMSPIECES']._serialized_start=1126
+  _globals['_OMSPIECES']._serialized_end=1193
+  _globals['_OMSVOID']._serialized_start=1196
+  _globals['_OMSVOID']._serialized_end=1366
+  _globals['_VOIDVOUCHERSREQUEST']._serialized_start=1368
+  _globals['_VOIDVOUCHERSREQUEST']._serialized_end=1433
+  _globals['_VOIDVOUCHERSRESPONSE']._serialized_start=1435
+  _globals['_VOIDVOUCHERSRESPONSE']._serialized_end=1505
+  _globals['_OMSSERVICE']._serialized_start=1767
+  _globals['_OMSSERVICE']._serialized_end=2337
 # @@protoc_insertion_point(module_scope)

@@ -62,12 +62,14 @@ class LookUpVoucherOrdersResponse(_message.Message):
     def __init__(self, states: _Optional[_Iterable[_Union[_oms_order_pb2.OmsOrderState, _Mapping]]] = ...) -> None: ...
 
 class PullVoucherChangesRequest(_message.Message):
-    __slots__ = ("after_cursor", "page_size")
+    __slots__ = ("after_cursor", "page_size", "wait_seconds")
     AFTER_CURSOR_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    WAIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
     after_cursor: str
     page_size: int
-    def __init__(self, after_cursor: _Optional[str] = ..., page_size: _Optional[int] = ...) -> None: ...
+    wait_seconds: int
+    def __init__(self, after_cursor: _Optional[str] = ..., page_size: _Optional[int] = ..., wait_seconds: _Optional[int] = ...) -> None: ...
 
 class OmsChange(_message.Message):
     __slots__ = ("merchant_id", "order_id")

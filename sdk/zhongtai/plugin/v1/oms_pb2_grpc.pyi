@@ -56,7 +56,7 @@ class OmsServiceStub:
     """Which orders have changed after a cursor, in the order of the changes: decided, codes issued,
     redeemed (by RedeemVoucher too), expired, voided. An empty cursor means all there are. The same
     cursor names the same orders again, and later ones. An order that changed several times may come
-    once. The platform asks about every second. BAD_REQUEST with code CURSOR_UNKNOWN when the
+    once. The platform asks all the time, with wait_seconds. BAD_REQUEST with code CURSOR_UNKNOWN when the
     cursor is of another life of the plug-in: the platform begins anew then, with an empty one.
     """
     RedeemVoucher: _grpc.UnaryUnaryMultiCallable[_oms_pb2.RedeemVoucherRequest, _oms_pb2.RedeemVoucherResponse]
@@ -105,7 +105,7 @@ class OmsServiceAsyncStub(OmsServiceStub):
     """Which orders have changed after a cursor, in the order of the changes: decided, codes issued,
     redeemed (by RedeemVoucher too), expired, voided. An empty cursor means all there are. The same
     cursor names the same orders again, and later ones. An order that changed several times may come
-    once. The platform asks about every second. BAD_REQUEST with code CURSOR_UNKNOWN when the
+    once. The platform asks all the time, with wait_seconds. BAD_REQUEST with code CURSOR_UNKNOWN when the
     cursor is of another life of the plug-in: the platform begins anew then, with an empty one.
     """
     RedeemVoucher: _aio.UnaryUnaryMultiCallable[_oms_pb2.RedeemVoucherRequest, _oms_pb2.RedeemVoucherResponse]  # type: ignore[assignment]
@@ -166,7 +166,7 @@ class OmsServiceServicer:
         """Which orders have changed after a cursor, in the order of the changes: decided, codes issued,
         redeemed (by RedeemVoucher too), expired, voided. An empty cursor means all there are. The same
         cursor names the same orders again, and later ones. An order that changed several times may come
-        once. The platform asks about every second. BAD_REQUEST with code CURSOR_UNKNOWN when the
+        once. The platform asks all the time, with wait_seconds. BAD_REQUEST with code CURSOR_UNKNOWN when the
         cursor is of another life of the plug-in: the platform begins anew then, with an empty one.
         """
 

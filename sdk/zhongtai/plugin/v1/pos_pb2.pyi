@@ -196,12 +196,14 @@ class AckUpdatesResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class PullTillSalesRequest(_message.Message):
-    __slots__ = ("after_cursor", "page_size")
+    __slots__ = ("after_cursor", "page_size", "wait_seconds")
     AFTER_CURSOR_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    WAIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
     after_cursor: str
     page_size: int
-    def __init__(self, after_cursor: _Optional[str] = ..., page_size: _Optional[int] = ...) -> None: ...
+    wait_seconds: int
+    def __init__(self, after_cursor: _Optional[str] = ..., page_size: _Optional[int] = ..., wait_seconds: _Optional[int] = ...) -> None: ...
 
 class TillSale(_message.Message):
     __slots__ = ("till_sale_id", "till_id", "merchant_id", "store_id", "lines", "total", "occurred_time")
