@@ -174,11 +174,8 @@ async def build(host: HostContext) -> Part:
     host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[
-            center.order_changes.run_forever,
-            center.sweeper.rounds.run,
-            center.store_tills.rounds.run,
-        ],
+        background=[center.sweeper.rounds.run, center.store_tills.rounds.run],
+        everywhere=[center.order_changes.run_forever],
         followers=followers,
         close=center.close,
     )

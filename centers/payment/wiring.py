@@ -50,7 +50,7 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
     changes = Changes(db, feed, clock)
     store, refund_store = PaymentStore(db, event_payload), RefundStore(db)
     providers = Providers(plugins, notify_base)
-    writer = PaymentWriter(store, changes, clock)
+    writer = PaymentWriter(store, changes, clock, is_shared=db.is_shared)
     refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)
     sweeper = Sweeper(store, writer, refund_sweeper, providers, clock)
     payments = Payments(
@@ -79,6 +79,6 @@ async def build(host: HostContext) -> Part:
     center = assemble(db, host.plugins, host.http_url, host.clock)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[center.sweeper.rounds.run],
+        everywhere=[center.sweeper.rounds.run],
         close=center.close,
     )

@@ -127,7 +127,8 @@ class Database:
 
     Connections are opened when they are first needed, at most `max_connections`, and
     opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
-    views. `count` is told the name of each statement that is sent.
+    views. `count` is told the name of each statement that is sent. `is_shared` says that other
+    processes of the center are to be reckoned with at any moment, heard of or not.
 
     One connection is at hand: taking it from the pool and giving it back costs as much as a
     small statement.
@@ -142,9 +143,11 @@ class Database:
         patience_seconds: float = 3.0,
         name: str = "",
         count: Count | None = None,
+        is_shared: bool = False,
     ) -> None:
         self.dsn = dsn
         self.schema = schema
+        self.is_shared = is_shared
         self._max_connections = max_connections
         self._patience_seconds = patience_seconds
         self._count = count
