@@ -69,7 +69,7 @@ def _show(title: str, columns: Mapping[str, Figures], console: Console) -> None:
     console.print(table)
 
 
-def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
+def keep(runs: Sequence[Measured], concurrency: int, seconds: float, workers: int) -> None:
     """Write bench/results.json."""
     facts = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -80,6 +80,7 @@ def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
         "runs": len(runs),
         "concurrency": concurrency,
         "seconds": seconds,
+        "workers": workers,
         "results": {key: figure.facts() for key, figure in figures_of(runs).items()},
         "paid_order": {
             guests: {"cpu_ms": usage.cpu, "statements": usage.statements}

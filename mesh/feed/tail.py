@@ -86,6 +86,7 @@ class FeedTail:
         self._pause = _FIRST_PAUSE_SECONDS
         self._due = self._gap_due = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = math.inf
 
     @contextmanager
     def followed(self) -> Iterator[asyncio.Event]:
@@ -196,10 +197,12 @@ class FeedTail:
     def _set_timer(self) -> None:
         """Wake the readers when the next look is due, or before."""
         when = min(self._due, self._gap_due)
-        if self._timer is not None and self._timer.when() > when:
+        if self._timer is not None and self._rings_at > when:
             self._timer.cancel()
             self._timer = None
         if self._timer is None:
+            # Kept here: uvloop's handle of what is due already does not tell it.
+            self._rings_at = when
             self._timer = asyncio.get_running_loop().call_at(when, self._ring)
 
     def _ring(self) -> None:
