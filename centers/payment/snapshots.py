@@ -32,12 +32,8 @@ class Openings:
     then: should it be lost with its process, the provider is asked once more and gives the same.
     """
 
-    def __init__(
-        self, store: PaymentStore, delay_seconds: float, *, is_shared: bool = False
-    ) -> None:
-        """`is_shared` says that payments are ended in other processes, too (Database.is_shared)."""
+    def __init__(self, store: PaymentStore, delay_seconds: float) -> None:
         self._store = store
-        self._is_shared = is_shared
         self._delay_seconds = delay_seconds
         self._unwritten: dict[str, Opened] = {}
         self._known: OrderedDict[str, Payment] = OrderedDict()
@@ -54,8 +50,8 @@ class Openings:
             self._asking.discard(payment_id)
 
     def is_watched(self, payment_id: str) -> bool:
-        """Return whether a payment is being asked for and was certainly not ended meanwhile."""
-        return payment_id in self._asking and not self._is_shared
+        """Return whether a payment is being asked for and was not ended here meanwhile."""
+        return payment_id in self._asking
 
     def add(self, payment: Payment, opened: Opened) -> Payment:
         """Note what the provider gave for a payment, and return the payment with it."""

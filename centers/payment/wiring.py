@@ -50,7 +50,7 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
     changes = Changes(db, feed, clock)
     store, refund_store = PaymentStore(db, event_payload), RefundStore(db)
     providers = Providers(plugins, notify_base)
-    writer = PaymentWriter(store, changes, clock, is_shared=db.is_shared)
+    writer = PaymentWriter(store, changes, clock)
     refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)
     sweeper = Sweeper(store, writer, refund_sweeper, providers, clock)
     payments = Payments(

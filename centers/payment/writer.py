@@ -49,11 +49,8 @@ class PaymentWriter:
         changes: Changes,
         clock: Clock,
         opening_delay_seconds: float = OPENING_DELAY_SECONDS,
-        *,
-        is_shared: bool = False,
     ) -> None:
-        """`is_shared` says that other processes write payments, too (Database.is_shared)."""
-        self.openings = Openings(store, opening_delay_seconds, is_shared=is_shared)
+        self.openings = Openings(store, opening_delay_seconds)
         self._store = store
         self._changes = changes
         self._clock = clock

@@ -37,7 +37,7 @@ class CatalogStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._catalogs: Snapshots[Catalog] = Snapshots(self._load, is_shared=database.is_shared)
+        self._catalogs: Snapshots[Catalog] = Snapshots(self._load)
 
     async def close(self) -> None:
         """End the loads that are under way."""

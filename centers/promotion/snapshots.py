@@ -44,14 +44,10 @@ class Snapshot:
 class Snapshots:
     """The snapshots of all chains this process has served."""
 
-    def __init__(self, store: PromotionStore, *, is_shared: bool = False) -> None:
-        """`is_shared` says that other processes change promotions, too (Database.is_shared)."""
+    def __init__(self, store: PromotionStore) -> None:
         self._store = store
         self._snapshots = snapshots.Snapshots(
-            self._load,
-            fresh_seconds=MAX_AGE_SECONDS,
-            stale_seconds=MAX_AGE_SECONDS,
-            is_shared=is_shared,
+            self._load, fresh_seconds=MAX_AGE_SECONDS, stale_seconds=MAX_AGE_SECONDS
         )
 
     async def of(self, merchant_id: str) -> Snapshot:

@@ -50,7 +50,7 @@ class PromotionCenter:
 def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
     """Return a promotion center on a database."""
     promotions, coupons, holds = PromotionStore(db), CouponStore(db), HoldStore(db)
-    snapshots = Snapshots(promotions, is_shared=db.is_shared)
+    snapshots = Snapshots(promotions)
     changes = Changes(db, None, clock)
     writer = HoldWriter(holds, changes)
     servicer = PromotionServicer(

@@ -39,7 +39,7 @@ class StoreCenter:
 def assemble(db: Database, clock: Clock, signer: TokenSigner) -> StoreCenter:
     """Return a store center on a database; `signer` makes the tokens of tills."""
     feed, store = Feed(db), StoreStore(db)
-    snapshots: Snapshots[StoreIndex] = Snapshots(store.load, is_shared=db.is_shared)
+    snapshots: Snapshots[StoreIndex] = Snapshots(store.load)
     changes = Changes(db, feed, clock, expire=lambda: snapshots.expire(merchant_id()))
     stores = Stores(store, snapshots, changes, clock)
     tills = Tills(TillStore(db), stores, clock, signer)

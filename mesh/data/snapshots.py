@@ -6,9 +6,6 @@ callers wait for the newer one. So what another process changed is seen within a
 this one changed at once, and under load nobody waits. Where a look costs more than a wait, both
 are set to the same.
 
-A value that other processes are known to change is looked after whenever it is asked for: what any
-of them changed is seen at once, and those who ask at the same time share a look.
-
 `Derived` holds what is made of such values, and costly to make.
 """
 
@@ -59,11 +56,8 @@ class Snapshots(Generic[T]):
         *,
         fresh_seconds: float = FRESH_SECONDS,
         stale_seconds: float = STALE_SECONDS,
-        is_shared: bool = False,
     ) -> None:
-        """`is_shared` says that other processes change the values, too (Database.is_shared)."""
         self._load = load
-        self._is_shared = is_shared
         self._fresh_seconds = fresh_seconds
         self._stale_seconds = stale_seconds
         self._held: dict[str, _Held[T]] = {}
@@ -74,7 +68,7 @@ class Snapshots(Generic[T]):
         Raise what `load` raises.
         """
         held = self._held.setdefault(merchant_id, _Held())
-        limit = 0.0 if newest or self._is_shared else self._stale_seconds
+        limit = 0.0 if newest else self._stale_seconds
         arrived = time.monotonic()
         while True:
             age = held.age()
