@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -185,6 +186,22 @@ async def test_each_worker_tells_how_the_readers_are_that_the_first_one_runs(sho
     first, second = ([each.reader for each in reply.followers] for reply in told)
     assert first == second
     assert "order_control.payments" in second
+
+
+async def test_a_message_that_one_worker_took_the_other_refuses(shop: Shop, ways):
+    phone = await shop.phone("careful")
+    headers = {
+        "authorization": f"Bearer {phone._token}",
+        "idempotency-key": secrets.token_hex(12),
+        "zhongtai-timestamp": str(int(time.time())),
+        "zhongtai-nonce": secrets.token_hex(12),
+    }
+    url = f"{shop.url}/miniapp/v1/orders/preview"
+    statuses = [
+        (await way.http.post(url, json=shop.draft(DISH), headers=headers)).status_code
+        for way in ways.values()
+    ]
+    assert statuses == [200, 401]
 
 
 async def test_metrics_are_those_of_both_workers(shop: Shop):

@@ -107,3 +107,10 @@ async def test_whoever_announced_itself_is_known_of_before_it_writes(db, feed):
         await until(lambda: not feed.is_alone())
     finally:
         await another.close()
+
+
+async def test_a_process_that_has_others_beside_it_is_not_alone_when_none_is_heard(db, feed):
+    db.is_shared = True
+    feed.wake()
+    await until(lambda: feed._tail.wakes._hears)
+    assert not feed.is_alone()
