@@ -220,6 +220,18 @@ async def test_plug_ins_are_started_once_and_found_by_both(shop: Shop, platform:
     assert not told[SECOND]["followers"]
 
 
+async def buy_three(shop: Shop, phone: Phone, placed: list[str], few: asyncio.Event) -> None:
+    """Place and pay orders one after the other; `few` is set when the first six are placed."""
+    for _ in range(3):
+        order = await persistently(phone, "/orders", shop.draft(DISH), secrets.token_hex(12))
+        placed.append(order["order_id"])
+        path = f"/orders/{order['order_id']}/payments"
+        payment = await persistently(phone, path, {"provider": "sandbox"}, secrets.token_hex(12))
+        await paid(shop, payment["payment_id"])
+        if len(placed) >= 6:
+            few.set()
+
+
 @pytest.mark.parametrize("victim", [SECOND, FIRST])
 async def test_nothing_is_lost_or_done_twice_when_a_worker_is_killed(
     shop: Shop, platform: Platform, victim: str
@@ -227,20 +239,7 @@ async def test_nothing_is_lost_or_done_twice_when_a_worker_is_killed(
     phones = [await shop.phone(f"{victim}-{number}") for number in range(6)]
     before, placed = set(await orders_of(shop)), []
     few = asyncio.Event()
-
-    async def shop_on(phone: Phone) -> None:
-        for _ in range(3):
-            order = await persistently(phone, "/orders", shop.draft(DISH), secrets.token_hex(12))
-            placed.append(order["order_id"])
-            path = f"/orders/{order['order_id']}/payments"
-            payment = await persistently(
-                phone, path, {"provider": "sandbox"}, secrets.token_hex(12)
-            )
-            await paid(shop, payment["payment_id"])
-            if len(placed) >= len(phones):
-                few.set()
-
-    shopping = asyncio.gather(*map(shop_on, phones))
+    shopping = asyncio.gather(*(buy_three(shop, phone, placed, few) for phone in phones))
     await few.wait()
     await platform.kill(victim)
     await platform.start(victim)
