@@ -89,7 +89,7 @@ def assemble(
     feed.when_joined(recent.clear)
     store, tills, import_store = OrderStore(db, recent), TillStore(db), ImportStore(db)
     placing = PlacingWriter(store, recent, changes, clock)
-    changing = ChangeWriter(store, recent, changes, is_shared=db.is_shared)
+    changing = ChangeWriter(store, recent, changes, is_shared=db.beside is not None)
     importing = ImportWriter(import_store, recent, changes, clock)
     store_tills = StoreTills(tills, changing, choice)
     order_changes = SubjectChanges(feed, "order.watchers")

@@ -174,7 +174,7 @@ class ChangeWriter:
         *,
         is_shared: bool = False,
     ) -> None:
-        """`is_shared` says that other processes change orders, too (Database.is_shared)."""
+        """`is_shared` says that other processes change orders, too (Database.beside)."""
         self._store = store
         self._recent = recent
         self._changes = changes

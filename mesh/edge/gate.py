@@ -123,7 +123,7 @@ def stream_places(limits: DoorLimits) -> Places:
 
 def _nonces_of(host: HostContext) -> SharedNonces | None:
     """Return the messages that workers have taken; None where each process remembers its own."""
-    return SharedNonces(host.home / RUN_FOLDER / f"{host.unit}.nonces") if host.is_shared else None
+    return SharedNonces(host.home / RUN_FOLDER / f"{host.unit}.nonces") if host.beside else None
 
 
 def person() -> Identity:

@@ -32,6 +32,7 @@ from mesh.data.idempotency import forget_answers
 from mesh.edge.connection_watch import ConnectionWatch
 from mesh.edge.doors import Doors
 from mesh.edge.public_tls import PublicTls
+from mesh.feed.beside import Beside, socket_of
 from mesh.feed.follower import Follower
 from mesh.feed.follower_reports import measure_forever, report
 from mesh.plugins.host import PluginHost
@@ -73,6 +74,7 @@ class ProcessBase:
     plugins: PluginHost
     tls: ProcessTls | None
     peers: Peers | None
+    beside: Beside | None
     methods: dict[str, Method] = field(default_factory=dict)
     databases: list[Database] = field(default_factory=list)
     followers: list[Follower[Any]] = field(default_factory=list)
@@ -121,17 +123,13 @@ class ProcessBase:
             ),
             tls=tls,
             peers=None if tls is None else Peers(topology, settings.home, tls),
+            beside=_beside(topology, here, settings),
         )
 
     @property
     def http_url(self) -> str:
         """The base of the HTTP edge as the outside reaches it."""
         return self.settings.edge_url
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other workers do the same beside this process."""
-        return len(self.topology.workers) > 1
 
     def host_of(self, unit: str) -> HostContext:
         """Return the context with which a unit is built."""
@@ -147,7 +145,7 @@ class ProcessBase:
             verifier=self.verifier,
             plugins=self.plugins,
             entrance=Entrance(self.methods, self.dispatcher, self.identifier, self.rpc_door),
-            is_shared=self.is_shared,
+            beside=self.beside,
             first="" if self.here.is_first else self.topology.workers[0].name,
             _open_channel=self.channel,
             _databases=self.databases,
@@ -199,7 +197,7 @@ class ProcessBase:
             return 0
         address = f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}"
         credentials = self.public_tls.server_credentials() if self.public_tls else None
-        return server.listen_publicly(address, credentials, shared=self.is_shared)
+        return server.listen_publicly(address, credentials, shared=self.beside is not None)
 
     def watches(self, grpc_port: int) -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
         """The background work of the public ports, with its names."""
@@ -315,3 +313,12 @@ class ProcessBase:
 
 def _door_of_first(topology: Topology, settings: ProcessSettings) -> Door:
     return DoorOfFirst(settings.home, topology.workers[0].name)
+
+
+def _beside(topology: Topology, here: Process, settings: ProcessSettings) -> Beside | None:
+    """Return the workers beside this process; None where it is the only one."""
+    others = [each for each in topology.workers if each.name != here.name]
+    if not others:
+        return None
+    sockets = [socket_of(settings.home, each.name) for each in others]
+    return Beside(socket_of(settings.home, here.name), sockets)

@@ -18,6 +18,7 @@ from mesh.call.methods import ServiceSpec
 from mesh.data.database import Database
 from mesh.data.migrations import migrate
 from mesh.data.statements import HELP, METRIC
+from mesh.feed.beside import Beside
 from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_reports import FollowerReport, report
@@ -69,9 +70,9 @@ class HostContext:
 
     `settings` is the environment; `http_url` the base of the HTTP edge as the outside
     reaches it; `plugins.of_kind("pos")` the adapters; `signer` and `verifier` make and
-    read tokens; `entrance` is for calls that come by another way than gRPC. `is_shared` says
-    that other workers do the same beside this process; `first` names the one of them that runs
-    what this does not, empty in that one itself.
+    read tokens; `entrance` is for calls that come by another way than gRPC. `beside` are
+    the other workers, None where there are none; `first` names the one of them that runs what
+    this does not, empty in that one itself.
     """
 
     unit: str
@@ -85,7 +86,7 @@ class HostContext:
     verifier: TokenVerifier
     plugins: PluginHost
     entrance: Entrance
-    is_shared: bool
+    beside: Beside | None
     first: str
     _open_channel: Callable[[str, str], grpc.aio.Channel]
     _databases: list[Database]
@@ -107,7 +108,7 @@ class HostContext:
             ) from exc
         count = partial(self._count_statement, center)
         name = f"zhongtai {self.unit}"
-        database = Database(dsn, center, name=name, count=count, is_shared=self.is_shared)
+        database = Database(dsn, center, name=name, count=count, beside=self.beside)
         self._databases.append(database)
         return database
 

@@ -114,6 +114,9 @@ class RunningProcess:
         control = base.control()
         stack.push_async_callback(control.close)
         await control.start()
+        if base.beside is not None:
+            stack.push_async_callback(base.beside.close)
+            await base.beside.start()
         await base.plugins.start()
         parts = {unit: await self._build(base, unit) for unit in here.units}
         specs = [spec for part in parts.values() for spec in part.services]
@@ -160,7 +163,7 @@ class RunningProcess:
         handlers = [handler for part in parts for handler in part.http]
         tls = base.public_tls.context if base.public_tls else None
         grace = self._settings.drain
-        tell = base.metrics_of_all if base.is_shared else None
+        tell = base.metrics_of_all if base.beside else None
         http = await serve(
             handlers, listener, base.doors, base.metrics, grace=grace, tls=tls, tell=tell
         )

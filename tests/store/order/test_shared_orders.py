@@ -1,6 +1,7 @@
 """Several workers change orders at once: each decides on what it has just read, by its version."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from zhongtai.order.v1 import change_messages_pb2 as change_pb
@@ -11,6 +12,7 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from centers.order.tills.rules import TillChoice
 from centers.order.wiring import assemble
 from mesh.data.database import Database
+from mesh.feed.beside import Beside
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import RequestIdReused
 from tests.store.order.build import WINDOW, begun, new_order, paid
@@ -23,7 +25,7 @@ async def workers(center):
     """The center in two workers, and the names of the first one's statements."""
     sent: list[str] = []
     databases = [
-        Database(center.db.dsn, center.db.schema, count=count, is_shared=True)
+        Database(center.db.dsn, center.db.schema, count=count, beside=Beside(Path("here"), []))
         for count in (sent.append, None)
     ]
     made = [
