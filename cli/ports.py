@@ -7,6 +7,7 @@ import errno
 import socket
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 
@@ -106,14 +107,19 @@ def _refused(exc: OSError, host: str, number: int, setting: str) -> str:
 
 def who_holds(number: int) -> str:
     """Return the program that listens on a port, as far as this user may know."""
-    try:
-        for connection in psutil.net_connections("tcp"):
-            local = connection.laddr
-            if local and local.port == number and connection.status == psutil.CONN_LISTEN:
-                return _name_of(connection.pid)
-    except psutil.Error:
-        pass
+    for connection in _connections():
+        local = connection.laddr
+        if local and local.port == number and connection.status == psutil.CONN_LISTEN:
+            return _name_of(connection.pid)
     return _SOMEBODY
+
+
+def _connections() -> list[Any]:
+    """Return what is open, as far as this user may know: some systems tell nobody but root."""
+    try:
+        return list(psutil.net_connections("tcp"))
+    except psutil.Error:
+        return []
 
 
 def _name_of(pid: int | None) -> str:
@@ -135,7 +141,7 @@ def strangers_at(host: str, numbers: Collection[int], ours: Collection[int]) -> 
     hands each of them a part of the connections.
     """
     found: dict[int, str] = {}
-    for connection in psutil.net_connections("tcp"):
+    for connection in _connections():
         at = connection.laddr
         if not at or at.port not in numbers or connection.status != psutil.CONN_LISTEN:
             continue
