@@ -119,7 +119,7 @@ async def _measure(reads: Reads, orders: Orders, seconds: float) -> dict[str, Re
         name: await run_load(name, call, concurrency=4, seconds=seconds)
         for name, call in reads.calls().items()
     }
-    results["PlaceOrder"] = await orders.place_over_grpc(4, seconds)
+    results["PlaceOrder"] = await orders.place_over_grpc(4, seconds, workers=1)
     return results
 
 

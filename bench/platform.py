@@ -48,8 +48,8 @@ class Platform:
 
 
 @asynccontextmanager
-async def platform(home: Path) -> AsyncIterator[Platform]:
-    """Run it for the block.
+async def platform(home: Path, workers: int = 1) -> AsyncIterator[Platform]:
+    """Run it for the block, as so many workers.
 
     The environment of this process names its home and ports, for what connects to it.
     """
@@ -60,8 +60,9 @@ async def platform(home: Path) -> AsyncIterator[Platform]:
     os.environ["ZHONGTAI_MINIAPP_RATE_PER_SECOND"] = "100000"
     os.environ["ZHONGTAI_MINIAPP_LOGINS_PER_SECOND"] = "100000"
     log = (home.parent / "platform.log").open("wb")
+    words = ("up", "--demo", "--workers", str(workers))
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli.main", "up", "--demo", stdout=log, stderr=log
+        sys.executable, "-m", "cli.main", *words, stdout=log, stderr=log
     )
     try:
         status = await _serving(child, home.parent / "platform.log")

@@ -80,12 +80,13 @@ def show_columns(title: str, columns: Mapping[str, Figures], console: Console) -
     console.print(table)
 
 
-def keep(runs: Sequence[Measured], concurrency: int, seconds: float) -> None:
+def keep(runs: Sequence[Measured], concurrency: int, seconds: float, workers: int) -> None:
     """Write bench/results.json."""
     facts = {
         "runs": len(runs),
         "concurrency": concurrency,
         "seconds": seconds,
+        "workers": workers,
         "results": {key: figure.facts() for key, figure in figures_of(runs).items()},
         "paid_order": {
             guests: {"cpu_ms": usage.cpu, "statements": usage.statements}

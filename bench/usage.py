@@ -13,7 +13,9 @@ import psutil
 from bench.platform import HOSTING
 
 _STATEMENTS = re.compile(
-    r'^zhongtai_statements_total\{center="(\w+)",statement="(\w+)"\} (\S+)$', re.MULTILINE
+    # Of several workers each value names its process, too.
+    r'^zhongtai_statements_total\{center="(\w+)",statement="(\w+)"[^}]*\} (\S+)$',
+    re.MULTILINE,
 )
 _MILLION = 1_000_000
 

@@ -117,6 +117,12 @@ SELECT order_id, seq FROM event;
 SELECT order_id, content_hash FROM orders
 WHERE store_id = ANY ($1::text[]) AND order_id = ANY ($2::text[]);
 
+-- name: find_heads
+-- The heads of these orders, to be decided on by their versions.
+SELECT {head}
+FROM orders o
+WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[]);
+
 -- name: take_orders_for_change
 -- The heads of these orders, locked in a fixed order until the transaction ends.
 SELECT {head}

@@ -15,7 +15,9 @@ from mesh.edge.door_limits import DoorLimits
 from mesh.edge.places import Places
 from mesh.edge.ratelimit import RateLimit
 from mesh.edge.replays import NONCE, TIMESTAMP, ReplayGuard
+from mesh.edge.shared_nonces import SharedNonces
 from mesh.process.host import HostContext
+from mesh.process.peers import RUN_FOLDER
 from mesh.process.settings import integer
 from mesh.process.tokens import TokenVerifier
 from mesh.pure.errors import AccessDenied, Unauthenticated
@@ -60,6 +62,7 @@ class Gate:
             host.verifier,
             people=RateLimit(rate, 4 * rate),
             strangers=RateLimit(logins, 10 * logins),
+            replays=ReplayGuard(shared=_nonces_of(host)),
             streams=stream_places(DoorLimits.read(settings)),
         )
 
@@ -141,6 +144,11 @@ def _address_of(connection: Connection) -> str:
 def stream_places(limits: DoorLimits) -> Places:
     """Return how many live answers a person may have at once."""
     return Places("http_streams_per_person", limits.http_streams_per_person)
+
+
+def _nonces_of(host: HostContext) -> SharedNonces | None:
+    """Return the messages that workers have taken; None where each process remembers its own."""
+    return SharedNonces(host.home / RUN_FOLDER / f"{host.unit}.nonces") if host.beside else None
 
 
 def person() -> Identity:

@@ -13,8 +13,9 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.manifest import KIND_OWNERS
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import Door
 from mesh.plugins.process import PROTOCOL_VERSIONS
+from mesh.process.control import ControlRefused, NoAnswer
 
 START_SECONDS = 20.0
 CONFIGURE_SECONDS = 20.0
@@ -46,7 +47,7 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
 
 
 async def handshake(
-    handle: PluginHandle, environ: Mapping[str, str], platform: PlatformDoor | None
+    handle: PluginHandle, environ: Mapping[str, str], platform: Door | None
 ) -> None:
     """Wait for the plug-in and make it ready for calls of its kind.
 
@@ -72,12 +73,16 @@ async def handshake(
                 protocol_version=version,
                 settings=settings,
                 host="zhongtai",
-                platform=platform.access(handle.name) if platform and info.calls_platform else None,
+                platform=await platform.give(handle.name)
+                if platform and info.calls_platform
+                else None,
             ),
             timeout=CONFIGURE_SECONDS,
         )
     except grpc.aio.AioRpcError as exc:
         raise PluginNotStarted(f"{exc.code().name}: {exc.details()}") from None
+    except (NoAnswer, ControlRefused) as exc:
+        raise PluginNotStarted(str(exc)) from None
     if answer.problems:
         words = "; ".join(f"{problem.name} {problem.message}" for problem in answer.problems)
         named = _variables(handle, answer)

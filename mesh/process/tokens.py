@@ -100,6 +100,10 @@ class TokenSigner:
             raise TypeError(f"{newest.name} is not an Ed25519 key")
         return cls(newest.stem, key, clock)
 
+    def is_newest(self, home: Path) -> bool:
+        """Return whether the state folder has no newer key than the one that signs here."""
+        return self._kid == max(file.stem for file in (home / KEYS_FOLDER).glob("*.pem"))
+
     def sign(self, identity: Identity, ttl_seconds: int) -> str:
         """Return a token that shows `identity` for that many seconds."""
         return self.issue(identity, ttl_seconds).token
