@@ -42,6 +42,8 @@ _FOLDER_PREFIX = "zhongtai-tests-"
 _CONNECTIONS_PER_WORKER = 250
 # Thousands of examples of values leave much that ends by itself, and next to no cycles.
 _GARBAGE = (50_000, 20, 50)
+# What is loaded and collected before the first test stays to the end.
+gc.disable()
 
 
 class CenterDatabase(Protocol):
@@ -80,6 +82,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GARBAGE)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
