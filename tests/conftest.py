@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 
 from mesh.data.database import Database
 from mesh.process.postgres import PostgresServer
-from tests.databases import Schemas, fresh_database, in_own_loop
+from tests.databases import Schemas, fresh_database, in_own_loop, loop_in_a_thread
 
 if TYPE_CHECKING:
     from tests.pretix import Pretix
@@ -127,8 +127,10 @@ def database_url(pg_url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def schemas(pg_url: str) -> Iterator[Schemas]:
     """The database in which tests of centers have their schemas."""
-    with fresh_database(pg_url) as url:
-        yield Schemas(url)
+    with fresh_database(pg_url) as url, loop_in_a_thread() as loop:
+        schemas = Schemas(url, loop)
+        yield schemas
+        schemas.close()
 
 
 @pytest.fixture
