@@ -34,7 +34,7 @@ from mesh.process.peers import Peers
 from mesh.process.tls import ProcessTls
 from mesh.process.tokens import TokenSigner
 from mesh.process.topology import Topology, deploy_folder
-from tests import moved_clock
+from tests import moved_clock, plugin_forks
 from tests.forks import Fork
 from tests.moved_clock import AHEAD_FILE
 
@@ -202,6 +202,7 @@ async def running_platform(
     home = Path(tempfile.mkdtemp(prefix="zt-")).resolve()
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
+        env = {plugin_forks.PLACE: stack.enter_context(plugin_forks.used()), **env}
         platform = Platform(topology, home, database_url, env, apart=apart, workers=workers)
         stack.push_async_callback(platform.stop_all)
         await platform.start_all()
