@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 from pathlib import Path
 
 from tests.backends.report import show
@@ -31,6 +32,8 @@ def main() -> int:
     )
     given = parser.parse_args()
     wanted = Wanted(given.orders, given.kills, given.seed, given.topology, given.replay)
+    # Ended in order, whoever asks for it: else all that was started would go on.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcome = asyncio.run(run(wanted))
     show(outcome)
     return 0 if outcome.agrees else 1

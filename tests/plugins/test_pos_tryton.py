@@ -232,26 +232,30 @@ async def test_a_kill_between_a_push_and_its_look_up_leaves_an_order_at_its_till
     assert not [secret for secret in (NAME, PASSWORD) if secret.encode() in kept]
 
 
-async def test_orders_of_a_lost_folder_are_found_again_and_are_at_their_tills_once(
-    till: Till, running: tuple[Till, Path]
-):
-    orders = [tea() for _ in range(3)]
-    await till.push(*orders)
-    await till.told(3)
-    done, off, left = orders
+async def lose_the_folder(till: Till, home: Path) -> None:
+    """Have the plug-in begin anew with nothing, while Tryton is away."""
     till.line.down = True
-    for file in running[1].rglob("tills.sqlite3*"):
+    for file in home.rglob("tills.sqlite3*"):
         file.unlink()
     before = till.handle.pid
     os.kill(before, signal.SIGKILL)
-    await till.press("process", await till.sale(done))
     await till.until(lambda: till.handle.pid not in (None, before) and till.handle.is_usable)
+    till.cursor = ""
+
+
+async def test_orders_of_a_lost_folder_are_found_again_and_are_at_their_tills_once(
+    till: Till, running: tuple[Till, Path]
+):
+    done, off, left = orders = [tea() for _ in range(3)]
+    await till.push(*orders)
+    await till.told(3)
+    await lose_the_folder(till, running[1])
+    await till.press("process", await till.sale(done))
     (early,) = await till.tell(change_of(off, CANCELLED))
-    assert early.error.code == "RESTORING"
     # The platform pushes it again, which has forgotten how far the plug-in had read.
-    (result,) = await till.push(left)
-    assert not result.already_known
-    till.line.down, till.cursor = False, ""
+    (again,) = await till.push(left)
+    assert (early.error.code, again.already_known) == ("RESTORING", False)
+    till.line.down = False
     seen: dict[str, str] = {}
     while not {each.order_id for each in orders} <= seen.keys():
         seen |= dict(await till.told(1))
