@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run mesh test check packages hooks measures bench bench-million protos baseline lock clean
+.PHONY: help setup run mesh test check packages hooks measures bench bench-million bench-memory protos baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,9 +61,13 @@ measures: $(VENV)/.installed
 bench: $(VENV)/.installed
 	@$(BIN)/python -m bench --runs $(RUNS)
 
-# Measure what a million orders leave quick; it takes some minutes.
+# Measure what a million orders leave quick; it takes some minutes (ORDERS=100000: fewer).
 bench-million: $(VENV)/.installed
-	@$(BIN)/python -m bench.million
+	@$(BIN)/python -m bench.million $(if $(ORDERS),--orders $(ORDERS))
+
+# Measure what 100,000 orders leave in memory; it takes some minutes (ORDERS=20000: fewer).
+bench-memory: $(VENV)/.installed
+	@$(BIN)/python -m bench.memory $(if $(ORDERS),--orders $(ORDERS))
 
 # Generate the RPCs' callers, the SDK's stubs and the list of RPCs not offered, from protos/.
 protos: $(VENV)/.installed

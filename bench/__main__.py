@@ -30,7 +30,9 @@ IMPORTS_A_SECOND = 2000
 """Orders imported for each second that a figure is measured."""
 
 
-async def measure(concurrency: int, seconds: float, people: int, console: Console) -> Measured:
+async def measure(
+    concurrency: int, seconds: float, people: int, workers: int, console: Console
+) -> Measured:
     """Everything, one after the other; so many people run for a flash sale."""
     measured = Measured()
     results = measured.results
@@ -47,14 +49,16 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
         results |= {"local_hop": local, "remote_hop": remote}
         spinner.update("starting a platform")
         async with (
-            platform(Path(folder) / "home") as running,
+            platform(Path(folder) / "home", workers) as running,
             connected(max(concurrency, *GUESTS)) as connection,
         ):
             store_id = running.status["demo"]["stores"][STORE]
             sku_ids = await sku_ids_of(connection, store_id)
             orders = Orders(connection, store_id, sku_ids)
             spinner.update("menus")
-            results |= await menus.measure(connection, store_id, concurrency, seconds)
+            results |= await menus.measure(
+                connection, running.server, store_id, concurrency, seconds
+            )
             spinner.update("flash-sale attempts")
             results |= await flash_sales.measure(
                 connection, store_id, sku_ids[SKU], concurrency, seconds
@@ -64,7 +68,7 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
                 connection, orders, store_id, sku_ids[SKU], people=people, quiet=2 * seconds
             )
             spinner.update("PlaceOrder over gRPC")
-            results["place_order"] = await orders.place_over_grpc(concurrency, seconds)
+            results["place_order"] = await orders.place_over_grpc(concurrency, seconds, workers)
             spinner.update("paid orders over HTTP")
             results["paid_order"] = await orders.pay_over_http(concurrency, seconds)
             spinner.update("pick-up codes")
@@ -73,11 +77,10 @@ async def measure(concurrency: int, seconds: float, people: int, console: Consol
             spinner.update("imports")
             count = int(IMPORTS_A_SECOND * seconds)
             before = await usage_now(running.process, running.metrics_url)
-            results["import"] = await imports.over_grpc(connection, store_id, count)
+            measured.imports = await imports.measure(connection, running, store_id, count)
             after = await usage_now(running.process, running.metrics_url)
-            measured.memory = {"before": before.memory, f"after {count:,} more": after.memory}
-            url = running.status["endpoints"]["postgres"]
-            results["import_by_hand"] = await imports.by_hand(url, store_id, count)
+            measured.memory = {"before": before.memory, f"after {2 * count:,} more": after.memory}
+            results |= measured.imports.results
     return measured
 
 
@@ -106,15 +109,18 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=16, help="calls at once (16)")
     parser.add_argument("--runs", type=int, default=1, help="runs, each on a new platform (1)")
     parser.add_argument("--people", type=int, default=5000, help="the crowd's (5000)")
+    parser.add_argument("--workers", type=int, default=1, help="workers of the platform (1)")
     options = parser.parse_args()
     configure_logging("error")
     console = Console()
     runs = [
-        uvloop.run(measure(options.concurrency, options.seconds, options.people, console))
+        uvloop.run(
+            measure(options.concurrency, options.seconds, options.people, options.workers, console)
+        )
         for _ in range(options.runs)
     ]
     show(runs, console)
-    keep(runs, options.concurrency, options.seconds)
+    keep(runs, options.concurrency, options.seconds, options.workers)
     console.print(f"kept in {RESULTS.name}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, NamedTuple
 
+from bench.imports import Imports
 from bench.load import Result
 from bench.mixed import Cost
 from bench.usage import Figures, Usage
@@ -22,6 +23,8 @@ LIMITS = {
     "place_order": "echo",
     "paid_order": "echo",
     "import": "import_by_hand",
+    "import_finished": "import_by_hand",
+    "import_by_hand_read": "import_by_hand",
 }
 """What each figure is compared with."""
 P99_LIMITS = {"others_rush": "others_quiet"}
@@ -44,6 +47,8 @@ class Figure:
     per_second: Spread
     p50: Spread
     p99: Spread
+    server_us: Spread
+    """CPU of the serving process for one call, in microseconds; zeros where not measured."""
     limit: str | None
     ratio: Spread | None
     """To the limit of the same run."""
@@ -58,6 +63,7 @@ class Figure:
             "per_second": [round(value, 1) for value in self.per_second],
             "p50_ms": [round(value, 3) for value in self.p50],
             "p99_ms": [round(value, 3) for value in self.p99],
+            "server_us": [round(value, 1) for value in self.server_us],
             "limit": self.limit,
             "ratio": ratio,
             "ratio_of": "p99" if self.of_p99 else "per_second",
@@ -71,13 +77,19 @@ class Measured:
     results: dict[str, Result] = field(default_factory=dict)
     costs: dict[int, Cost] = field(default_factory=dict)
     """By how many guests there were at a time."""
+    imports: Imports = field(default_factory=Imports)
     memory: dict[str, Figures] = field(default_factory=dict)
     """MB by process, before and after the orders that were imported; the key says how many."""
 
 
 def figures_of(runs: Sequence[Measured]) -> dict[str, Figure]:
     """Return the figures of all runs, each compared with the limit of its own run."""
-    return {key: _figure(key, [run.results for run in runs]) for key in runs[0].results}
+    return results_of([run.results for run in runs])
+
+
+def results_of(runs: Sequence[dict[str, Result]]) -> dict[str, Figure]:
+    """Return the same of runs that have nothing but results."""
+    return {key: _figure(key, runs) for key in runs[0]}
 
 
 def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
@@ -95,6 +107,7 @@ def _figure(key: str, runs: Sequence[dict[str, Result]]) -> Figure:
         spread(lambda run: run[key].per_second),
         spread(lambda run: run[key].quantile(0.5)),
         spread(lambda run: run[key].quantile(0.99)),
+        spread(lambda run: run[key].server_us),
         limit,
         spread(lambda run: compared(run[key]) / compared(run[limit])) if limit else None,
         of_p99,
@@ -106,6 +119,11 @@ def costs_of(runs: Sequence[Measured]) -> dict[int, Usage]:
     return {
         guests: _usage([run.costs[guests].per_order for run in runs]) for guests in runs[0].costs
     }
+
+
+def imports_of(runs: Sequence[Measured]) -> dict[str, Figures]:
+    """Return the CPU of one imported order in microseconds by process, the median of the runs."""
+    return {key: _medians([run.imports.cpu[key] for run in runs]) for key in runs[0].imports.cpu}
 
 
 def memory_of(runs: Sequence[Measured]) -> dict[str, Figures]:

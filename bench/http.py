@@ -8,6 +8,7 @@ import sys
 from asyncio.subprocess import PIPE
 from typing import Any
 
+import psutil
 import uvicorn
 
 from bench.load import Result
@@ -39,7 +40,9 @@ async def measure(concurrency: int, seconds: float) -> Result:
     port = int(await child.stdout.readline())
     url = f"http://127.0.0.1:{port}/"
     try:
-        return await read("bare uvicorn answer", url, {}, concurrency=concurrency, seconds=seconds)
+        server = psutil.Process(child.pid)
+        name = "bare uvicorn answer"
+        return await read(name, url, {}, server, concurrency=concurrency, seconds=seconds)
     finally:
         child.terminate()
         await child.wait()

@@ -15,6 +15,8 @@ class Result:
     name: str
     per_second: float
     latencies: list[float] = field(default_factory=list)
+    server_us: float = 0.0
+    """CPU that one call took of the process that serves it, in microseconds; 0: not measured."""
 
     def quantile(self, share: float) -> float:
         """Return the latency below which so much of the calls stayed; 0 when none was measured."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from zhongtai.common.v1 import trade_pb2
@@ -19,14 +21,20 @@ from zhongtai.product.v1 import menu_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
 from bench.load import Result, run_load
-from cli.replay.connection import Connection
+from cli.replay.connection import REPLAYER, Connection, linked
 from cli.replay.customers import Cashier, Customer
 from mesh.data.batching import GroupCommit
+
+if TYPE_CHECKING:
+    from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import (
+        OrderControlServiceAsyncStub,
+    )
 
 SKU = "scallion-pancake"
 """Ordered alone: it has no stock count, so that it never runs out."""
 PICK_UP = trade_pb2.SERVICE_TYPE_PICK_UP
 CUSTOMERS = 16
+CHANNELS_OF_WORKER = 4
 
 
 class Orders:
@@ -37,15 +45,27 @@ class Orders:
         self.connection = connection
         self._store_id = store_id
         self._sku_ids = sku_ids
-        self._control = OrderControlServiceStub(connection.channel)
         self._orders = OrderServiceStub(connection.channel)
         self._customers = [Customer(connection, f"bench-{n}") for n in range(CUSTOMERS)]
         self._next = 0
         self._cashier: GroupCommit[str, str] = GroupCommit(Cashier(connection).pay)
 
-    async def place_over_grpc(self, concurrency: int, seconds: float) -> Result:
-        """OrderControl.PlaceOrder as a service of the chain calls it."""
+    async def place_over_grpc(self, concurrency: int, seconds: float, workers: int) -> Result:
+        """OrderControl.PlaceOrder as a service of the chain calls it.
 
+        A connection stays with the worker that took it, so several reach several.
+        """
+        async with AsyncExitStack() as stack:
+            channels = [self.connection.channel]
+            if workers > 1:
+                opened = [linked(REPLAYER) for _ in range(CHANNELS_OF_WORKER * workers)]
+                channels = [(await stack.enter_async_context(each)).channel for each in opened]
+            stubs = itertools.cycle([OrderControlServiceStub(channel) for channel in channels])
+            return await self._place(stubs, concurrency, seconds)
+
+    async def _place(
+        self, stubs: Iterator[OrderControlServiceAsyncStub], concurrency: int, seconds: float
+    ) -> Result:
         async def place() -> None:
             draft = messages_pb2.OrderDraft(
                 store_id=self._store_id,
@@ -54,7 +74,7 @@ class Orders:
                 lines=[messages_pb2.DraftLine(sku_id=self._sku_ids[SKU], quantity=2)],
             )
             request = messages_pb2.PlaceOrderRequest(request_id=secrets.token_hex(12), draft=draft)
-            await self._control.PlaceOrder(request, **self.connection.options)
+            await next(stubs).PlaceOrder(request, **self.connection.options)
 
         return await run_load(
             "PlaceOrder over gRPC", place, concurrency=concurrency, seconds=seconds
@@ -65,6 +85,16 @@ class Orders:
         return await run_load(
             "paid order over HTTP", self._paid_order, concurrency=concurrency, seconds=seconds
         )
+
+    async def pay_for(self, count: int) -> None:
+        """Place and pay so many orders, from as many customers at once as there are."""
+        waiting = iter(range(count))
+
+        async def worker() -> None:
+            for _ in waiting:
+                await self._paid_order()
+
+        await asyncio.gather(*(worker() for _ in range(CUSTOMERS)))
 
     async def pickup_code(self, samples: int) -> Result:
         """From the till's report to the phone's open stream, one order at a time."""

@@ -16,6 +16,8 @@ from typing import Any
 
 import psutil
 
+HOSTING = "mesh.process.hosting"
+"""The module of processes that serve."""
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 _PORTS = (
@@ -34,14 +36,20 @@ class Platform:
     process: psutil.Process
 
     @property
+    def server(self) -> psutil.Process:
+        """The process that serves everything."""
+        children = self.process.children(recursive=True)
+        return next(child for child in children if HOSTING in child.cmdline())
+
+    @property
     def metrics_url(self) -> str:
         """Where its metrics are."""
         return f"http://127.0.0.1:{os.environ['ZHONGTAI_HTTP_PORT']}/metrics"
 
 
 @asynccontextmanager
-async def platform(home: Path) -> AsyncIterator[Platform]:
-    """Run it for the block.
+async def platform(home: Path, workers: int = 1) -> AsyncIterator[Platform]:
+    """Run it for the block, as so many workers.
 
     The environment of this process names its home and ports, for what connects to it.
     """
@@ -52,8 +60,9 @@ async def platform(home: Path) -> AsyncIterator[Platform]:
     os.environ["ZHONGTAI_MINIAPP_RATE_PER_SECOND"] = "100000"
     os.environ["ZHONGTAI_MINIAPP_LOGINS_PER_SECOND"] = "100000"
     log = (home.parent / "platform.log").open("wb")
+    words = ("up", "--demo", "--workers", str(workers))
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli.main", "up", "--demo", stdout=log, stderr=log
+        sys.executable, "-m", "cli.main", *words, stdout=log, stderr=log
     )
     try:
         status = await _serving(child, home.parent / "platform.log")

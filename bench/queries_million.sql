@@ -40,6 +40,6 @@ SELECT relname AS name, seq_scan AS scans
 FROM pg_stat_user_tables WHERE schemaname = current_schema() AND seq_scan IS NOT NULL;
 
 -- name: large_tables
--- The tables in which a read from end to end would be felt.
+-- The tables in which a read from end to end would be felt: those of more than $1 rows.
 SELECT relname AS name FROM pg_stat_user_tables
-WHERE schemaname = current_schema() AND n_live_tup > 100000;
+WHERE schemaname = current_schema() AND n_live_tup > $1;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlsplit
 
+import psutil
+
 from bench.load import Result, run_load
 
 
@@ -45,23 +47,34 @@ async def read(
     name: str,
     url: str,
     headers: dict[str, str],
+    server: psutil.Process,
     *,
     expected: int = 200,
     concurrency: int,
     seconds: float,
 ) -> Result:
-    """Read it from so many connections; raise RuntimeError when a status is not as expected."""
+    """Read it from so many connections; raise RuntimeError when a status is not as expected.
+
+    `server` is the process that answers: what it takes of a processor is told beside the rate,
+    since this client takes nearly as much of the same machine.
+    """
+    answered, before = 0, server.cpu_times()
     readers = [Reader(url, headers) for _ in range(concurrency)]
     free = list(readers)
 
     async def get() -> None:
+        nonlocal answered
         reader = free.pop()
         status, _ = await reader.get()
         if status != expected:
             raise RuntimeError(f"{url} answered {status}, not {expected}")
         free.append(reader)
+        answered += 1
 
     result = await run_load(name, get, concurrency=concurrency, seconds=seconds)
+    after = server.cpu_times()
+    used = after.user + after.system - before.user - before.system
+    result.server_us = 1_000_000 * used / answered
     for reader in readers:
         reader.close()
     return result

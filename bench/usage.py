@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
+from bench.platform import HOSTING
+
 _STATEMENTS = re.compile(
-    r'^zhongtai_statements_total\{center="(\w+)",statement="(\w+)"\} (\S+)$', re.MULTILINE
+    # Of several workers each value names its process, too.
+    r'^zhongtai_statements_total\{center="(\w+)",statement="(\w+)"[^}]*\} (\S+)$',
+    re.MULTILINE,
 )
 _MILLION = 1_000_000
 
@@ -57,17 +61,25 @@ async def usage_now(platform: psutil.Process, metrics_url: str) -> Usage:
     usage = Usage()
     for process in [platform, *platform.children(recursive=True)]:
         try:
-            times, memory = process.cpu_times(), process.memory_info()
-            name = _name_of(process)
+            times, name = process.cpu_times(), _name_of(process)
+            memory = _memory_of(process, name)
         except psutil.NoSuchProcess:
             continue
         usage.cpu[name] += 1000 * (times.user + times.system)
-        usage.memory[name] += memory.rss / _MILLION
+        usage.memory[name] += memory / _MILLION
     async with httpx.AsyncClient() as http:
         text = (await http.get(metrics_url)).text
     for center, statement, count in _STATEMENTS.findall(text):
         usage.statements[f"{center}.{statement}"] += float(count)
     return usage
+
+
+def _memory_of(process: psutil.Process, name: str) -> int:
+    """Return its bytes; of PostgreSQL's processes, that share buffers, each its part of them."""
+    if name == "postgres":
+        full = process.memory_full_info()
+        return int(getattr(full, "pss", full.rss))
+    return int(process.memory_info().rss)
 
 
 def _name_of(process: psutil.Process) -> str:
@@ -76,6 +88,6 @@ def _name_of(process: psutil.Process) -> str:
     if "-m" not in command:
         return "postgres"
     module = command[command.index("-m") + 1]
-    if module == "mesh.process.hosting":
+    if module == HOSTING:
         return command[command.index("--process") + 1]
     return module.rpartition(".")[2] if module.startswith("plugins.") else "supervisor"

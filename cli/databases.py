@@ -17,13 +17,15 @@ from cli.problems import Problem
 from mesh.data.migrations import migrate
 from mesh.process.background import Background
 from mesh.process.logfile import LogLimits
-from mesh.process.postgres import PostgresError, PostgresServer
+from mesh.process.postgres import MAX_CONNECTIONS, PostgresError, PostgresServer
 from mesh.process.settings import DATABASE_URL, database_url
 from mesh.process.topology import Topology
 
 LOOK_EVERY_SECONDS = 1.0
 LOOK_SELDOM_SECONDS = 10.0
 """While the system tells of the server's end."""
+CONNECTIONS_OF_WORKER = 120
+"""The most that a process with all centers opens: a pool and lines for each of them."""
 _IS_DATABASE = re.compile(r"ZHONGTAI_([A-Z_]+_)?DATABASE_URL")
 
 
@@ -55,17 +57,22 @@ def _own(center: str) -> str:
 
 @asynccontextmanager
 async def databases(
-    home: Path, env: Mapping[str, str], centers: Mapping[str, Path], say: Callable[[str], None]
+    home: Path,
+    env: Mapping[str, str],
+    centers: Mapping[str, Path],
+    say: Callable[[str], None],
+    workers: int = 1,
 ) -> AsyncIterator[dict[str, str]]:
     """The settings with every database in them; our PostgreSQL runs while the block does.
 
-    It is started again when it dies, and `say` hears of it. Raise PostgresError, which
-    says what to do.
+    Of `workers` each has connections of its own. The server is started again when it dies, and
+    `say` hears of it. Raise PostgresError, which says what to do.
     """
     if not has_own_server(env, centers):
         yield dict(env)
         return
-    server = PostgresServer(home, environment=env)
+    connections = MAX_CONNECTIONS + (workers - 1) * CONNECTIONS_OF_WORKER
+    server = PostgresServer(home, environment=env, connections=connections)
     start = asyncio.ensure_future(server.start())
     try:
         await asyncio.shield(start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from cli.children import Child, Say
@@ -32,16 +32,28 @@ class Fleet:
             for process in topology.processes.values()
         }
 
+    @property
+    def pids(self) -> set[int]:
+        """The ids of the processes that run."""
+        return {child.pid for child in self.children.values() if child.pid is not None}
+
     async def start(self, done: Callable[[int, int, str], None]) -> None:
-        """Start all and wait until all serve. Raise Problem when one does not come up."""
-        waiting = {
-            asyncio.create_task(child.start()): name for name, child in self.children.items()
-        }
-        total = len(waiting)
+        """Start all and wait until all serve; workers when the first, which has the plug-ins, does.
+
+        Raise Problem when one does not come up.
+        """
+        for is_first in (True, False):
+            names = [x.name for x in self._topology.processes.values() if x.is_first is is_first]
+            await self._start(names, done)
+
+    async def _start(self, names: Sequence[str], done: Callable[[int, int, str], None]) -> None:
+        waiting = {asyncio.create_task(self.children[name].start()): name for name in names}
+        total = len(self.children)
         try:
             while waiting:
-                names = ", ".join(sorted(waiting.values()))
-                done(total - len(waiting), total, f"(waiting for {names})")
+                left = ", ".join(sorted(waiting.values()))
+                up = sum(child.serves for child in self.children.values())
+                done(up, total, f"(waiting for {left})")
                 ready, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in ready:
                     waiting.pop(task)
@@ -52,7 +64,10 @@ class Fleet:
             await asyncio.gather(*waiting, return_exceptions=True)
 
     async def stop(self) -> None:
-        """End gateways, then apps, then centers; those of one rank side by side."""
+        """End gateways, then apps, then centers; those of one rank side by side.
+
+        Of several workers the first is the last: its plug-ins serve the others.
+        """
         ranked = sorted(self.children.values(), key=lambda child: self._rank(child.name))
         for _rank, group in groupby(ranked, key=lambda child: self._rank(child.name)):
             await asyncio.gather(*(child.stop(self._grace) for child in group))
@@ -62,10 +77,11 @@ class Fleet:
         for child in self.children.values():
             child.kill()
 
-    def _rank(self, process: str) -> int:
-        units = self._topology.process(process).units
-        tops = {self._topology.units[unit].package.partition(".")[0] for unit in units}
-        return min((STOP_ORDER.index(top) for top in tops if top in STOP_ORDER), default=0)
+    def _rank(self, name: str) -> tuple[int, bool]:
+        process = self._topology.process(name)
+        tops = {self._topology.units[unit].package.partition(".")[0] for unit in process.units}
+        rank = min((STOP_ORDER.index(top) for top in tops if top in STOP_ORDER), default=0)
+        return rank, process.is_first
 
 
 def _child(

@@ -11,7 +11,7 @@ from typing import cast
 from cli.demo import read_credentials
 from cli.home import prepare
 from cli.problems import Problem
-from mesh.call.access import SCOPED, load_scopes
+from mesh.call.access import OF_CHANNELS, SCOPED, load_scopes
 from mesh.call.context import Identity, Kind
 from mesh.process.settings import ProcessSettings
 from mesh.process.token_records import mint as mint_and_record
@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"with commas; {EVERY_SCOPE!r} for every scope (none; every one in the demo's chain)",
     )
     parser.add_argument("--store", default="", help="the store a till is bound to")
-    parser.add_argument("--channel", default="", help="the channel a person logged in through")
+    parser.add_argument(
+        "--channel", default="", help="the channel a person logged in through, or a guest entered"
+    )
     parser.add_argument(
         "--hours", type=float, default=DEFAULT_HOURS, help="how long it is good (24)"
     )
@@ -51,8 +53,10 @@ def mint(options: argparse.Namespace) -> str:
                       f"(the demo's is {DEMO_MERCHANT!r}).")  # fmt: skip
     if options.kind == "till" and not options.store:
         raise Problem("--store is missing: a till belongs to a store.")
-    if options.kind == "person" and not options.channel:
-        raise Problem("--channel is missing: a person comes through a channel, such as miniapp.")
+    if options.kind in OF_CHANNELS and not options.channel:
+        raise Problem(
+            f"--channel is missing: a {options.kind} comes through a channel, such as miniapp."
+        )
     home = ProcessSettings.read().home
     prepare(home)
     identity = Identity(

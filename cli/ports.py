@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 
@@ -16,6 +18,12 @@ TILL_PORT = "ZHONGTAI_TILL_PORT"
 CASHIER_PORT = "ZHONGTAI_CASHIER_PORT"
 TILL_OFFSET = 10
 CASHIER_OFFSET = 11
+LOOK_EVERY_SECONDS = 60.0
+"""Between two looks at who listens; each reads what all processes of the machine have open."""
+_MAPPED = "::ffff:"
+"""Stands before an IPv4 address on which a program listens as on an IPv6 one."""
+_SOMEBODY = "another program"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, not chosen
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,11 @@ class Ports:
     http: int
     till: int
     cashier: int
+
+    @property
+    def shared(self) -> tuple[int, int]:
+        """The ports that workers share."""
+        return self.grpc, self.http
 
     def environment(self) -> dict[str, str]:
         """Return the settings that tell them to every process."""
@@ -94,17 +107,69 @@ def _refused(exc: OSError, host: str, number: int, setting: str) -> str:
 
 def who_holds(number: int) -> str:
     """Return the program that listens on a port, as far as this user may know."""
+    for connection in _connections():
+        local = connection.laddr
+        if local and local.port == number and connection.status == psutil.CONN_LISTEN:
+            return _name_of(connection.pid)
+    return _SOMEBODY
+
+
+def _connections() -> list[Any]:
+    """Return what is open, as far as this user may know: some systems tell nobody but root."""
     try:
-        for connection in psutil.net_connections("tcp"):
-            local = connection.laddr
-            if local and local.port == number and connection.status == psutil.CONN_LISTEN:
-                if connection.pid is None:
-                    break
-                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+        return list(psutil.net_connections("tcp"))
     except psutil.Error:
-        pass
-    return "another program"
+        return []
+
+
+def _name_of(pid: int | None) -> str:
+    """Return what a program is called, as far as this user may know."""
+    try:
+        return f"{psutil.Process(pid).name()} (process {pid})" if pid else _SOMEBODY
+    except psutil.Error:
+        return _SOMEBODY
 
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def strangers_at(host: str, numbers: Collection[int], ours: Collection[int]) -> dict[int, str]:
+    """Return who listens on these ports beside the processes `ours`, by port.
+
+    The system lets programs of one user share a port that is open to sharing, as workers' are, and
+    hands each of them a part of the connections.
+    """
+    found: dict[int, str] = {}
+    for connection in _connections():
+        at = connection.laddr
+        if not at or at.port not in numbers or connection.status != psutil.CONN_LISTEN:
+            continue
+        ip = at.ip.removeprefix(_MAPPED)
+        meets = ip == host or not EVERYWHERE.isdisjoint((ip, host))
+        if meets and connection.pid not in ours:
+            found[at.port] = _name_of(connection.pid)
+    return found
+
+
+def demand_alone(host: str, numbers: Collection[int], ours: Collection[int]) -> None:
+    """Raise Problem when somebody listens on these ports beside our processes."""
+    for number, name in strangers_at(host, numbers, ours).items():
+        raise Problem(f"Port {number} on {host} is shared with {name}: stop it, then start again.")
+
+
+async def watch_alone(
+    host: str,
+    numbers: Collection[int],
+    ours: Callable[[], Collection[int]],
+    say: Callable[[str], None],
+) -> None:
+    """Say, for ever, when somebody else listens on these ports, and takes customers of ours."""
+    known: set[str] = set()
+    while True:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        found = await asyncio.to_thread(strangers_at, host, numbers, ours())
+        for number, name in found.items():
+            if name not in known:
+                say(f"port {number} is shared with {name}, which gets some of its calls: stop it")
+        known = set(found.values())

@@ -14,6 +14,7 @@ import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cli.databases import (
@@ -27,11 +28,12 @@ from cli.demo import load_demo, voucher_settings
 from cli.endpoints import endpoints_of, titles_of
 from cli.fleet import Fleet
 from cli.home import RUN_FILE, locked, prepare, write_running
-from cli.ports import Ports, decide
+from cli.ports import Ports, decide, demand_alone, watch_alone
 from cli.show import Show
 from cli.simulate.accounts import PLATFORMS, demo_settings, url_of
 from cli.simulate.beside import SHOWN_AT, beside
-from mesh.process.settings import DATABASE_URL, HOME, ProcessSettings, demo_is_open
+from mesh.process.background import Background
+from mesh.process.settings import DATABASE_URL, HOME, WORKERS, ProcessSettings, demo_is_open
 from mesh.process.topology import Topology
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,6 +42,10 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which topology, and whether with the demo chain."""
     parser.add_argument("--topology", default="single", help="single (default), mesh or your own")
+    parser.add_argument(
+        "--workers",
+        help="how many processes do all of the work of single side by side; 1 where none is said",
+    )
     parser.add_argument(
         "--demo",
         action=argparse.BooleanOptionalAction,
@@ -55,8 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    settings = ProcessSettings.read()
-    topology = Topology.load(options.topology, settings.deploy)
+    own = {**os.environ, **({WORKERS: options.workers} if options.workers else {})}
+    settings = ProcessSettings.read(own)
+    topology = Topology.load(options.topology, settings.deploy).with_workers(settings.workers)
     prepare(settings.home)
     with locked(settings.home):
         ports = decide(os.environ, settings)
@@ -103,6 +110,7 @@ class Platform:
     async def _serve(self) -> None:
         home = self.settings.home
         own = {**os.environ, **self.ports.environment(), HOME: str(home)}
+        own[WORKERS] = str(self.settings.workers)
         if self.demo and demo_is_open(own):
             own |= demo_settings(home, own, self.ports.http) | voucher_settings(own)
             if self.simulated:
@@ -111,7 +119,9 @@ class Platform:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback((home / RUN_FILE).unlink, missing_ok=True)
             with self.show.step("database") as step:
-                env = await stack.enter_async_context(databases(home, own, centers, self.show.say))
+                env = await stack.enter_async_context(
+                    databases(home, own, centers, self.show.say, self.settings.workers)
+                )
                 ours = has_own_server(own, centers)
                 step.remark = ": PostgreSQL of this folder" if ours else ": as set"
             with self.show.step("schemas") as step:
@@ -128,6 +138,7 @@ class Platform:
             stack.push_async_callback(fleet.stop)
             with self.show.step(f"processes of the topology {self.topology.name}") as step:
                 await fleet.start(step.at)
+            await self._watch_ports(stack, fleet)
             facts = self._facts(env[DATABASE_URL] if ours else "")
             # Other commands find the databases that only this one was told of; the file is
             # for its owner's eyes, as the keys beside it.
@@ -152,6 +163,17 @@ class Platform:
             wrong = await stack.enter_async_context(played)
         if wrong:
             self.show.say(f"{self.simulated} is not simulated: {wrong}")
+
+    async def _watch_ports(self, stack: contextlib.AsyncExitStack, fleet: Fleet) -> None:
+        """See that nobody but our workers listens on the ports that they share."""
+        if self.settings.workers == 1:
+            return
+        host, shared = self.settings.listen_host, self.ports.shared
+        demand_alone(host, shared, fleet.pids)
+        watching = Background()
+        stack.push_async_callback(watching.stop)
+        work = partial(watch_alone, host, shared, lambda: fleet.pids, self.show.say)
+        watching.start("ports", work)
 
     def _facts(self, own_database: str) -> dict[str, Any]:
         endpoints = endpoints_of(self.settings, self.ports, self.topology)

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import psutil
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from mesh.data.database import Database
 from mesh.process.postgres import PostgresServer
-from tests.databases import Schemas, fresh_database, in_own_loop
+from tests.databases import Schemas, fresh_database, in_own_loop, loop_in_a_thread
 
 if TYPE_CHECKING:
     from tests.pretix import Pretix
@@ -42,6 +43,8 @@ _FOLDER_PREFIX = "zhongtai-tests-"
 _CONNECTIONS_PER_WORKER = 250
 # Thousands of examples of values leave much that ends by itself, and next to no cycles.
 _GARBAGE = (50_000, 20, 50)
+# What is loaded and collected before the first test stays to the end.
+gc.disable()
 
 
 class CenterDatabase(Protocol):
@@ -80,6 +83,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GARBAGE)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -99,6 +103,14 @@ def _remove(folder: Path) -> None:
         server.send_signal(signal.SIGQUIT)
         psutil.wait_procs([server], timeout=10)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Let no test that sets up the log, as a command does, do so for those that follow."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +136,10 @@ def database_url(pg_url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def schemas(pg_url: str) -> Iterator[Schemas]:
     """The database in which tests of centers have their schemas."""
-    with fresh_database(pg_url) as url:
-        yield Schemas(url)
+    with fresh_database(pg_url) as url, loop_in_a_thread() as loop:
+        schemas = Schemas(url, loop)
+        yield schemas
+        schemas.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,30 +56,43 @@ class _Made:
 
 
 class Schemas:
-    """Schemas of one database, each migrated once and emptied for each test that takes it."""
+    """Schemas of one database, each migrated once and emptied for each test that takes it.
 
-    def __init__(self, url: str) -> None:
+    One connection does that for all tests, in a loop of its own: what a new one has to learn of
+    the catalog first costs three times as much as the rest.
+    """
+
+    def __init__(self, url: str, loop: asyncio.AbstractEventLoop) -> None:
         self.url = url
+        self._loop = loop
         self._made: dict[str, _Made] = {}
+        self._connection: asyncpg.Connection | None = None
 
     async def take(self, name: str, migrations: Path | None) -> None:
         """Have a schema that is migrated and empty, whatever was done to it before."""
-        # Neither rows that others refer to nor guards against deletion hold this up.
-        settings = {"session_replication_role": "replica"}
-        connection = await asyncpg.connect(self.url, server_settings=settings)
-        try:
-            made, quoted = self._made.get(name), f'"{name}"'
-            shape = await connection.fetchval(_SHAPE, quoted)
-            if made and (made.migrations, made.shape) == (migrations, shape):
-                await connection.execute(made.emptying)
-                return
-            await connection.execute(f"DROP SCHEMA IF EXISTS {quoted} CASCADE")
-            await migrate(self.url, name, migrations)
-            emptying = await connection.fetchval(_EMPTYING, quoted)
-            shape = await connection.fetchval(_SHAPE, quoted)
-            self._made[name] = _Made(migrations, shape, emptying)
-        finally:
-            await connection.close()
+        taking = asyncio.run_coroutine_threadsafe(self._take(name, migrations), self._loop)
+        await asyncio.wrap_future(taking)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            asyncio.run_coroutine_threadsafe(self._connection.close(), self._loop).result()
+
+    async def _take(self, name: str, migrations: Path | None) -> None:
+        if self._connection is None or self._connection.is_closed():
+            # Neither rows that others refer to nor guards against deletion hold this up.
+            settings = {"session_replication_role": "replica"}
+            self._connection = await asyncpg.connect(self.url, server_settings=settings)
+        made, quoted = self._made.get(name), f'"{name}"'
+        shape = await self._connection.fetchval(_SHAPE, quoted)
+        if made and (made.migrations, made.shape) == (migrations, shape):
+            await self._connection.execute(made.emptying)
+            return
+        await self._connection.execute(f"DROP SCHEMA IF EXISTS {quoted} CASCADE")
+        await migrate(self.url, name, migrations)
+        emptying = await self._connection.fetchval(_EMPTYING, quoted)
+        shape = await self._connection.fetchval(_SHAPE, quoted)
+        self._made[name] = _Made(migrations, shape, emptying)
 
 
 @contextmanager
@@ -105,6 +119,20 @@ def url_of(server_url: str, database: str) -> str:
 def name_in(url: str) -> str:
     """The database that a URL names."""
     return url.partition("?")[0].rpartition("/")[2]
+
+
+@contextmanager
+def loop_in_a_thread() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop that runs beside those of the tests, for the block."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def in_own_loop(work: Coroutine[Any, Any, T]) -> T:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import cli.main
 from mesh.process.topology import deploy_folder, load_units
+from tests import plugin_forks
 
 Main = Callable[[list[str]], int]
 
@@ -31,6 +32,7 @@ _forks.set_forkserver_preload(
     [
         "mesh.process.hosting",
         "tests.moved_clock",
+        "tests.plugin_forks",
         *(module for module, _ in cli.main.COMMANDS.values()),
         *(f"{unit.package}.wiring" for unit in load_units(deploy_folder()).values()),
     ]
@@ -89,6 +91,8 @@ class Fork:
 def _run(main: Main, words: list[str], env: dict[str, str], log: Path, ready: Connection) -> None:
     """What the process does."""
     _begin(env, log, log)
+    if plugin_forks.PLACE in env:
+        plugin_forks.use(env[plugin_forks.PLACE])
     with ready:
         ready_fd = os.dup(ready.fileno())
     sys.exit(main([*words, "--ready-fd", str(ready_fd)]))

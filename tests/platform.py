@@ -5,7 +5,8 @@
         stub = OrderServiceStub(channel)
         await stub.GetOrder(request, metadata=platform.metadata("operator", "olga"))
 
-`single` runs inside the test's event loop (unless `apart`), `mesh` as child processes.
+`single` runs inside the test's event loop (unless `apart`, or as several `workers`), `mesh` as
+child processes.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ from mesh.process.peers import Peers
 from mesh.process.tls import ProcessTls
 from mesh.process.tokens import TokenSigner
 from mesh.process.topology import Topology, deploy_folder
-from tests import moved_clock
+from tests import moved_clock, plugin_forks
 from tests.forks import Fork
 from tests.moved_clock import AHEAD_FILE
 
@@ -52,10 +53,17 @@ class Platform:
     """A running platform. Processes can be stopped, killed and started again by name."""
 
     def __init__(
-        self, topology: str, home: Path, database_url: str, env: dict[str, str], *, apart: bool
+        self,
+        topology: str,
+        home: Path,
+        database_url: str,
+        env: dict[str, str],
+        *,
+        apart: bool,
+        workers: int = 1,
     ) -> None:
-        self.topology = Topology.load(topology)
-        self._in_here = self.topology.is_single and not apart
+        self.topology = Topology.load(topology).with_workers(workers)
+        self._in_here = self.topology.is_single and not apart and workers == 1
         self.home = home
         self.merchant = MERCHANT
         """The chain whose tokens are made where none is named."""
@@ -66,6 +74,7 @@ class Platform:
             "ZHONGTAI_HOME": str(home),
             "ZHONGTAI_DATABASE_URL": database_url,
             "ZHONGTAI_LOG_LEVEL": "warning",
+            "ZHONGTAI_WORKERS": str(workers),
             **env,
         }
         self.grpc_endpoint = f"127.0.0.1:{self.env['ZHONGTAI_GRPC_PORT']}"
@@ -154,7 +163,7 @@ class Platform:
             await self._children.pop(name).end(signal.SIGTERM)
 
     async def kill(self, name: str) -> None:
-        """Kill one process of the mesh topology as a crash would."""
+        """Kill one process that is a child of the test as a crash would."""
         await self._children.pop(name).end(signal.SIGKILL)
 
     def pid_of(self, name: str) -> int:
@@ -183,16 +192,18 @@ class Platform:
 
 @asynccontextmanager
 async def running_platform(
-    topology: str, database_url: str, *, apart: bool = False, **env: str
+    topology: str, database_url: str, *, apart: bool = False, workers: int = 1, **env: str
 ) -> AsyncIterator[Platform]:
     """A platform of that topology ("single" or "mesh") on that database, until the end.
 
-    `env` adds to its environment; `apart` makes "single" a process of its own too.
+    `env` adds to its environment; `apart` makes "single" a process of its own too, and several
+    `workers` make it as many.
     """
     home = Path(tempfile.mkdtemp(prefix="zt-")).resolve()
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
-        platform = Platform(topology, home, database_url, env, apart=apart)
+        env = {plugin_forks.PLACE: stack.enter_context(plugin_forks.used()), **env}
+        platform = Platform(topology, home, database_url, env, apart=apart, workers=workers)
         stack.push_async_callback(platform.stop_all)
         await platform.start_all()
         yield platform

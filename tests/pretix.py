@@ -158,6 +158,11 @@ class Pretix:
             self._process.wait()
             self._process = None
 
+    def hold(self, *, on: bool) -> None:
+        """Have it answer nothing for now, or again."""
+        if self._process is not None:
+            os.kill(self._process.pid, signal.SIGSTOP if on else signal.SIGCONT)
+
     def close(self) -> None:
         self.stop()
         self._http.close()
@@ -211,20 +216,24 @@ class Pretix:
 
     def customers(self, member_id: str) -> list[dict[str, Any]]:
         """All customers that pretix has of one member of the platform."""
-        found = self._all_of_members("customers/")
+        found = self.all_of_members("customers/")
         return [x for x in found if x["external_identifier"] == f"zhongtai.{member_id}"]
 
     def cards(self, member_id: str) -> list[dict[str, Any]]:
         """All gift cards that pretix has of one member of the platform."""
-        found = self._all_of_members("giftcards/")
+        found = self.all_of_members("giftcards/")
         return [x for x in found if x["conditions"] == f"zhongtai.{member_id}"]
 
-    def _all_of_members(self, path: str) -> list[dict[str, Any]]:
+    def all_of_members(self, path: str) -> list[dict[str, Any]]:
+        """All customers, or all gift cards, on all pages."""
+        return self.all(path, headers={"authorization": f"Token {self.members_token}"})
+
+    def all(self, path: str, headers: Mapping[str, str] | None = None, **query: str) -> Any:
         """What pretix has on all pages."""
         found: list[dict[str, Any]] = []
         for number in itertools.count(1):
-            query = {"page": str(number), "page_size": "50"}
-            page = self.ask_of_members("GET", path, params=query)
+            asked = {**query, "page": str(number), "page_size": "50"}
+            page = self.ask("GET", path, params=asked, headers=headers)
             found += page["results"]
             if not page["next"]:
                 break

@@ -26,9 +26,9 @@ class Carts:
         """Return a cart; an empty one where there is none."""
         return await self._store.find(key)
 
-    async def list_of(self, person_id: str, channel: str, page: Page) -> list[tuple[int, Summary]]:
+    async def list_of(self, owner: Owner, channel: str, page: Page) -> list[tuple[int, Summary]]:
         """Return one numbered cart more than the page shows, the latest changed first."""
-        carts = enumerate(await self._store.list_of(person_id, channel), 1)
+        carts = enumerate(await self._store.list_of(owner, channel), 1)
         return [pair for pair in carts if pair[0] > page.after_number][: page.rows]
 
     async def note_seen(self, cart: Cart, looked: Iterable[LookedAt], language: str) -> None:

@@ -40,12 +40,12 @@ WHERE c.merchant_id = $1 AND c.person_id = $2 AND c.guest_id = $3 AND c.store_id
 ORDER BY l.number;
 
 -- name: list_carts
--- A person's carts on a channel that have lines, the latest changed first.
+-- An owner's carts on a channel that have lines, the latest changed first.
 SELECT c.cart_id, c.store_id, c.version, c.updated_at, count(*) AS line_count,
        sum(l.quantity) AS piece_count
 FROM carts AS c
 JOIN cart_lines AS l USING (merchant_id, cart_id)
-WHERE c.merchant_id = $1 AND c.person_id = $2 AND c.guest_id = '' AND c.channel = $3
+WHERE c.merchant_id = $1 AND c.person_id = $2 AND c.guest_id = $3 AND c.channel = $4
 GROUP BY c.merchant_id, c.cart_id
 ORDER BY c.updated_at DESC, c.cart_id DESC;
 

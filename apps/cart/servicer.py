@@ -12,9 +12,9 @@ from apps.cart.model import Owner
 from apps.cart.operations import Carts
 from apps.cart.peers import Peers
 from apps.cart.pricing import price_of
-from apps.cart.scope import key_of
+from apps.cart.scope import key_of, owner_meant
 from mesh.call.context import current
-from mesh.call.identity import demand_own_channel, person_meant
+from mesh.call.identity import person_meant
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
@@ -52,11 +52,12 @@ class CartServicer(AuditMethods, CartServiceServicer):
     async def ListCarts(self, request: pb.ListCartsRequest, _: object) -> pb.ListCartsResponse:
         check = Check()
         check.channel("channel", request.channel)
+        if request.guest_id:
+            checks.check_guest(check, request.guest_id)
         check.raise_if_any()
-        demand_own_channel(current().identity, request.channel)
-        person_id = person_meant(current().identity, request.person_id)
+        owner = owner_meant(request.channel, request.person_id, request.guest_id)
         page = page_of(request, key_types=(int,))
-        rows = await self._carts.list_of(person_id, request.channel, page)
+        rows = await self._carts.list_of(owner, request.channel, page)
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         carts = messages.summary_message.each(cart for _, cart in shown)
         return pb.ListCartsResponse(carts=carts, next_page_token=token)

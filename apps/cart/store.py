@@ -33,9 +33,11 @@ class CartStore:
         """Return a cart; an empty one where there is none."""
         return cart_of(key, await self._run.fetch(SQL.find_cart, self._merchant, *_values(key)))
 
-    async def list_of(self, person_id: str, channel: str) -> list[Summary]:
-        """Return a person's carts that have lines, the latest changed first."""
-        rows = await self._run.fetch(SQL.list_carts, self._merchant, person_id, channel)
+    async def list_of(self, owner: Owner, channel: str) -> list[Summary]:
+        """Return an owner's carts that have lines, the latest changed first."""
+        rows = await self._run.fetch(
+            SQL.list_carts, self._merchant, owner.person_id, owner.guest_id, channel
+        )
         return summary_of.each(rows)
 
     async def touch(self, key: Key, now: datetime, *, merged_too: bool = False) -> Locked:

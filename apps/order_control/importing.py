@@ -45,6 +45,9 @@ class Importer:
         refused |= await self._ask_stores(_without(orders, refused))
         sound = _without(orders, refused)
         await self._dishes.map(sound.values())
+        for order in sound.values():
+            order.nothing_held = True
+            order.nothing_reserved = not any(line.components for line in order.lines)
         taken: list[pb.ImportedOrder] = []
         if sound:
             request = pb.ImportOrdersRequest(orders=sound.values())
@@ -107,6 +110,10 @@ def _question(order: pb.NewOrder) -> serving_pb2.CheckStoreRequest:
         if order.HasField(moment):
             request.at.CopyFrom(getattr(order, moment))
             break
+    if order.HasField("finished"):
+        # Only its business date is wanted, and days begin at whole minutes: many ask the same.
+        request.at.seconds -= request.at.seconds % 60
+        request.at.nanos = 0
     return request
 
 

@@ -56,7 +56,7 @@ class Stock:
     async def handle(self, batch: Events) -> None:
         """Do what the events of one merchant's orders make necessary."""
         work = _sorted(batch)
-        arrived = [*work.arrived_placed, *work.arrived_sold]
+        arrived = having_stock([*work.arrived_placed, *work.arrived_sold])
         await self._reserve_for_arrived(batch, arrived)
         await self._commit(batch, [*arrived, *having_stock(work.placed)])
         await self._return_unmade(batch, having_stock(work.returned_unmade))

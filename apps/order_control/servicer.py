@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from zhongtai.order.v1 import change_messages_pb2
 from zhongtai.ordercontrol.v1 import counter_messages_pb2 as counter_pb
@@ -28,9 +26,8 @@ from apps.order_control.shelf import demand_stock
 from mesh.call.context import passed
 from mesh.call.wire import stamp
 from mesh.data.paging import read_page
-from mesh.feed.follower import Follower
-from mesh.feed.follower_health import Health, ReaderState
-from mesh.pure.clock import Clock
+from mesh.feed.follower_health import ReaderState
+from mesh.feed.follower_reports import FollowerReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +46,12 @@ class OrderControlServicer(AfterSaleMethods):
     """OrderControlService of zhongtai.ordercontrol.v1."""
 
     def __init__(
-        self, desks: Desks, peers: Peers, followers: Sequence[Follower[Any]], clock: Clock
+        self, desks: Desks, peers: Peers, followers: Callable[[], Awaitable[list[FollowerReport]]]
     ) -> None:
+        """`followers` gives how the readers are."""
         self._desks = desks
         self._peers = peers
         self._followers = followers
-        self._clock = clock
         self._dishes = Dishes(peers)
 
     async def PreviewOrder(
@@ -141,25 +138,24 @@ class OrderControlServicer(AfterSaleMethods):
     ) -> pay_pb.ListFollowersResponse:
         page = read_page("followers", request.page_size, request.page_token)
         after = int(page.after[0]) if page.after else 0
-        rows = list(enumerate(self._followers, 1))[after:]
-        now = self._clock.now()
+        rows = list(enumerate(await self._followers(), 1))[after:]
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         return pay_pb.ListFollowersResponse(
-            followers=[_follower(follower.health, now) for _, follower in shown],
+            followers=[_follower(report) for _, report in shown],
             next_page_token=token,
         )
 
 
-def _follower(health: Health, now: datetime) -> pay_pb.Follower:
+def _follower(report: FollowerReport) -> pay_pb.Follower:
     return pay_pb.Follower(
-        reader=health.reader,
-        handled_count=health.handled,
-        last_time=stamp(health.last_at),
-        last_error=health.last_error,
-        failing_since_time=stamp(health.failing_since),
-        stands_still=health.state(now) is ReaderState.STANDS_STILL,
-        letter_count=health.letters,
-        stopped_letter_count=health.stopped_letters,
-        waiting_count=health.backlog.items,
-        seconds_behind=int(health.backlog.seconds(now)),
+        reader=report.reader,
+        handled_count=report.handled,
+        last_time=stamp(report.last_at),
+        last_error=report.last_error,
+        failing_since_time=stamp(report.failing_since),
+        stands_still=report.state == ReaderState.STANDS_STILL.value,
+        letter_count=report.letters,
+        stopped_letter_count=report.stopped_letters,
+        waiting_count=report.items_waiting,
+        seconds_behind=int(report.seconds_behind),
     )

@@ -39,7 +39,7 @@ async def build(host: HostContext) -> Part:
     desks = Desks(quoter, placer, counter, Importer(peers), payer, Customers(peers))
     readers = followers(host, peers, payer)
     descriptor = order_control_service_pb2.DESCRIPTOR.services_by_name["OrderControlService"]
-    servicer = OrderControlServicer(desks, peers, readers, host.clock)
+    servicer = OrderControlServicer(desks, peers, partial(host.reports_of, readers))
     return Part(
         services=[ServiceSpec(descriptor, servicer)],
         followers=readers,

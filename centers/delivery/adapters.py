@@ -191,9 +191,11 @@ class Carriers:
         fee = _fee(answer.cancel_fee) if answer.HasField("cancel_fee") else None
         return replace(report, cancel_fee=fee)
 
-    async def verify(self, carrier: str, headers: Mapping[str, str], body: bytes) -> Verified:
+    async def verify(
+        self, carrier: str, headers: Mapping[str, str], query: str, body: bytes
+    ) -> Verified:
         """Check a callback. Raise PluginUnavailable when that is not possible now."""
-        request = pb.VerifyCallbackRequest(headers=dict(headers), body=body)
+        request = pb.VerifyCallbackRequest(headers=dict(headers), query=query, body=body)
         plugin = self._plugins.named(carrier)
         answer = await plugin.call(plugin.stub.VerifyCallback, request)
         success, failure = http_reply(answer.success_answer), http_reply(answer.failure_answer)

@@ -7,6 +7,7 @@ from mesh.pure import limits
 from mesh.pure.validation import Check
 
 MAX_CALLBACK_BYTES = 65_536
+MAX_QUERY = 2_048
 MAX_REASON = 120
 MAX_NOTE = 200
 
@@ -69,10 +70,11 @@ def check_progress(request_id: str, delivery_id: str, status: int, note: str) ->
     check.raise_if_any()
 
 
-def check_callback(carrier: str, body: bytes) -> None:
+def check_callback(carrier: str, query: str, body: bytes) -> None:
     """Raise InvalidRequest unless a carrier's callback has the form of the contract."""
     check = Check()
     check.text("carrier", carrier, max=40)
+    check.text("query", query, min=0, max=MAX_QUERY)
     fits = len(body) <= MAX_CALLBACK_BYTES
     check.that(fits, "body", f"must have at most {MAX_CALLBACK_BYTES} bytes")
     check.raise_if_any()

@@ -147,11 +147,11 @@ class Deliveries:
         )
 
     async def handle_callback(
-        self, carrier: str, headers: Mapping[str, str], body: bytes
+        self, carrier: str, headers: Mapping[str, str], query: str, body: bytes
     ) -> Handled:
         """Take a carrier's callback; durable when this returns. Raise CarrierUnknown."""
         name = self._carriers.name_of(carrier)
-        verified = await self._carriers.verify(name, headers, body)
+        verified = await self._carriers.verify(name, headers, query, body)
         report = verified.report
         if report is None:
             note(callback_rejected=verified.why_not)

@@ -126,9 +126,9 @@ class DeliveryServicer(CenterMethods, DispatchMethods, DeliveryServiceServicer):
     async def HandleCallback(
         self, request: pb.HandleCallbackRequest, _: object
     ) -> pb.HandleCallbackResponse:
-        checks.check_callback(request.carrier, request.body)
+        checks.check_callback(request.carrier, request.query, request.body)
         handled = await self._deliveries.handle_callback(
-            request.carrier, dict(request.headers), request.body
+            request.carrier, dict(request.headers), request.query, request.body
         )
         delivery, reply = handled.delivery, handled.reply
         return pb.HandleCallbackResponse(

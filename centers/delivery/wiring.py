@@ -123,7 +123,7 @@ async def build(host: HostContext) -> Part:
     host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[center.sweeper.rounds.run],
+        everywhere=[center.sweeper.rounds.run],
         followers=followers,
         close=center.feed.close,
     )

@@ -42,7 +42,7 @@ WITH begun AS (
         (merchant_id, person_id, request_id, body_hash, order_id, store_id, leased_to)
     SELECT b.merchant_id, b.person_id, b.request_id, b.body_hash, b.order_id, b.store_id,
            to_timestamp(0)
-    FROM unnest($64::text[], $65::text[], $66::text[], $67::bytea[], $68::text[], $69::text[])
+    FROM unnest($76::text[], $77::text[], $78::text[], $79::bytea[], $80::text[], $81::text[])
          AS b (merchant_id, person_id, request_id, body_hash, order_id, store_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
@@ -56,7 +56,9 @@ WITH begun AS (
          discount_amount, total, paid_by_channel, payment_deadline, content_hash, wishes,
          created_at, status, daily_number, paid, placed_at, updated_at, delivered_by,
          prepare_from, waits, pos_plugin, pos_store_code, goods_left, nothing_reserved,
-         nothing_held, wait_for, pos_plugin_chosen, accept_by)
+         nothing_held, wait_for, pos_plugin_chosen, accept_by, came_finished, refunded,
+         cancel_reason, cancel_note, accepted_at, prepared_at, ready_at, delivered_at,
+         fulfilled_at, completed_at, cancelled_at, earns_points)
     SELECT n.*
     FROM unnest(
         $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
@@ -65,13 +67,16 @@ WITH begun AS (
         $18::bytea[], $19::jsonb[], $20::timestamptz[], $21::smallint[], $22::integer[],
         $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::smallint[],
         $27::timestamptz[], $28::boolean[], $29::text[], $30::text[], $31::bigint[], $32::boolean[],
-        $33::boolean[], $34::text[], $35::boolean[], $36::text[])
+        $33::boolean[], $34::text[], $35::boolean[], $36::text[], $37::boolean[], $38::bigint[],
+        $39::smallint[], $40::text[], $41::timestamptz[], $42::timestamptz[], $43::timestamptz[],
+        $44::timestamptz[], $45::timestamptz[], $46::timestamptz[], $47::timestamptz[],
+        $48::boolean[])
         AS n (store_id, order_id, merchant_id, channel, channel_order_number, service_type, route,
               person_id)
     WHERE NOT EXISTS (
         SELECT FROM person_merges AS m
         WHERE m.merchant_id = n.merchant_id AND m.from_person_id = n.person_id AND NOT m.undone)
-      AND (n.order_id <> ALL ($68) OR n.order_id IN (SELECT order_id FROM begun))
+      AND (n.order_id <> ALL ($80) OR n.order_id IN (SELECT order_id FROM begun))
     ON CONFLICT DO NOTHING
     RETURNING store_id, order_id
 ), line AS (
@@ -80,8 +85,8 @@ WITH begun AS (
          unit_price, amount, discount, detail)
     SELECT head.store_id, l.*
     FROM unnest(
-        $37::text[], $38::smallint[], $39::text[], $40::text[], $41::text[], $42::text[],
-        $43::text[], $44::integer[], $45::bigint[], $46::bigint[], $47::bigint[], $48::jsonb[])
+        $49::text[], $50::smallint[], $51::text[], $52::text[], $53::text[], $54::text[],
+        $55::text[], $56::integer[], $57::bigint[], $58::bigint[], $59::bigint[], $60::jsonb[])
         AS l (order_id, position, line_id, sku_id, product_id, name, sku_name, quantity,
               unit_price, amount, discount, detail)
     JOIN head USING (order_id)
@@ -91,16 +96,16 @@ WITH begun AS (
          allocations)
     SELECT head.store_id, d.*
     FROM unnest(
-        $49::text[], $50::smallint[], $51::text[], $52::text[], $53::text[], $54::bigint[],
-        $55::smallint[], $56::jsonb[])
+        $61::text[], $62::smallint[], $63::text[], $64::text[], $65::text[], $66::bigint[],
+        $67::smallint[], $68::jsonb[])
         AS d (order_id, position, promotion_id, coupon_id, name, amount, paid_by, allocations)
     JOIN head USING (order_id)
 ), event AS (
     INSERT INTO events
         (merchant_id, store_id, subject_id, kind, payload, trace_id, occurred_at)
-    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $63::timestamptz
+    SELECT e.merchant_id, e.store_id, e.order_id, e.kind, e.payload, e.trace_id, $75::timestamptz
     FROM unnest(
-        $57::text[], $58::text[], $59::text[], $60::text[], $61::bytea[], $62::text[])
+        $69::text[], $70::text[], $71::text[], $72::text[], $73::bytea[], $74::text[])
         AS e (merchant_id, store_id, order_id, kind, payload, trace_id)
     JOIN head USING (order_id)
     RETURNING subject_id AS order_id, seq
@@ -111,6 +116,12 @@ SELECT order_id, seq FROM event;
 -- What orders of these ids consist of.
 SELECT order_id, content_hash FROM orders
 WHERE store_id = ANY ($1::text[]) AND order_id = ANY ($2::text[]);
+
+-- name: find_heads
+-- The heads of these orders, to be decided on by their versions.
+SELECT {head}
+FROM orders o
+WHERE o.store_id = ANY ($1::text[]) AND o.order_id = ANY ($2::text[]);
 
 -- name: take_orders_for_change
 -- The heads of these orders, locked in a fixed order until the transaction ends.

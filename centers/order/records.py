@@ -30,6 +30,10 @@ _HEADS = Columns(
     *("head.times.updated_at", "head.delivered_by", "head.prepare_from", "head.waits"),
     *("head.pos_plugin", "head.pos_store_code", "head.goods_left", "head.nothing_reserved"),
     *("head.nothing_held", "head.wait_for", "head.pos_plugin_chosen", "head.accept_by"),
+    *("head.came_finished", "head.refunded", "head.cancel_reason", "head.cancel_note"),
+    *("head.times.accepted_at", "head.times.prepared_at", "head.times.ready_at"),
+    *("head.times.delivered_at", "head.times.fulfilled_at", "head.times.completed_at"),
+    *("head.times.cancelled_at", "head.earns_points"),
     json=["details"],
 )
 _CHANGED_HEADS = Columns(

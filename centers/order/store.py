@@ -118,6 +118,11 @@ class OrderStore:
         written = await _keep(unit, work)
         return work, {each.order_id for each in work.touched()} - written
 
+    async def heads(self, places: Iterable[tuple[str, str]]) -> dict[str, Head]:
+        """Return the heads of (store id, order id) as they are now, by order id."""
+        rows = await self._db.fetch(SQL.find_heads, *columns(sorted(places), 2))
+        return {row["order_id"]: head_of(row) for row in rows}
+
     async def get(self, merchant_id: str, places: Sequence[tuple[str, str]]) -> dict[str, Order]:
         """Return whole orders of (store id, order id), by order id; unknown ones are missing."""
         known = ((place[1], self._recent.get(merchant_id, place[1])) for place in places)

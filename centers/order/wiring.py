@@ -89,7 +89,7 @@ def assemble(
     feed.when_joined(recent.clear)
     store, tills, import_store = OrderStore(db, recent), TillStore(db), ImportStore(db)
     placing = PlacingWriter(store, recent, changes, clock)
-    changing = ChangeWriter(store, recent, changes)
+    changing = ChangeWriter(store, recent, changes, is_shared=db.beside is not None)
     importing = ImportWriter(import_store, recent, changes, clock)
     store_tills = StoreTills(tills, changing, choice)
     sweeper = Sweeper(store, changing, clock, after_sale_window)
@@ -176,11 +176,8 @@ async def build(host: HostContext) -> Part:
     host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[
-            center.order_changes.run_forever,
-            center.sweeper.rounds.run,
-            center.store_tills.rounds.run,
-        ],
+        background=[center.sweeper.rounds.run, center.store_tills.rounds.run],
+        everywhere=[center.order_changes.run_forever],
         followers=followers,
         close=center.close,
     )

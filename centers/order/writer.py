@@ -162,12 +162,23 @@ class ChangeWriter:
 
     Every change of an order goes through here, so each is seen by the decision after it. Orders
     that this process knows are changed with one statement; the others are locked and read first.
+    Where other processes change orders at the same time none is known: they are read, and changed
+    with one statement by the version that was read.
     """
 
-    def __init__(self, store: OrderStore, recent: RecentOrders, changes: Changes) -> None:
+    def __init__(
+        self,
+        store: OrderStore,
+        recent: RecentOrders,
+        changes: Changes,
+        *,
+        is_shared: bool = False,
+    ) -> None:
+        """`is_shared` says that other processes change orders, too (Database.beside)."""
         self._store = store
         self._recent = recent
         self._changes = changes
+        self._is_shared = is_shared
         self._batches: GroupCommit[Change, Head] = GroupCommit(self._write, MAX_CHANGES)
 
     async def submit(self, change: Change) -> Head:
@@ -184,13 +195,13 @@ class ChangeWriter:
 
     async def _write(self, changes: list[Change]) -> Sequence[Head | Exception]:
         taken = self._recent.take({change.order_id for change in changes})
-        read = {c.order_id for c in changes if c.account or c.fresh or c.order_id not in taken}
         results: dict[int, Head | Refusal] = {}
-        known = [place for place, each in enumerate(changes) if each.order_id not in read]
         heads: list[Head] = []
         try:
-            if known:
-                results |= await self._change_known(changes, known, taken)
+            known = await self._known(changes, taken)
+            places = [place for place, each in enumerate(changes) if each.order_id in known]
+            if places:
+                results |= await self._change_known(changes, places, known)
             rest = [place for place in range(len(changes)) if place not in results]
             if rest:
                 wanted = [changes[place] for place in rest]
@@ -201,15 +212,26 @@ class ChangeWriter:
             self._recent.keep(taken, _changed(taken, heads))
         return [results[place] for place in range(len(changes))]
 
+    async def _known(
+        self, changes: Sequence[Change], taken: Mapping[str, Order]
+    ) -> dict[str, Head]:
+        """Return the heads to decide on by their versions, by order id."""
+        locked = {each.order_id for each in changes if each.account or each.fresh}
+        known = {each: order.head for each, order in taken.items() if each not in locked}
+        if self._is_shared:
+            places = {each.place for each in changes if each.order_id not in locked}
+            known |= await self._store.heads(places) if places else {}
+        return known
+
     async def _change_known(
-        self, changes: Sequence[Change], places: Sequence[int], known: Mapping[str, Order]
+        self, changes: Sequence[Change], places: Sequence[int], known: Mapping[str, Head]
     ) -> dict[int, Head]:
         """Return what came of the changes at these places, without those to be decided anew.
 
         Refusals are among the latter: a repetition is told from them by what the database keeps.
         """
         wanted = [changes[place] for place in places]
-        heads = {each.order_id: known[each.order_id].head for each in wanted}
+        heads = {each.order_id: known[each.order_id] for each in wanted}
         try:
             work, others = await self._changes.run_statements(
                 lambda unit: self._store.change_known(unit, wanted, heads.values())

@@ -80,6 +80,6 @@ async def build(host: HostContext) -> Part:
     center = assemble(db, host.plugins, host.http_url, host.clock)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[center.sweeper.rounds.run],
+        everywhere=[center.sweeper.rounds.run],
         close=center.close,
     )

@@ -17,7 +17,7 @@ MAX_SUBJECT_LENGTH = 128
 MAX_NAME_LENGTH = 60
 MAX_REVOKED_SUBJECT_LENGTH = 80
 TOKEN = "token"  # noqa: S105  a word, no secret
-REVOCABLE = (TOKEN, "person", "till", "service", "operator", "plugin")
+REVOCABLE = (TOKEN, "person", "guest", "till", "service", "operator", "plugin")
 LONGEST = timedelta(days=366)
 """No token lives longer."""
 UPDATABLE = ("display_name", "avatar_url", "phone", "language")
@@ -32,6 +32,13 @@ def check_code(channel: str, code: str, request_id: str) -> None:
     check.request_id(request_id)
     check.channel("channel", channel)
     check.text("code", code, max=MAX_CODE_LENGTH)
+    check.raise_if_any()
+
+
+def check_channel(channel: str) -> None:
+    """Check the channel that a guest enters."""
+    check = Check()
+    check.channel("channel", channel)
     check.raise_if_any()
 
 

@@ -23,7 +23,7 @@ from centers.user.revocations.operations import Revocations, wanted_revocation
 from centers.user.scope import may_see, merchant_of_tokens, whose
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import current, merchant_id
-from mesh.call.wire import moment
+from mesh.call.wire import moment, stamp
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import page_of
@@ -74,6 +74,13 @@ class UserServicer(CenterMethods, UserServiceServicer):
         checks.check_code(request.channel, request.code, request.request_id)
         result = await self._logins.login(request.request_id, request.channel, request.code)
         return messages.login_message(result)
+
+    async def EnterAsGuest(
+        self, request: login_pb.EnterAsGuestRequest, _: object
+    ) -> login_pb.EnterAsGuestResponse:
+        checks.check_channel(request.channel)
+        token, ends_at = self._keys.guest_token(merchant_id(), request.channel)
+        return login_pb.EnterAsGuestResponse(access_token=token, access_expire_time=stamp(ends_at))
 
     async def RefreshToken(
         self, request: login_pb.RefreshTokenRequest, _: object

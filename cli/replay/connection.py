@@ -89,11 +89,15 @@ async def linked(caller: Identity) -> AsyncIterator[Link]:
     home = ProcessSettings.read(os.environ).home
     target = demand_running(home)["endpoints"]["grpc"]
     token = mint(home, caller, TOKEN_SECONDS)
-    size = [("grpc.max_receive_message_length", MAX_MESSAGE_BYTES)]
-    async with local_channel(target, os.environ, size) as channel:
+    options = [
+        ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+        # A connection of its own, also where several link to the same platform.
+        ("grpc.use_local_subchannel_pool", 1),
+    ]
+    async with local_channel(target, os.environ, options) as channel:
         metadata = (("authorization", f"Bearer {token}"),)
-        options = {"metadata": metadata, "timeout": CALL_SECONDS, "wait_for_ready": True}
-        yield Link(channel, options)
+        of_calls = {"metadata": metadata, "timeout": CALL_SECONDS, "wait_for_ready": True}
+        yield Link(channel, of_calls)
 
 
 @asynccontextmanager

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress, TaskID
+from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.product.v1 import catalog_import_pb2 as pb
 
 from cli.replay.books import Books
@@ -41,7 +42,7 @@ async def replay(folder: Path, orders: int, concurrency: int, shown: Progress | 
         store_id = await import_shop(
             connection, "pizza-year", "Pizza Place (replay)", "America/New_York"
         )
-        skus = await import_catalog(connection, _catalog(year, store_id))
+        skus = await import_catalog(connection, catalog_of(year, [store_id]))
         run = _Run(connection, store_id, skus)
         with contextlib.nullcontext(shown) if shown else progress_bar() as bar:
             await run.all(wanted, concurrency, bar)
@@ -147,7 +148,10 @@ def _customer_of(number: str) -> int:
     return value % CUSTOMERS
 
 
-def _catalog(year: PizzaYear, store_id: str) -> pb.ImportCatalogRequest:
+def catalog_of(
+    year: PizzaYear, store_ids: Iterable[str], money: Callable[[int], Money] = usd
+) -> pb.ImportCatalogRequest:
+    """Return the menu of a year, for stores that sell at its prices in `money`."""
     categories = sorted({pizza.category for pizza in year.pizzas})
     return pb.ImportCatalogRequest(
         categories=[pb.ImportCategory(code=f"pizza-{name}", name=name) for name in categories],
@@ -158,7 +162,7 @@ def _catalog(year: PizzaYear, store_id: str) -> pb.ImportCatalogRequest:
                 description=pizza.ingredients,
                 category_codes=[f"pizza-{pizza.category}"],
                 skus=[
-                    pb.ImportSku(code=size.code, name=size.name, price=usd(size.price))
+                    pb.ImportSku(code=size.code, name=size.name, price=money(size.price))
                     for size in pizza.sizes
                 ],
             )
@@ -168,7 +172,7 @@ def _catalog(year: PizzaYear, store_id: str) -> pb.ImportCatalogRequest:
             pb.ImportMenu(
                 code="pizza-year",
                 name="Pizzas",
-                store_ids=[store_id],
+                store_ids=store_ids,
                 entries=[
                     pb.ImportMenuEntry(sku_code=size.code)
                     for pizza in year.pizzas

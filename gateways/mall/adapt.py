@@ -71,9 +71,9 @@ def draft(
     return draft
 
 
-def cart_key(store_id: str) -> cart_pb2.CartKey:
-    """Return which cart of the customer is meant."""
-    return cart_pb2.CartKey(store_id=store_id, channel=CHANNEL)
+def cart_key(store_id: str, guest_id: str) -> cart_pb2.CartKey:
+    """Return which cart is meant: a guest's, or where there is no guest the person's."""
+    return cart_pb2.CartKey(store_id=store_id, channel=CHANNEL, guest_id=guest_id)
 
 
 def given(request: Message, field: str) -> Any:

@@ -16,6 +16,7 @@ from gateways.mall.servicer_people import PeopleMethods
 from gateways.mall.servicer_sales import SaleMethods
 from gateways.mall.servicer_stores import StoreMethods
 from mesh.edge.apps import Apps
+from mesh.edge.guests import Guests
 
 SERVICE = mall_service_pb2.DESCRIPTOR.services_by_name["MallService"]
 
@@ -34,9 +35,11 @@ class MallServicer(
 ):
     """MallService of zhongtai.mall.v1.
 
-    Who calls was let in by the access table: a person who logged in through this channel.
+    Who calls was let in by the access table: a person who logged in through this channel, or for
+    some methods a guest who entered it.
     """
 
-    def __init__(self, peers: Peers, apps: Apps) -> None:
+    def __init__(self, peers: Peers, apps: Apps, guests: Guests) -> None:
         self._peers = peers
         self._apps = apps
+        self._guests = guests

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from zhongtai.cart.v1 import cart_pb2
 from zhongtai.cart.v1 import messages_pb2 as cart_pb
 from zhongtai.mall.v1 import cart_messages_pb2 as pb
 
 from gateways.mall import adapt
 from gateways.mall.peers import Peers
-from mesh.call.context import passed
+from mesh.call.context import current, passed
 
 
 class CartMethods:
@@ -18,7 +19,10 @@ class CartMethods:
     async def ListCarts(self, request: pb.ListCartsRequest, _: object) -> pb.ListCartsResponse:
         reply = await self._peers.cart.ListCarts(
             cart_pb.ListCartsRequest(
-                channel=adapt.CHANNEL, page_size=request.page_size, page_token=request.page_token
+                channel=adapt.CHANNEL,
+                guest_id=current().identity.guest_id,
+                page_size=request.page_size,
+                page_token=request.page_token,
             )
         )
         return pb.ListCartsResponse(carts=reply.carts, next_page_token=reply.next_page_token)
@@ -27,7 +31,7 @@ class CartMethods:
         draft = adapt.wished(request.wishes)
         # What cannot be used gives nothing here; placing says no to it.
         draft.without_unusable_coupons = True
-        asked = cart_pb.GetCartRequest(key=adapt.cart_key(request.store_id), draft=draft)
+        asked = cart_pb.GetCartRequest(key=_key_of(request.store_id), draft=draft)
         return pb.GetCartResponse(cart=adapt.cart((await self._peers.cart.GetCart(asked)).cart))
 
     async def AddCartLine(
@@ -36,7 +40,7 @@ class CartMethods:
         reply = await self._peers.cart.AddCartLine(
             cart_pb.AddCartLineRequest(
                 request_id=request.request_id,
-                key=adapt.cart_key(request.store_id),
+                key=_key_of(request.store_id),
                 line=request.line,
             )
         )
@@ -50,7 +54,7 @@ class CartMethods:
         reply = await self._peers.cart.ChangeCartLine(
             cart_pb.ChangeCartLineRequest(
                 request_id=request.request_id,
-                key=adapt.cart_key(request.store_id),
+                key=_key_of(request.store_id),
                 line_id=request.line_id,
                 quantity=request.quantity,
                 expected_version=request.expected_version,
@@ -62,7 +66,7 @@ class CartMethods:
         reply = await self._peers.cart.ClearCart(
             cart_pb.ClearCartRequest(
                 request_id=request.request_id,
-                key=adapt.cart_key(request.store_id),
+                key=_key_of(request.store_id),
                 expected_version=request.expected_version,
             )
         )
@@ -74,7 +78,7 @@ class CartMethods:
         await self._peers.cart.AcceptCartChanges(
             cart_pb.AcceptCartChangesRequest(
                 request_id=request.request_id,
-                key=adapt.cart_key(request.store_id),
+                key=_key_of(request.store_id),
                 lines=request.lines,
                 language=request.language,
             )
@@ -86,7 +90,7 @@ class CartMethods:
         reply = await self._peers.cart.PlaceCart(
             cart_pb.PlaceCartRequest(
                 request_id=request.request_id,
-                key=adapt.cart_key(request.store_id),
+                key=_key_of(request.store_id),
                 draft=adapt.wished(request.wishes),
                 line_ids=request.line_ids,
                 expected_version=request.expected_version,
@@ -94,3 +98,8 @@ class CartMethods:
             )
         )
         return pb.PlaceCartResponse(order=adapt.order(reply.order))
+
+
+def _key_of(store_id: str) -> cart_pb2.CartKey:
+    """Return which cart of the customer, person or guest, is meant."""
+    return adapt.cart_key(store_id, current().identity.guest_id)

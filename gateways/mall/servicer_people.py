@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grpc
+from zhongtai.cart.v1 import messages_pb2 as cart_pb
 from zhongtai.mall.v1 import people_messages_pb2 as pb
 from zhongtai.member.v1 import member_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
@@ -11,21 +12,40 @@ from gateways.mall.adapt import CHANNEL
 from gateways.mall.peers import Peers
 from mesh.call.context import current
 from mesh.edge.apps import Apps
+from mesh.edge.guests import Guests
 
 
 class PeopleMethods:
-    """Logins, and the customer's points."""
+    """Guests, logins, and the customer's points."""
 
     _peers: Peers
     _apps: Apps
+    _guests: Guests
+
+    async def EnterAsGuest(
+        self, request: pb.EnterAsGuestRequest, _: object
+    ) -> pb.EnterAsGuestResponse:
+        self._apps.act_for(request.app_id)
+        reply = await self._peers.user.EnterAsGuest(
+            login_requests_pb2.EnterAsGuestRequest(channel=CHANNEL)
+        )
+        return pb.EnterAsGuestResponse(
+            access_token=reply.access_token, access_expire_time=reply.access_expire_time
+        )
 
     async def Login(self, request: pb.LoginRequest, _: object) -> pb.LoginResponse:
         self._apps.act_for(request.app_id)
+        guest_id = self._guests.shown_by(request.guest_token)
         reply = await self._peers.user.Login(
             login_requests_pb2.LoginRequest(
                 request_id=request.request_id, channel=CHANNEL, code=request.code
             )
         )
+        if guest_id:
+            # Before it is answered: a login without an answer is repeated, and so is this.
+            await self._peers.cart.MergeCarts(
+                cart_pb.MergeCartsRequest(guest_id=guest_id, person_id=reply.person.person_id)
+            )
         return pb.LoginResponse(
             person_id=reply.person.person_id, tokens=reply.tokens, registered=reply.registered
         )

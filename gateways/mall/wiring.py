@@ -7,6 +7,7 @@ from gateways.mall.peers import connect
 from gateways.mall.servicer import SERVICE, MallServicer
 from mesh.call.methods import ServiceSpec
 from mesh.edge.apps import Apps
+from mesh.edge.guests import Guests
 from mesh.edge.origins import Origins
 from mesh.edge.rpc_routes import rpc_routes
 from mesh.process.host import HostContext, Part
@@ -22,7 +23,7 @@ async def build(host: HostContext) -> Part:
     """Return the gateway of this process."""
     apps = Apps.read(host.settings, APPS, DEFAULT_APPS, CHANNEL)
     origins = Origins.read(host.settings, ORIGINS)
-    servicer = MallServicer(connect(host.channel), apps)
+    servicer = MallServicer(connect(host.channel), apps, Guests(CHANNEL, host.verifier))
     return Part(
         services=[ServiceSpec(SERVICE, servicer)],
         http=[rpc_routes(SERVICE, host.path, host.entrance, origins)],

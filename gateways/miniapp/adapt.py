@@ -190,6 +190,7 @@ def order_view(order: order_pb2.Order) -> views.OrderView:
         lines=[_line_view(line, line.discount.minor_units) for line in order.lines],
         discounts=[discount_view(each) for each in order.discounts],
         remark=order.remark,
+        table_number=order.table_number,
         tableware_count=(order.tableware_count if order.HasField("tableware_count") else None),
         payment_deadline=moment(order.payment_deadline),
         created_at=moment(order.times.create_time),

@@ -9,9 +9,9 @@ from gateways.miniapp import adapt, bodies
 from gateways.miniapp.views_carts import CartLineView, CartSummaryView, CartView, ObstacleView
 
 
-def key(store_id: str) -> cart_pb2.CartKey:
-    """Return which cart of the customer is meant."""
-    return cart_pb2.CartKey(store_id=store_id, channel=adapt.CHANNEL)
+def key(store_id: str, guest_id: str) -> cart_pb2.CartKey:
+    """Return which cart is meant: a guest's, or where there is no guest the person's."""
+    return cart_pb2.CartKey(store_id=store_id, channel=adapt.CHANNEL, guest_id=guest_id)
 
 
 def seen_line(body: bodies.SeenLineBody) -> messages_pb2.SeenLine:

@@ -17,6 +17,15 @@ class LoginBody(Struct, forbid_unknown_fields=True):
 
     app_id: Annotated[str, Meta(min_length=1, max_length=64, description="The mini-program.")]
     code: Annotated[str, Meta(min_length=1, max_length=256, description="From wx.login.")]
+    guest_token: Annotated[
+        str, Meta(max_length=2048, description="Of a guest, whose carts come along.")
+    ] = ""
+
+
+class GuestBody(Struct, forbid_unknown_fields=True):
+    """Where somebody who does not log in enters."""
+
+    app_id: Annotated[str, Meta(min_length=1, max_length=64, description="The mini-program.")]
 
 
 class RefreshBody(Struct, forbid_unknown_fields=True):

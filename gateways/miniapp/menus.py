@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from zhongtai.product.v1 import menu_pb2
@@ -19,18 +20,33 @@ V = TypeVar("V")
 MAX_MENUS = 512
 MAX_READERS = 4096
 
+PLACE_SECONDS = 0.5
+"""How old may be what a menu takes from the profile of its store."""
+
 Reader = tuple[str, str, str, str]
 """Merchant, store, service and language."""
+
+
+class _Place(NamedTuple):
+    """What a menu takes from the profile of its store, and when that was asked."""
+
+    time_zone: str
+    packs_free: bool
+    asked_at: float
 
 
 class Menus:
     """Menus by their version; asks the product center which one holds for a reader.
 
-    Readers who would read the same share a menu, whatever languages they name.
+    Readers who would read the same share a menu, whatever languages they name. What is sold, and
+    for how much, is asked each time; what of it hangs on the store, twice a second.
     """
 
-    def __init__(self, peers: Peers) -> None:
+    def __init__(self, peers: Peers, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` tells seconds that only grow."""
         self._peers = peers
+        self._clock = clock
+        self._places: OrderedDict[tuple[str, str, str], _Place] = OrderedDict()
         self._menus: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._versions: OrderedDict[Reader, str] = OrderedDict()
 
@@ -38,10 +54,7 @@ class Menus:
         self, merchant_id: str, store_id: str, service: str, language: str
     ) -> tuple[str, bytes]:
         """Return the version and the JSON of a store's menu now, in a language (empty: in none)."""
-        check = serving_pb2.CheckStoreRequest(
-            store_id=store_id, service_type=service_type(service), channel=CHANNEL
-        )
-        store = await self._peers.store.CheckStore(check)
+        place = await self._place(merchant_id, store_id, service)
         reader = (merchant_id, store_id, service, language)
         had, known, encoded = self._known(reader)
         reply = await self._peers.product.GetMenu(
@@ -49,10 +62,10 @@ class Menus:
                 store_id=store_id,
                 channel=CHANNEL,
                 service_type=service_type(service),
-                time_zone=store.store.time_zone,
+                time_zone=place.time_zone,
                 known_version=known,
                 language=language,
-                without_packaging_fee=store.without_packaging_fee,
+                without_packaging_fee=place.packs_free,
             )
         )
         version = reply.menu_version
@@ -62,6 +75,18 @@ class Menus:
         _keep(self._versions, had, version, MAX_READERS)
         _keep(self._menus, (merchant_id, version), encoded, MAX_MENUS)
         return version, encoded
+
+    async def _place(self, merchant_id: str, store_id: str, service: str) -> _Place:
+        key, now = (merchant_id, store_id, service), self._clock()
+        place = self._places.get(key)
+        if place is None or place.asked_at + PLACE_SECONDS < now:
+            check = serving_pb2.CheckStoreRequest(
+                store_id=store_id, service_type=service_type(service), channel=CHANNEL
+            )
+            said = await self._peers.store.CheckStore(check)
+            place = _Place(said.store.time_zone, said.without_packaging_fee, now)
+            _keep(self._places, key, place, MAX_READERS)
+        return place
 
     def _known(self, reader: Reader) -> tuple[Reader, str, bytes]:
         """The menu that the reader had last; else that of no language, which is most languages'.

@@ -7,13 +7,14 @@ from typing import Annotated
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from zhongtai.cart.v1 import cart_pb2
 from zhongtai.cart.v1 import messages_pb2 as cart_pb
 from zhongtai.ordercontrol.v1 import messages_pb2
 
 from gateways.miniapp import adapt, adapt_cart, bodies, views
 from gateways.miniapp.peers import Peers
 from gateways.miniapp.views_carts import CartsView, CartView
-from mesh.call.context import passed
+from mesh.call.context import current, passed
 from mesh.edge.gate import Gate
 from mesh.edge.parameters import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 
@@ -27,7 +28,10 @@ def cart_routes(peers: Peers, gate: Gate) -> Router:
     async def list_carts(page_size: PageSize = 20, page_token: FromQuery[str] = "") -> CartsView:
         """Without prices; read one for all of it."""
         request = cart_pb.ListCartsRequest(
-            channel=adapt.CHANNEL, page_size=page_size, page_token=page_token
+            channel=adapt.CHANNEL,
+            guest_id=current().identity.guest_id,
+            page_size=page_size,
+            page_token=page_token,
         )
         reply = await peers.cart.ListCarts(request)
         return CartsView(
@@ -43,11 +47,11 @@ def cart_routes(peers: Peers, gate: Gate) -> Router:
         """With what changed since its lines were put in; lines that cannot be had stay in it."""
         return await read(peers, store_id, served(service_type, accept_language))
 
-    handlers = [*_lines(peers), *_wholes(peers)]
-    changing = Router("", route_handlers=handlers, parameters=SENT_ONCE)
-    return Router(
-        "", route_handlers=[changing, list_carts, get_cart], guards=[gate.person], tags=["Cart"]
-    )
+    changes = [*_lines(peers), *_wholes(peers)]
+    changing = Router("", route_handlers=changes, parameters=SENT_ONCE)
+    filling = Router("", route_handlers=[changing, list_carts, get_cart], guards=[gate.customer])
+    placing = Router("", route_handlers=[_place(peers)], guards=[gate.person], parameters=SENT_ONCE)
+    return Router("", route_handlers=[filling, placing], tags=["Cart"])
 
 
 def _lines(peers: Peers) -> list[HTTPRouteHandler]:
@@ -61,7 +65,7 @@ def _lines(peers: Peers) -> list[HTTPRouteHandler]:
     ) -> CartView:
         """The same choice again adds to its pieces."""
         request = cart_pb.AddCartLineRequest(
-            request_id=idempotency_key, key=adapt_cart.key(store_id), line=adapt.draft_line(data)
+            request_id=idempotency_key, key=key_of(store_id), line=adapt.draft_line(data)
         )
         await peers.cart.AddCartLine(request)
         return await read(peers, store_id, served(service_type, accept_language))
@@ -83,7 +87,7 @@ def _lines(peers: Peers) -> list[HTTPRouteHandler]:
         """0 takes the line out."""
         request = cart_pb.ChangeCartLineRequest(
             request_id=idempotency_key,
-            key=adapt_cart.key(store_id),
+            key=key_of(store_id),
             line_id=line_id,
             quantity=data.quantity,
             expected_version=data.version,
@@ -115,7 +119,7 @@ def _wholes(peers: Peers) -> list[HTTPRouteHandler]:
         """All lines, also those that cannot be had."""
         request = cart_pb.ClearCartRequest(
             request_id=idempotency_key,
-            key=adapt_cart.key(store_id),
+            key=key_of(store_id),
             expected_version=data.version,
         )
         await peers.cart.ClearCart(request)
@@ -132,14 +136,14 @@ def _wholes(peers: Peers) -> list[HTTPRouteHandler]:
         """What was shown of names and prices is told as a change no more."""
         request = cart_pb.AcceptCartChangesRequest(
             request_id=idempotency_key,
-            key=adapt_cart.key(store_id),
+            key=key_of(store_id),
             lines=map(adapt_cart.seen_line, data.lines),
             language=adapt.language_of(accept_language),
         )
         await peers.cart.AcceptCartChanges(request)
         return await read(peers, store_id, served(service_type, accept_language))
 
-    return [preview, clear, accept, _place(peers)]
+    return [preview, clear, accept]
 
 
 def _place(peers: Peers) -> HTTPRouteHandler:
@@ -154,7 +158,7 @@ def _place(peers: Peers) -> HTTPRouteHandler:
         passed("gateway:miniapp")
         request = cart_pb.PlaceCartRequest(
             request_id=idempotency_key,
-            key=adapt_cart.key(store_id),
+            key=key_of(store_id),
             draft=adapt.wishes(data, adapt.language_of(accept_language)),
             line_ids=data.line_ids,
             expected_version=data.version,
@@ -165,9 +169,14 @@ def _place(peers: Peers) -> HTTPRouteHandler:
     return place
 
 
+def key_of(store_id: str) -> cart_pb2.CartKey:
+    """Return which cart of the customer, person or guest, is meant."""
+    return adapt_cart.key(store_id, current().identity.guest_id)
+
+
 async def read(peers: Peers, store_id: str, draft: messages_pb2.OrderDraft) -> CartView:
     """Return the cart at a store, as the order that it would become."""
-    request = cart_pb.GetCartRequest(key=adapt_cart.key(store_id), draft=draft)
+    request = cart_pb.GetCartRequest(key=key_of(store_id), draft=draft)
     return adapt_cart.cart_view((await peers.cart.GetCart(request)).cart)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from datetime import UTC
 from typing import TypeVar
 
 import grpc
 from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
+from zhongtai.cart.v1 import messages_pb2 as cart_pb
 from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
@@ -17,26 +19,41 @@ from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.peers import Peers
 from mesh.edge.apps import Apps
 from mesh.edge.gate import Gate, person
+from mesh.edge.guests import Guests
 from mesh.edge.parameters import SENT_ONCE, AcceptLanguage, IdempotencyKey, PageSize
 
 T = TypeVar("T")
 
 
-def login_routes(peers: Peers, gate: Gate, apps: Apps) -> Router:
+def login_routes(peers: Peers, gate: Gate, apps: Apps, guests: Guests) -> Router:
     """Routes for strangers."""
 
     @post("/login", summary="Log in with a code of wx.login", status_code=200)
     async def login(
         data: JSONBody[bodies.LoginBody], idempotency_key: IdempotencyKey
     ) -> views.TokensView:
-        """The first login registers the person."""
+        """The first login registers the person. A guest's carts are joined into theirs, once."""
         apps.act_for(data.app_id)
+        guest_id = guests.shown_by(data.guest_token)
         reply = await peers.user.Login(
             login_requests_pb2.LoginRequest(
                 request_id=idempotency_key, channel=adapt.CHANNEL, code=data.code
             )
         )
+        if guest_id:
+            # Before it is answered: a login without an answer is repeated, and so is this.
+            await peers.cart.MergeCarts(
+                cart_pb.MergeCartsRequest(guest_id=guest_id, person_id=reply.person.person_id)
+            )
         return adapt.tokens(reply.person.person_id, reply.tokens, registered=reply.registered)
+
+    @post("/guests", summary="Look around without logging in", status_code=200)
+    async def enter(data: JSONBody[bodies.GuestBody]) -> views.GuestView:
+        """A token for stores, menus and a cart, which comes along at login. Keeps nothing."""
+        apps.act_for(data.app_id)
+        request = login_requests_pb2.EnterAsGuestRequest(channel=adapt.CHANNEL)
+        reply = await peers.user.EnterAsGuest(request)
+        return views.GuestView(reply.access_token, reply.access_expire_time.ToDatetime(tzinfo=UTC))
 
     @post("/apps/{app_id:str}/refresh", summary="A new pair of tokens", status_code=200)
     async def refresh(
@@ -53,7 +70,7 @@ def login_routes(peers: Peers, gate: Gate, apps: Apps) -> Router:
 
     return Router(
         "",
-        route_handlers=[login, refresh],
+        route_handlers=[login, enter, refresh],
         guards=[gate.stranger],
         parameters=SENT_ONCE,
         tags=["Login"],

@@ -67,4 +67,4 @@ def store_routes(peers: Peers, gate: Gate) -> Router:
             return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
         return Response(encoded, media_type="application/json", headers=headers)
 
-    return Router("", route_handlers=[stores, menu], guards=[gate.person], tags=["Stores"])
+    return Router("", route_handlers=[stores, menu], guards=[gate.customer], tags=["Stores"])

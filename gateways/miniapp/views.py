@@ -25,6 +25,13 @@ class TokensView(Struct):
     registered: bool = False
 
 
+class GuestView(Struct):
+    """A guest: what to show until the customer logs in."""
+
+    access_token: str
+    access_expires_at: datetime
+
+
 class MeView(Struct):
     """The customer and their membership."""
 
@@ -184,6 +191,7 @@ class OrderView(Struct):
     lines: list[LineView]
     discounts: list[DiscountView]
     remark: str
+    table_number: str
     tableware_count: int | None
     payment_deadline: datetime | None
     created_at: datetime | None

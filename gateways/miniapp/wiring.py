@@ -17,6 +17,7 @@ from gateways.miniapp.routes_stores import store_routes
 from mesh.edge.apps import Apps
 from mesh.edge.door_limits import DoorLimits
 from mesh.edge.gate import Gate
+from mesh.edge.guests import Guests
 from mesh.process.host import HostContext, Part
 
 APPS = "ZHONGTAI_MINIAPP_APPS"
@@ -28,8 +29,9 @@ async def build(host: HostContext) -> Part:
     """Return the gateway of this process."""
     gate = Gate.read(host, CHANNEL)
     peers = connect(host.channel)
+    apps = Apps.read(host.settings, APPS, DEFAULT_APPS, CHANNEL)
     routes = [
-        login_routes(peers, gate, Apps.read(host.settings, APPS, DEFAULT_APPS, CHANNEL)),
+        login_routes(peers, gate, apps, Guests(CHANNEL, host.verifier)),
         person_routes(peers, gate),
         address_routes(peers, gate),
         store_routes(peers, gate),

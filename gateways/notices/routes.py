@@ -11,7 +11,7 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2
 
 from gateways.notices.peers import Peers
 from mesh.call.context import Identity, current
-from mesh.edge.incoming import Incoming, address_of, headers_of
+from mesh.edge.incoming import Incoming, address_of, headers_of, query_of
 from mesh.edge.sender_limits import SenderLimits
 
 MAX_BODY_BYTES = 64 * 1024
@@ -49,7 +49,10 @@ def notice_routes(path: str, peers: Peers, limits: SenderLimits, identity: Ident
         """Answered only when what it says is durable."""
         with limits.admitted(f"carrier/{carrier}", address_of(request)) as message:
             callback = messages_pb2.HandleCallbackRequest(
-                carrier=carrier, headers=headers_of(request), body=await request.body()
+                carrier=carrier,
+                headers=headers_of(request),
+                query=query_of(request),
+                body=await request.body(),
             )
             current().identity = identity
             reply = await message.judged(lambda: peers.delivery.HandleCallback(callback), _status)

@@ -5,11 +5,11 @@ Files `deploy/access/*.toml` hold lines such as
     "zhongtai.order.v1.OrderService/*" = ["internal"]
     "zhongtai.order.v1.OrderService/GetOrder" = ["internal", "person", "service:orders.read"]
 
-A name is a kind of identity: person, till or plugin as they are; operator and service (a
+A name is a kind of identity: person, guest, till or plugin as they are; operator and service (a
 system outside) only with the scope that their token must carry; `person:mall` only those who
-logged in through the channel mall. `internal` means our own units. `anybody`, which stands alone,
-opens one method with one answer to callers without an identity, as a gateway's log-in is. The exact
-line wins over the one with the star.
+logged in through the channel mall, `guest:mall` who entered it without. `internal` means our own
+units. `anybody`, which stands alone, opens one method with one answer to callers without an
+identity, as a gateway's log-in is. The exact line wins over the one with the star.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ SCOPED = ("operator", "service")
 
 ANYBODY = "anybody"
 PERSON = "person"
-KINDS = (INTERNAL, PERSON, "till", "plugin", ANYBODY)
+GUEST = "guest"
+OF_CHANNELS = (GUEST, PERSON)
+"""Kinds of identity that belong to a channel, which the table may name."""
+KINDS = (INTERNAL, PERSON, GUEST, "till", "plugin", ANYBODY)
 """Names that stand alone in the table, in the order in which they are told."""
 
 _CHANNEL = re.compile(r"[a-z0-9_]{1,32}")
@@ -96,8 +99,8 @@ def names_of(identity: Identity) -> frozenset[str]:
         return frozenset({INTERNAL})
     if identity.kind in SCOPED:
         return frozenset(f"{identity.kind}:{scope}" for scope in identity.scopes)
-    if identity.kind == PERSON and identity.channel:
-        return frozenset({PERSON, f"{PERSON}:{identity.channel}"})
+    if identity.kind in OF_CHANNELS and identity.channel:
+        return frozenset({identity.kind, f"{identity.kind}:{identity.channel}"})
     return frozenset({identity.kind})
 
 
@@ -111,8 +114,8 @@ def in_words(names: Iterable[str]) -> str:
     by_scope: dict[str, list[str]] = {}
     for name in sorted(known - set(words)):
         kind, _, scope = name.partition(":")
-        if kind == PERSON:
-            words.append(f"person of the channel {scope}")
+        if kind in OF_CHANNELS:
+            words.append(f"{kind} of the channel {scope}")
         else:
             by_scope.setdefault(scope, []).append(kind)
     words += [f"{' or '.join(kinds)} with scope {scope}" for scope, kinds in by_scope.items()]
@@ -130,12 +133,12 @@ def _checked(file: str, pattern: str, names: object) -> list[str]:
         raise ValueError(f"{file}: {pattern} must be a list of names of callers")
     for name in names:
         kind, _, scope = name.partition(":")
-        of_channel = kind == PERSON and _CHANNEL.fullmatch(scope)
+        of_channel = kind in OF_CHANNELS and _CHANNEL.fullmatch(scope)
         if name not in KINDS and not (kind in SCOPED and scope) and not of_channel:
             raise ValueError(
                 f"{file}: {pattern} names {name!r}: it must be one of {', '.join(KINDS)}, "
-                'operator or service with a scope, such as "service:orders.read", or person with a '
-                'channel, such as "person:mall"'
+                'operator or service with a scope, such as "service:orders.read", or '
+                'person or guest with a channel, such as "person:mall"'
             )
     if ANYBODY in names and (len(names) > 1 or pattern.endswith("/*")):
         raise ValueError(f"{file}: {pattern}: anybody stands alone, and not for a whole service")

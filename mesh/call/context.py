@@ -17,7 +17,7 @@ from typing import Literal
 
 from mesh.pure.passage import Passage
 
-Kind = Literal["person", "till", "service", "operator", "plugin"]
+Kind = Literal["person", "guest", "till", "service", "operator", "plugin"]
 
 INTERNAL = "internal"
 """The scope of our own units when they call each other; no token ever carries it."""
@@ -34,8 +34,8 @@ class Identity:
     of ours that has not said for which chain it acts. `scopes` say what a service or an
     operator may do (deploy/scopes.toml). `acting_for` is the person on whose behalf a
     service of ours calls; `store_id` binds a till to its store; `channel` is the one that a
-    person logged in through. `any_merchant` says that it is bound to no chain, and named
-    the one it acts in.
+    person logged in through, or a guest entered. `any_merchant` says that it is bound to no
+    chain, and named the one it acts in.
     """
 
     kind: Kind
@@ -53,14 +53,19 @@ class Identity:
         return self.subject if self.kind == "person" else self.acting_for
 
     @property
+    def guest_id(self) -> str:
+        """The guest concerned: a caller who has not logged in; else empty."""
+        return self.subject if self.kind == "guest" else ""
+
+    @property
     def is_internal(self) -> bool:
         """Whether the caller is one of our own units."""
         return INTERNAL in self.scopes
 
     @property
     def is_customer(self) -> bool:
-        """Whether the caller is a person or a till: one of many, who ask for little each."""
-        return self.kind in ("person", "till")
+        """Whether the caller is a person, guest or till: one of many, who ask for little each."""
+        return self.kind in ("person", "guest", "till")
 
     def for_merchant(self, merchant_id: str, acting_for: str = "") -> Identity:
         """Return the same caller, acting in a merchant and perhaps for a person."""

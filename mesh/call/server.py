@@ -17,9 +17,8 @@ from mesh.call.rpc_handlers import RpcHandlers, own, passed_on
 
 Options = tuple[tuple[str, int], ...]
 
+SHARED = "grpc.so_reuseport"
 COMMON_OPTIONS: Options = (
-    # gRPC would share a taken port silently with the other copy; we want to hear of it.
-    ("grpc.so_reuseport", 0),
     # Our channels ask every 30 s whether the connection lives (mesh.call.channels).
     ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
     ("grpc.max_send_message_length", 64 * 1024 * 1024),
@@ -61,13 +60,18 @@ class RpcServer:
         self._listen(address, credentials, INSIDE_OPTIONS, inside=True)
 
     def listen_publicly(
-        self, address: str, credentials: grpc.ServerCredentials | None = None
+        self,
+        address: str,
+        credentials: grpc.ServerCredentials | None = None,
+        *,
+        shared: bool = False,
     ) -> int:
         """Listen at host:port for everybody, within limits; returns the port.
 
-        Raise PortTaken.
+        A `shared` port is one of several workers'. Raise PortTaken.
         """
-        return self._listen(address, credentials, self._door.public_options(), inside=False)
+        options = self._door.public_options()
+        return self._listen(address, credentials, options, inside=False, shared=shared)
 
     async def start(self) -> None:
         """Take calls, and say so over the health service."""
@@ -106,9 +110,11 @@ class RpcServer:
         options: Options,
         *,
         inside: bool,
+        shared: bool = False,
     ) -> int:
+        # gRPC would share a taken port silently with another copy; we want to hear of it.
         server = grpc.aio.server(
-            options=COMMON_OPTIONS + options,
+            options=(*COMMON_OPTIONS, *options, (SHARED, int(shared))),
             maximum_concurrent_rpcs=self._door.limits.grpc_calls,
         )
         handlers = RpcHandlers(

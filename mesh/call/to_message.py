@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from mesh.call.generated import function
 from mesh.call.wire import address_message, other_name_message, stamp
 from mesh.pure.model_types import path_to, type_at, without_none
 
@@ -32,7 +32,6 @@ M = TypeVar("M", bound=Message)
 
 Write = Callable[[Any, str], Any]
 """Returns a value of a model as that of a field; the text is the currency of amounts."""
-Source = Callable[[Any], Any]
 
 
 class ToMessage(Generic[Model, M]):
@@ -63,31 +62,33 @@ class ToMessage(Generic[Model, M]):
         names, parts, currencies = names or {}, parts or {}, currencies or {}
         fields = fields_of(message, named=[*names, *parts, *left, *unless_zero, *currencies])
         self.message_type = message
-        self._inside: dict[str, Write] = {one.full_name: one.values for one in (*uses, self)}
-        plain: dict[str, str] = {}
-        self._converted: list[tuple[str, Source, Write]] = [
-            (name, lambda model: model, part.values) for name, part in parts.items()
-        ]
+        self._inside: dict[str, Write] = {one.full_name: one.values for one in uses}
+        self._names: dict[str, Any] = {}
+        self._lines: list[str] = []
+        self._read: set[str] = set()
+        for name, part in parts.items():
+            self._names[f"write_{name}"] = part.values
+            self._lines.append(f"fields[{name!r}] = write_{name}(model, currency)")
         for field in fields:
-            if field.name in parts or field.name in left:
+            name = field.name
+            if name in parts or name in left:
                 continue
-            path = names.get(field.name) or path_to(model, field.name, inside)
-            write = self._write_of(field, type_at(model, path, field.full_name))
-            if field.name in unless_zero:
-                write = _unless_zero(write or _same)
-            currency = currencies.get(field.name)
-            if write is None:
-                plain[field.name] = path
-            elif currency:
-                type_at(model, currency, field.full_name)
-                self._converted.append(
-                    (field.name, attrgetter(path, currency), _of_pair(_unless_none(write)))
-                )
-            else:
-                self._converted.append((field.name, attrgetter(path), write))
-        self._names = tuple(plain)
-        self._plain = values_at(list(plain.values()))
-        self._with_presence = frozenset(field.name for field in fields if field.has_presence)
+            path = names.get(name) or path_to(model, name, inside)
+            kind = type_at(model, path, field.full_name)
+            written = self._written(field, kind, currencies.get(name))
+            if name in currencies:
+                type_at(model, currencies[name], field.full_name)
+            unless = field.is_repeated or name in unless_zero
+            self._add(field, self._at(path), written, unless_zero=unless)
+        body = ["fields = {}", *self._lines, "return fields"]
+        self.values: Callable[[Model, str], dict[str, Any]] = function(
+            "values(model, currency)", body, self._names, self.full_name
+        )
+        """Returns the fields of a model's message, what it nests as fields in their turn.
+
+        A message is made of them at once: each that is made by itself would be copied into the
+        one around it.
+        """
 
     @property
     def full_name(self) -> str:
@@ -101,44 +102,56 @@ class ToMessage(Generic[Model, M]):
         """
         return self.message_type(**self.values(model, currency), **given)
 
-    def values(self, model: Model, currency: str) -> dict[str, Any]:
-        """Return the fields of a model's message, what it nests as fields in their turn.
-
-        A message is made of them at once: each that is made by itself would be copied into the
-        one around it.
-        """
-        plain = zip(self._names, self._plain(model), strict=True)
-        # Setting what is zero anyway costs as much as setting a value.
-        values = {name: value for name, value in plain if value or name in self._with_presence}
-        for name, get, write in self._converted:
-            value = get(model)
-            if value is not None and value != ():
-                values[name] = write(value, currency)
-        return values
-
     def each(self, models: Iterable[Model], currency: str = "") -> list[M]:
         """Return the messages of models."""
         return [self(model, currency) for model in models]
 
-    def _write_of(self, field: FieldDescriptor, kind: Any) -> Write | None:
-        """Return how values of that type are written; None when they go as they are."""
+    def _at(self, path: str) -> str:
+        """Return the expression for what lies at a path; what it leads through is read once."""
+        through, _, name = path.rpartition(".")
+        if not through:
+            return f"model.{name}"
+        local = f"at_{through.replace('.', '_')}"
+        if through not in self._read:
+            self._read.add(through)
+            self._lines.append(f"{local} = {self._at(through)}")
+        return f"{local}.{name}"
+
+    def _add(
+        self, field: FieldDescriptor, source: str, written: str | None, *, unless_zero: bool
+    ) -> None:
+        """Have a field written from `source`; `written` is how, None where it goes as it is."""
+        if written is None and field.has_presence and not unless_zero:
+            self._lines.append(f"fields[{field.name!r}] = {source}")
+            return
+        # Setting what is zero anyway costs as much as setting a value.
+        there = "value" if written is None or unless_zero else "value is not None"
+        self._lines += [
+            f"value = {source}",
+            f"if {there}: fields[{field.name!r}] = {written or 'value'}",
+        ]
+
+    def _written(self, field: FieldDescriptor, kind: Any, currency_path: str | None) -> str | None:
+        """Return the expression for a value of that type; None when it goes as it is."""
         if field.message_type is None:
-            return _iso if without_none(kind)[0] is date else None
+            return "value.isoformat()" if without_none(kind)[0] is date else None
         if field.message_type.GetOptions().map_entry:
             return None
         name = field.message_type.full_name
-        write = self._inside.get(name) or _COMMON.get(name)
-        if write is None:
-            raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
-        return _each(write) if field.is_repeated else write
-
-
-def values_at(paths: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what reads all of these paths of attributes at once."""
-    if not paths:
-        return lambda _: ()
-    get = attrgetter(*paths)
-    return get if len(paths) > 1 else lambda value: (get(value),)
+        currency = self._at(currency_path) if currency_path else "currency"
+        one = "each" if field.is_repeated else "value"
+        if name == _MONEY and name not in self._inside:
+            written = f'{{"minor_units": {one}, "currency_code": {currency}}}'
+        else:
+            write = self._inside.get(name) or _COMMON.get(name)
+            if write is None and name != self.full_name:
+                raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
+            # A message of its own kind is written by this very function.
+            called = f"write_{field.name}" if write else "values"
+            if write:
+                self._names[called] = write
+            written = f"{called}({one}, {currency})"
+        return f"[{written} for each in value]" if field.is_repeated else written
 
 
 def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescriptor]:
@@ -149,36 +162,9 @@ def fields_of(message: type[Message], named: Iterable[str]) -> list[FieldDescrip
     return cast("list[FieldDescriptor]", message.DESCRIPTOR.fields)
 
 
-def _same(value: Any, _: str) -> Any:
-    return value
-
-
-def _iso(value: date | None, _: str) -> str:
-    return value.isoformat() if value is not None else ""
-
-
-def _unless_none(write: Write) -> Write:
-    return lambda value, currency: None if value is None else write(value, currency)
-
-
-def _unless_zero(write: Write) -> Write:
-    return lambda value, currency: write(value, currency) if value else None
-
-
-def _of_pair(write: Write) -> Write:
-    return lambda amount_and_currency, _: write(*amount_and_currency)
-
-
-def _each(write: Write) -> Write:
-    return lambda values, currency: [write(value, currency) for value in values]
-
-
+_MONEY = "zhongtai.common.v1.Money"
 _COMMON: dict[str, Write] = {
     "google.protobuf.Timestamp": lambda at, _: stamp(at),
-    "zhongtai.common.v1.Money": lambda amount, currency: {
-        "minor_units": amount,
-        "currency_code": currency,
-    },
     "zhongtai.common.v1.Address": lambda address, _: address_message(address),
     "zhongtai.common.v1.OtherName": lambda name, _: other_name_message(name),
 }

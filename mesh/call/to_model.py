@@ -14,16 +14,17 @@ value in the model: enum values and times that are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime
 from enum import IntEnum
-from typing import Any, Generic, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from mesh.call.to_message import fields_of, values_at
-from mesh.call.wire import address_of, known, other_name_of
+from mesh.call.generated import function
+from mesh.call.to_message import fields_of
+from mesh.call.wire import address_of, known, other_name_of, time_of
 from mesh.pure.errors import InvalidRequest, Violation
 from mesh.pure.model_types import type_at, without_none
 
@@ -39,16 +40,6 @@ there is a refusal, by reading once more.
 
 
 Container = Callable[[Iterable[Any]], Any]
-
-
-class _Converted(NamedTuple):
-    """A field that is read by more than copying it."""
-
-    attribute: str
-    field: str
-    read: Read
-    is_unset: Callable[[Message], bool] | None
-    """Tells that the attribute is None; None itself where it never is."""
 
 
 class ToModel(Generic[M, Model]):
@@ -79,35 +70,37 @@ class ToModel(Generic[M, Model]):
         order, for example, or with a default where the message has zero.
         """
         names, currencies = names or {}, currencies or {}
-        self._source, self._model, self._then = message, model, then
-        self._parts = dict(parts or {})
-        self._given = dict(given or {})
+        parts, self._given = parts or {}, dict(given or {})
+        self._source = message
         for attribute in self._given:
             type_at(model, attribute, message.DESCRIPTOR.full_name)
-        self._inside: dict[str, Read] = {one.full_name: one.within for one in (*uses, self)}
-        plain: dict[str, str] = {}
-        self._converted: list[_Converted] = []
-        self.fields: set[str] = {name for part in self._parts.values() for name in part.fields}
+        self._inside = {one.full_name: one.read for one in uses}
+        self._names: dict[str, Any] = {"make": model, "then": then, "GIVEN": self._given}
+        values = {}
+        self.fields: set[str] = {name for part in parts.values() for name in part.fields}
         """The names of the fields that are read."""
         for field in fields_of(message, named=[*names, *left, *only, *currencies]):
-            if field.name in left or field.name in self.fields or (only and field.name not in only):
+            name = field.name
+            if name in left or name in self.fields or (only and name not in only):
                 continue
-            self.fields.add(field.name)
-            attribute = names.get(field.name, field.name)
-            kind, optional = without_none(type_at(model, attribute, field.full_name))
-            read, is_unset = self._read_of(field, kind), _unset(field) if optional else None
-            if is_unset is None and read is _minor_units:
-                plain[attribute] = f"{field.name}.minor_units"
-            elif read is None and is_unset is None:
-                plain[attribute] = field.name
-            else:
-                self._converted.append(_Converted(attribute, field.name, read or _same, is_unset))
-            if field.name in currencies:
-                attribute = currencies[field.name]
-                type_at(model, attribute, field.full_name)
-                self._converted.append(_Converted(attribute, field.name, _currency, None))
-        self._names = tuple(plain)
-        self._plain = values_at(list(plain.values()))
+            self.fields.add(name)
+            attribute = names.get(name, name)
+            values[attribute] = self._value(field, type_at(model, attribute, field.full_name))
+            if name in currencies:
+                type_at(model, currencies[name], field.full_name)
+                values[currencies[name]] = f"message.{name}.currency_code"
+        for attribute, part in parts.items():
+            self._names[f"part_{attribute}"] = part.read
+            values[attribute] = f"part_{attribute}(message, at)"
+        made = f"make({', '.join(f'{name}={value}' for name, value in values.items())}, **given)"
+        body = [f"return then({made})" if then else f"return {made}"]
+        self.read: Callable[..., Model] = function(
+            "read(message, at, given=GIVEN)", body, self._names, self.full_name
+        )
+        """Returns the model of a message, with what is `given` in the call.
+
+        `at` stands before field names in refusals; with None they name no field.
+        """
 
     @property
     def full_name(self) -> str:
@@ -120,6 +113,7 @@ class ToModel(Generic[M, Model]):
         Raise InvalidRequest for an enum value that the contract lacks, and for a time outside
         of the years 1 to 9999.
         """
+        given = self._given | given
         try:
             return self.read(message, None, given)
         except InvalidRequest:
@@ -131,53 +125,73 @@ class ToModel(Generic[M, Model]):
 
     def within(self, message: M, field: str | None) -> Model:
         """Return the model of the message in a field."""
-        return self.read(message, None if field is None else f"{field}.", {})
+        return self.read(message, None if field is None else f"{field}.")
 
-    def read(self, message: M, at: str | None, given: Mapping[str, Any]) -> Model:
-        """Return the model of a message; with None for `at`, refusals name no field."""
-        values: dict[str, Any] = dict(zip(self._names, self._plain(message), strict=True))
-        for attribute, field, read, is_unset in self._converted:
-            if is_unset is not None and is_unset(message):
-                values[attribute] = None
-            else:
-                name = None if at is None else at + field
-                values[attribute] = read(getattr(message, field), name)
-        for attribute, part in self._parts.items():
-            values[attribute] = part.read(message, at, {})
-        if self._given:
-            values.update(self._given)
-        if given:
-            values.update(given)
-        model = self._model(**values)
-        return self._then(model) if self._then is not None else model
+    def _value(self, field: FieldDescriptor, kind: Any) -> str:
+        """Return the expression for a field's value as that of an attribute of that type."""
+        kind, optional = without_none(kind)
+        name, value = field.name, f"message.{field.name}"
+        is_list = field.is_repeated and not _is_map(field)
+        read = self._list(field, kind) if is_list else self._one(field, kind, value, name)
+        if not optional:
+            return read
+        # Without presence: what a filter leaves open, an enum of zero for example.
+        unset = f"not message.HasField({name!r})" if field.has_presence else f"not {value}"
+        return f"(None if {unset} else {read})"
 
-    def _read_of(self, field: FieldDescriptor, kind: Any) -> Read | None:
-        """Return how values of the field are read; None when they are taken as they are."""
-        made, item = _container(kind) if field.is_repeated else (tuple, kind)
-        if field.message_type is None:
-            read = _read_scalar(item)
-            return _sequence(read, made) if field.is_repeated else read
-        if field.message_type.GetOptions().map_entry:
-            return lambda value, _: dict(value)
-        name = field.message_type.full_name
-        read = self._inside.get(name) or _COMMON.get(name)
+    def _list(self, field: FieldDescriptor, kind: Any) -> str:
+        """Return the expression for the values of a repeated field, as a list of that type."""
+        made, item = _container(kind)
+        name, values, make = field.name, f"message.{field.name}", f"list_{field.name}"
+        self._names |= {make: made, f"no_{name}": made(())}
+        one = self._one(field, item, "each", None)
+        if one == "each":
+            return f"{make}({values})"
+        named = self._one(field, item, "each", f"{name}[{{index}}]")
+        return (
+            f"(no_{name} if not {values} else {make}([{one} for each in {values}]) if at is None"
+            f" else {make}([{named} for index, each in enumerate({values})]))"
+        )
+
+    def _one(self, field: FieldDescriptor, kind: Any, value: str, called: str | None) -> str:
+        """Return the expression for one value; refusals call it so, behind what `at` says."""
+        read, is_message = self._read_of(field, kind)
         if read is None:
+            return value
+        if isinstance(read, str):
+            return read.format(value)
+        end = "." if is_message else ""
+        at = "None" if called is None else f"None if at is None else f'{{at}}{called}{end}'"
+        # A message of its own kind is read by the function that is being written.
+        name = "read" if read is self else f"read_{field.name}"
+        if read is not self:
+            self._names[name] = read
+        return f"{name}({value}, {at})"
+
+    def _read_of(self, field: FieldDescriptor, kind: Any) -> tuple[Any, bool]:
+        """Return how a value is read, None for as it is, and whether it is a message of ours."""
+        if field.message_type is None:
+            return _read_scalar(kind), False
+        if _is_map(field):
+            return "dict({})", False
+        name = field.message_type.full_name
+        if name == self.full_name or name in self._inside:
+            return self._inside.get(name, self), True
+        if name == _MONEY:
+            return "{}.minor_units", False
+        if name not in _COMMON:
             raise TypeError(f"{field.full_name}: name the mapping of its message among `uses`")
-        return _sequence(read, made) if field.is_repeated else read
+        return _COMMON[name], False
+
+
+def _is_map(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
 
 
 def _container(kind: Any) -> tuple[Container, Any]:
     """Return what makes a list of that type, a tuple or a set, and the type of its items."""
     items = get_args(kind)
     return (frozenset if get_origin(kind) is frozenset else tuple), items[0] if items else Any
-
-
-def _unset(field: FieldDescriptor) -> Callable[[Message], bool]:
-    name = field.name
-    if field.has_presence:
-        return lambda message: not message.HasField(name)
-    # What a filter leaves open, an enum of zero for example.
-    return lambda message: not getattr(message, name)
 
 
 def _read_scalar(kind: Any) -> Read | None:
@@ -189,30 +203,10 @@ def _read_scalar(kind: Any) -> Read | None:
     return _date if kind is date else None
 
 
-def _sequence(read: Read | None, made: Container) -> Read:
-    if read is None:
-        return lambda values, _: made(values)
-
-    def read_each(values: Sequence[Any], at: str | None) -> Any:
-        if at is None:
-            return made([read(value, None) for value in values] if values else ())
-        return made([read(value, f"{at}[{index}]") for index, value in enumerate(values)])
-
-    return read_each
-
-
-def _same(value: Any, _: str | None) -> Any:
-    return value
-
-
-def _currency(value: Any, _: str | None) -> Any:
-    return value.currency_code
-
-
 def _time(value: Any, at: str | None) -> datetime:
     try:
-        return cast("datetime", value.ToDatetime(tzinfo=UTC))
-    except (ValueError, OverflowError):
+        return time_of(value)
+    except OverflowError:
         raise InvalidRequest(violations=[Violation(at or "", "is not a time")]) from None
 
 
@@ -223,13 +217,9 @@ def _date(value: str, at: str | None) -> date:
         raise InvalidRequest(violations=[Violation(at or "", "is not a date")]) from None
 
 
-def _minor_units(money: Any, _: str | None) -> Any:
-    return money.minor_units
-
-
+_MONEY = "zhongtai.common.v1.Money"
 _COMMON: dict[str, Read] = {
     "google.protobuf.Timestamp": _time,
-    "zhongtai.common.v1.Money": _minor_units,
     "zhongtai.common.v1.Address": lambda address, _: address_of(address),
     "zhongtai.common.v1.OtherName": lambda name, _: other_name_of(name),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -33,6 +33,14 @@ def stamp(at: datetime | None) -> Timestamp | None:
     return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
 
 
+def time_of(at: Timestamp) -> datetime:
+    """Return a timestamp as an aware UTC time. Raise OverflowError for one that is no time."""
+    if not 0 <= at.nanos < 1_000_000_000:
+        raise OverflowError
+    # A third of the cost of Timestamp.ToDatetime.
+    return _EPOCH + timedelta(seconds=at.seconds, microseconds=at.nanos // 1_000)
+
+
 def moment(message: Message, field: str, name: str = "") -> datetime | None:
     """Return a timestamp field as an aware UTC time; None when it is not set.
 
@@ -42,10 +50,9 @@ def moment(message: Message, field: str, name: str = "") -> datetime | None:
     if not message.HasField(field):
         return None
     try:
-        at: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
-    except (ValueError, OverflowError):
+        return time_of(getattr(message, field))
+    except OverflowError:
         raise InvalidRequest(violations=[Violation(name or field, "is not a time")]) from None
-    return at
 
 
 def address_message(address: Address) -> geo_pb2.Address:

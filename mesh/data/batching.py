@@ -66,21 +66,30 @@ class GroupCommit(Generic[Item, Result]):
         the item is written all the same. Raise RateLimited when `max_waiting` items wait
         already, StorageUnavailable after `close`.
         """
-        if self._closed:
-            raise StorageUnavailable("The process is stopping: repeat the request.")
-        if len(self._waiting) >= self._max_waiting:
-            raise RateLimited(retry_after_seconds=1)
-        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(item, answer))
-        if self._writer is None:
-            self._start_writer()
-        return await answer
+        return await self._enter([item])[0]
+
+    async def submit_all(self, items: Sequence[Item]) -> list[Result | BaseException]:
+        """Do as `submit` for each of many items of one caller; return what it would raise."""
+        return await asyncio.gather(*self._enter(items), return_exceptions=True)
 
     async def close(self) -> None:
         """Take no more items and wait until those that wait are written."""
         self._closed = True
         while self._writer is not None:
             await asyncio.wait([self._writer])
+
+    def _enter(self, items: Sequence[Item]) -> list[asyncio.Future[Result]]:
+        """Have items wait for their batches; return their answers."""
+        if self._closed:
+            raise StorageUnavailable("The process is stopping: repeat the request.")
+        if len(self._waiting) + len(items) > self._max_waiting:
+            raise RateLimited(retry_after_seconds=1)
+        loop = asyncio.get_running_loop()
+        waiting = [_Waiting(item, loop.create_future()) for item in items]
+        self._waiting.extend(waiting)
+        if self._writer is None and waiting:
+            self._start_writer()
+        return [each.answer for each in waiting]
 
     def _start_writer(self) -> None:
         # Without the first caller's context: its deadline and identity are not the batch's.

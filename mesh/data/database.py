@@ -33,6 +33,8 @@ from mesh.data.statements import Count, name_of
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
 
 if TYPE_CHECKING:
+    from mesh.feed.beside import Beside
+
     Record: TypeAlias = asyncpg.Record
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 else:
@@ -127,7 +129,8 @@ class Database:
 
     Connections are opened when they are first needed, at most `max_connections`, and
     opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
-    views. `count` is told the name of each statement that is sent.
+    views. `count` is told the name of each statement that is sent. `beside` are the
+    workers beside this process, which may write at any moment, heard of or not.
 
     One connection is at hand: taking it from the pool and giving it back costs as much as a
     small statement.
@@ -142,9 +145,11 @@ class Database:
         patience_seconds: float = 3.0,
         name: str = "",
         count: Count | None = None,
+        beside: Beside | None = None,
     ) -> None:
         self.dsn = dsn
         self.schema = schema
+        self.beside = beside
         self._max_connections = max_connections
         self._patience_seconds = patience_seconds
         self._count = count

@@ -21,6 +21,7 @@ from mesh.call.context import Identity, current, note, passed
 from mesh.edge.incoming import Incoming, address_of, headers_of
 from mesh.edge.json_rule import check_json
 from mesh.edge.once import Once
+from mesh.edge.problem import SIGNED
 from mesh.edge.reach import Reach
 from mesh.edge.sender_limits import SenderLimits, prefix_of
 from mesh.feed.follower_items import PeerAway
@@ -121,6 +122,9 @@ class CallbackDoor:
                 return await self._once(name, request.scope["path"], callback, work)
             except PeerAway as away:
                 raise PeerUnavailable(str(away)) from away
+            except Exception:
+                self._note_signed(callback)
+                raise
 
     async def _once(
         self, name: str, path: str, callback: Callback, work: Callable[[Callback], Awaitable[T]]
@@ -146,9 +150,13 @@ class CallbackDoor:
 
     def _refused(self, callback: Callback, why: str) -> Unauthenticated:
         """Return the refusal, which says what is signed; a secret in it is masked."""
+        return Unauthenticated(f"{why} Signed is: {self._note_signed(callback)}")
+
+    def _note_signed(self, callback: Callback) -> str:
+        """Have the refusal and its log line say what is signed, and return it."""
         over = self.signature.what_is_signed(callback)
-        note(signed=over)
-        return Unauthenticated(f"{why} Signed is: {over}")
+        note(**{SIGNED: over})
+        return over
 
     async def _callback(self, request: Incoming) -> Callback:
         return Callback(

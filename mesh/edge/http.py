@@ -8,7 +8,7 @@ import signal
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.utils import formatdate
 from functools import partial
@@ -45,6 +45,10 @@ DATE_SECONDS = 1.0
 """How old the date of an answer may be."""
 
 
+Tell = Callable[[], Awaitable[str]]
+"""Gives a text to be shown."""
+
+
 def unlimited() -> None:
     """Lift the deadline of the HTTP request being served: its answer is a stream."""
     current().deadline = math.inf
@@ -57,8 +61,11 @@ def build_app(
     *,
     limits: DoorLimits | None = None,
     proxies: Proxies | None = None,
+    tell: Tell | None = None,
 ) -> ASGIApp:
     """The application of a process: the handlers of its units, /docs and /metrics.
+
+    `tell` gives the text of /metrics; without it those of this process are told.
 
     Every request is served inside a call (mesh.call.context) with a trace id and the default
     deadline; whoever authenticates it sets `current().identity`. What a route is handed
@@ -66,10 +73,10 @@ def build_app(
     the client is the one that the proxy names.
     """
 
-    @get("/metrics", media_type=MediaType.TEXT, include_in_schema=False, sync_to_thread=False)
-    def show_metrics() -> str:
-        """All metrics of this process in the Prometheus text format."""
-        return metrics.text()
+    @get("/metrics", media_type=MediaType.TEXT, include_in_schema=False)
+    async def show_metrics() -> str:
+        """All metrics in the Prometheus text format."""
+        return await tell() if tell else metrics.text()
 
     plugins: list[OpenAPIRenderPlugin] = [DocsPage()]
     app = Litestar(
@@ -353,9 +360,14 @@ async def serve(
     *,
     grace: float,
     tls: ssl.SSLContext | None = None,
+    tell: Tell | None = None,
 ) -> HttpServer:
-    """Serve the handlers of a process on a bound socket, behind its doors; the caller stops it."""
-    app = build_app(handlers, metrics, "Zhongtai", limits=doors.limits, proxies=doors.proxies)
+    """Serve the handlers of a process on a bound socket, behind its doors; the caller stops it.
+
+    `tell` is as for `build_app`.
+    """
+    limits, proxies = doors.limits, doors.proxies
+    app = build_app(handlers, metrics, "Zhongtai", limits=limits, proxies=proxies, tell=tell)
     keeper = Doorkeeper(doors.limits, doors.proxies, doors.refusals, doors.knows)
     server = HttpServer(app, listener, grace, keeper, tls)
     await server.start()

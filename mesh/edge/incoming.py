@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 MAX_HEADERS = 64
+MAX_QUERY = 2048
 
 Incoming = Request[Any, Any, State]
 
@@ -30,3 +31,9 @@ def headers_of(request: Incoming) -> dict[str, str]:
         elif len(joined) < MAX_HEADERS:
             joined[key] = value
     return joined
+
+
+def query_of(request: Incoming) -> str:
+    """Return the query as it came, without the question mark; no more than 2,048 characters."""
+    raw: bytes = request.scope["query_string"]
+    return raw[:MAX_QUERY].decode("ascii", "replace")

@@ -43,6 +43,8 @@ HTTP_STATUS: Mapping[grpc.StatusCode, int] = {
     grpc.StatusCode.DEADLINE_EXCEEDED: 504,
 }
 RETRY_AFTER = "retry_after_seconds"
+SIGNED = "signed"
+"""The note of a call, and the member of its refusal, that say what its signature is over."""
 _HTTP_REASONS: Mapping[int, str] = {
     400: InvalidRequest.reason,
     401: Unauthenticated.reason,
@@ -174,6 +176,8 @@ def respond(_request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]
     problem = problem_of(exc, call.trace_id if call else "")
     if call is not None:
         call.notes["reason"] = problem.body["reason"]
+        if SIGNED in call.notes:
+            problem = replace(problem, body={**problem.body, SIGNED: call.notes[SIGNED]})
     if problem.status == 500 and not isinstance(exc, grpc.aio.AioRpcError):
         _log.error("http handler failed", exc_info=exc)
     return Response(

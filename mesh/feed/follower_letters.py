@@ -113,7 +113,7 @@ class LetterBook(Generic[M]):
             return True
         item = Item(letter.item_id, letter.subject_id, letter.merchant_id, self._type())
         news = self._letter(item, undone, letter.attempts + 1)
-        news.payload = letter.payload
+        news.payload, news.letter_id = letter.payload, letter.letter_id
         await self._keep([news], [])
         return False
 

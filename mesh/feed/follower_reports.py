@@ -29,6 +29,7 @@ class FollowerReport:
     failing_since: datetime | None
     last_error: str
     handled: int
+    last_at: datetime | None
     items_waiting: int
     seconds_behind: float
     letters: int
@@ -45,6 +46,7 @@ def report(health: Health, now: datetime) -> FollowerReport:
         failing_since=health.failing_since,
         last_error=health.last_error,
         handled=health.handled,
+        last_at=health.last_at,
         items_waiting=health.backlog.items,
         seconds_behind=round(health.backlog.seconds(now), 1),
         letters=health.letters,

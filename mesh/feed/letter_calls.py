@@ -110,3 +110,4 @@ def _check_new(check: Check, letter: pb.NewLetter) -> None:
     check.text("message_type", letter.message_type, max=MAX_TEXT)
     check.text("reason", letter.reason, min=0, max=MAX_REASON)
     check.integer("attempts", letter.attempts, min=0, max=2**31 - 1)
+    check.integer("letter_id", letter.letter_id, min=0, max=2**63 - 1)

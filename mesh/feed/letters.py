@@ -35,9 +35,10 @@ class Letters:
                 await connection.execute(
                     SQL.remove_letters, request.reader, list(request.done_letter_ids)
                 )
-            if request.letters:
-                rows = [_new_row(letter) for letter in request.letters]
-                await connection.execute(SQL.keep_letters, request.reader, *columns(rows, 8))
+            if new := [_new_row(each) for each in request.letters if not each.letter_id]:
+                await connection.execute(SQL.keep_letters, request.reader, *columns(new, 8))
+            if news := [_news_row(each) for each in request.letters if each.letter_id]:
+                await connection.execute(SQL.change_letters, request.reader, *columns(news, 4))
 
     async def take(self, reader: str) -> pb.TakeLettersResponse:
         """Return the letters of a reader that are due, and what else it must know of them."""
@@ -81,7 +82,6 @@ class Letters:
 
 
 def _new_row(letter: pb.NewLetter) -> tuple[object, ...]:
-    tried_again = letter.HasField("try_after")
     return (
         letter.item_id,
         letter.subject_id,
@@ -90,8 +90,18 @@ def _new_row(letter: pb.NewLetter) -> tuple[object, ...]:
         letter.payload,
         letter.reason,
         letter.attempts,
-        letter.try_after.ToNanoseconds() / 1e9 if tried_again else None,
+        _seconds_to_wait(letter),
     )
+
+
+def _news_row(letter: pb.NewLetter) -> tuple[object, ...]:
+    return (letter.letter_id, letter.reason, letter.attempts, _seconds_to_wait(letter))
+
+
+def _seconds_to_wait(letter: pb.NewLetter) -> float | None:
+    """Return when it is tried again; None for not before an operator says so."""
+    tried_again = letter.HasField("try_after")
+    return letter.try_after.ToNanoseconds() / 1e9 if tried_again else None
 
 
 def _letter(row: Record) -> pb.Letter:

@@ -20,6 +20,15 @@ ON CONFLICT (reader, item_id) DO UPDATE SET
     last_at = excluded.last_at, next_try_at = excluded.next_try_at
 WHERE excluded.attempts > 0;
 
+-- name: change_letters
+-- Changes letters that were tried once more, those that are still there.
+UPDATE letters SET
+    reason = news.reason, attempts = news.attempts,
+    last_at = now(), next_try_at = now() + news.try_after * interval '1 second'
+FROM unnest($2::bigint[], $3::text[], $4::int[], $5::double precision[])
+    AS news (letter_id, reason, attempts, try_after)
+WHERE letters.reader = $1 AND letters.letter_id = news.letter_id;
+
 -- name: remove_letters
 -- Removes letters whose items their reader has dealt with.
 DELETE FROM letters WHERE reader = $1 AND letter_id = ANY ($2::bigint[]);

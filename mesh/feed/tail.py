@@ -7,7 +7,7 @@ know one:
 
 - The number after a settled one belongs to an event that is known to be committed. So what
   this process commits itself is handed over in memory, with its numbers, and read by nobody,
-  whoever else writes to the feed.
+  whoever else writes to the feed; and so is what a worker beside it has committed and sent.
 - Where a number is missing (it is another process's, was rolled back, or its commit or its
   hand-over was lost) and when nothing is known, as after a start, the database is looked at:
 
@@ -80,6 +80,8 @@ class FeedTail:
         self._poll_seconds = poll_seconds
         self.wakes = Wakes(db)
         self.wakes.when_joined(self.wake)
+        if db.beside is not None:
+            db.beside.listen(db.schema, self._take, self.wake)
         self._samples: deque[tuple[int, int]] = deque()
         self._sampled = self._settled = 0
         # Readers that wake together share one look at the database.
@@ -88,6 +90,7 @@ class FeedTail:
         self._pause = _FIRST_PAUSE_SECONDS
         self._due = self._gap_due = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = math.inf
 
     @contextmanager
     def followed(self) -> Iterator[asyncio.Event]:
@@ -102,12 +105,10 @@ class FeedTail:
 
     def hand_over(self, events: Sequence[Event]) -> None:
         """Take events that this process has just committed, and tell other processes."""
-        if not self.window.begun:
-            self.wake()  # a look that is under way may not see them
-        elif self.window.add(events):
-            self.wakes.wake_here()
-        self._watch_gap()
-        self.wakes.tell_others()
+        self._take(events)
+        beside = self._db.beside
+        if beside is None or not beside.tell(self._db.schema, events):
+            self.wakes.tell_others()
 
     def wake(self) -> None:
         """Take note that there may be events that nobody handed over."""
@@ -134,6 +135,13 @@ class FeedTail:
         if self._timer is not None:
             self._timer.cancel()
         await self.wakes.close()
+
+    def _take(self, events: Sequence[Event]) -> None:
+        if not self.window.begun:
+            self.wake()  # a look that is under way may not see them
+        elif self.window.add(events):
+            self.wakes.wake_here()
+        self._watch_gap()
 
     async def _look(self, askers: list[None]) -> list[Exception | None]:
         """Find what is settled now; see the head of this module for why in this order."""
@@ -199,10 +207,12 @@ class FeedTail:
     def _set_timer(self) -> None:
         """Wake the readers when the next look is due, or before."""
         when = min(self._due, self._gap_due)
-        if self._timer is not None and self._timer.when() > when:
+        if self._timer is not None and self._rings_at > when:
             self._timer.cancel()
             self._timer = None
         if self._timer is None:
+            # Kept here: uvloop's handle of what is due already does not tell it.
+            self._rings_at = when
             self._timer = asyncio.get_running_loop().call_at(when, self._ring)
 
     def _ring(self) -> None:

@@ -68,7 +68,7 @@ class Wakes:
 
     def is_alone(self) -> bool:
         """Return whether we hear the others, and there are none."""
-        return self._hears and not self._others_listen()
+        return self._hears and self._db.beside is None and not self._others_listen()
 
     async def announce(self) -> None:
         """Tell other processes that this one is there; raise StorageUnavailable when it cannot."""

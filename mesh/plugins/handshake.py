@@ -13,8 +13,9 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.manifest import KIND_OWNERS
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import Door
 from mesh.plugins.process import PROTOCOL_VERSIONS
+from mesh.process.control import ControlRefused, NoAnswer
 
 START_SECONDS = 20.0
 CONFIGURE_SECONDS = 20.0
@@ -46,7 +47,7 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
 
 
 async def handshake(
-    handle: PluginHandle, environ: Mapping[str, str], platform: PlatformDoor | None
+    handle: PluginHandle, environ: Mapping[str, str], platform: Door | None
 ) -> None:
     """Wait for the plug-in and make it ready for calls of its kind.
 
@@ -72,15 +73,20 @@ async def handshake(
                 protocol_version=version,
                 settings=settings,
                 host="zhongtai",
-                platform=platform.access(handle.name) if platform and info.calls_platform else None,
+                platform=await platform.give(handle.name)
+                if platform and info.calls_platform
+                else None,
             ),
             timeout=CONFIGURE_SECONDS,
         )
     except grpc.aio.AioRpcError as exc:
         raise PluginNotStarted(f"{exc.code().name}: {exc.details()}") from None
+    except (NoAnswer, ControlRefused) as exc:
+        raise PluginNotStarted(str(exc)) from None
     if answer.problems:
         words = "; ".join(f"{problem.name} {problem.message}" for problem in answer.problems)
-        raise PluginNotStarted(f"settings refused: {words}")
+        named = _variables(handle, answer)
+        raise PluginNotStarted(f"settings refused: {words}; correct {named}, and start again")
     handle.info = info
 
 
@@ -100,7 +106,8 @@ async def _wait_until_serving(handle: PluginHandle) -> None:
             problem = exc.code().name
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
     raise PluginNotStarted(
-        f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem})"
+        f"no answer at {handle.endpoint} within {START_SECONDS:g} seconds ({problem}): have its "
+        f"health say SERVING; `zhongtai plugin logs {handle.name}` shows what it does"
     )
 
 
@@ -119,11 +126,18 @@ def _check_kind(handle: PluginHandle, info: plugin_pb2.GetPluginInfoResponse) ->
         for kind in info.kinds
         if kind in plugin_pb2.PluginKind.values()
     }
-    if handle.kind not in names:
+    if missing := set(handle.manifest.kinds) - names:
+        announced = " and ".join(sorted(missing))
         known = ", ".join(sorted(names & KIND_OWNERS.keys())) or "none of ours"
         raise PluginIncompatible(
-            f"The plug-in {handle.name} is announced as {handle.kind}, but offers: {known}."
+            f"The plug-in {handle.name} is announced as {announced}, but offers: {known}. "
+            "Mend its plugin.toml, or serve what it says."
         )
+
+
+def _variables(handle: PluginHandle, answer: plugin_pb2.ConfigureResponse) -> str:
+    named = (f"ZHONGTAI_{handle.name}_{problem.name}".upper() for problem in answer.problems)
+    return ", ".join(named)
 
 
 def _words(versions: set[int]) -> str:

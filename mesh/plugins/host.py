@@ -15,10 +15,12 @@ from typing import Any
 from mesh.plugins.handle import PluginHandle, PluginState, PluginStatus, open_channel
 from mesh.plugins.keeper import PROBE_EVERY_SECONDS, Keeper
 from mesh.plugins.manifest import Manifest, Unusable, bound, discover
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import Door
 from mesh.plugins.process import socket_path, state_folder
 
 FIRST_START_SECONDS = 20.0
+FOUND_SECONDS = 5.0
+"""How long a worker waits for plug-ins that the first one has started."""
 
 Wanted = Callable[[], Mapping[str, str]]
 """Gives the plug-ins that are needed and not there, each with words for a person."""
@@ -43,11 +45,13 @@ class PluginHost:
         bindings: Mapping[str, Any] | None = None,
         folders: Iterable[Path] | None = None,
         probe_every_seconds: float = PROBE_EVERY_SECONDS,
-        platform: PlatformDoor | None = None,
+        platform: Door | None = None,
+        starts: bool = True,
     ) -> None:
         """`units` are those of this process, `bindings` the topology's [plugins.<name>].
 
-        `platform` lets in those that call the platform themselves; without it none does.
+        `platform` lets in those that call the platform themselves; without it none does. Without
+        `starts` another worker starts the plug-ins and tells of those that are not there.
 
         Make it inside the running event loop; nothing is started before `start`.
         """
@@ -55,6 +59,7 @@ class PluginHost:
         self._environ = environ
         self._probe_every = probe_every_seconds
         self._platform = platform
+        self._starts = starts
         self._forgets: list[Forget] = []
         self._wants: list[tuple[str, Wanted]] = []
         elsewhere, here = bound(bindings or {}), discover(environ, folders)
@@ -63,14 +68,15 @@ class PluginHost:
         local = [item for item in here.manifests if item.name not in taken]
         self._known = [*elsewhere.manifests, *local]
         mine = [item for item in self._known if item.is_of(units)]
-        self._started_here = {item.name for item in mine if item.owner in units}
+        owned = units if starts else ()
+        self._started_here = {item.name for item in mine if item.owner in owned}
         self._unusable = [
-            item for item in (*elsewhere.unusable, *here.unusable) if item.owner in units
+            item for item in (*elsewhere.unusable, *here.unusable) if item.owner in owned
         ]
         self._removed = [item for item in mine if _mark(home, item.name).exists()]
         kept = [item for item in mine if item not in self._removed]
         idle = [item for item in kept if item.not_set(environ)]
-        self._not_set_up = [item for item in idle if item.owner in units]
+        self._not_set_up = [item for item in idle if item.owner in owned]
         self._keepers = [self._keeper(item) for item in kept if item not in idle]
 
     async def start(self) -> None:
@@ -81,15 +87,19 @@ class PluginHost:
         for keeper in self._keepers:
             keeper.begin()
         own = [each for each in self._keepers if each.handle.name in self._started_here]
-        if own:
-            waits = [asyncio.create_task(keeper.first_try.wait()) for keeper in own]
-            _, late = await asyncio.wait(waits, timeout=FIRST_START_SECONDS)
+        awaited = own if self._starts else self._keepers
+        if awaited:
+            waits = [asyncio.create_task(keeper.first_try.wait()) for keeper in awaited]
+            patience = FIRST_START_SECONDS if self._starts else FOUND_SECONDS
+            _, late = await asyncio.wait(waits, timeout=patience)
             for wait in late:
                 wait.cancel()
 
     def of_kind(self, kind: str) -> list[PluginHandle]:
         """Return the plug-ins of a kind (pos, payment, identity, carrier, erp, …), by name."""
-        handles = [keeper.handle for keeper in self._keepers if keeper.handle.kind == kind]
+        handles = [
+            keeper.handle for keeper in self._keepers if kind in keeper.handle.manifest.kinds
+        ]
         return sorted(handles, key=lambda handle: handle.name)
 
     def named(self, kind: str, name: str) -> PluginHandle | None:
@@ -104,7 +114,7 @@ class PluginHost:
         return sorted(
             item.name
             for item in self._known
-            if item.kind == kind
+            if kind in item.kinds
             and not item.not_set(self._environ)
             and not _mark(self._home, item.name).exists()
         )
@@ -115,8 +125,11 @@ class PluginHost:
 
     def status(self) -> list[PluginStatus]:
         """Return how each plug-in is, also those that cannot be used or were removed."""
+        found = [keeper.handle.status() for keeper in self._keepers]
+        if not self._starts:
+            return found
         return [
-            *(keeper.handle.status() for keeper in self._keepers),
+            *found,
             *(_status_of_unusable(item) for item in self._unusable),
             *(_status_of_removed(item) for item in self._removed),
             *(self._status_of_not_set_up(item) for item in self._not_set_up),

@@ -22,7 +22,7 @@ from mesh.plugins import predecessors as plugin_predecessors
 from mesh.plugins.handle import USABLE, PluginHandle, PluginState
 from mesh.plugins.handshake import PluginIncompatible, PluginNotStarted, handshake
 from mesh.plugins.output import PluginOutput
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import Door
 from mesh.plugins.process import PluginProcess, environment, state_folder
 from mesh.process.background import Background
 from mesh.process.settings import integer
@@ -60,7 +60,7 @@ class Keeper:
         home: Path,
         environ: Mapping[str, str],
         probe_every: float = PROBE_EVERY_SECONDS,
-        platform: PlatformDoor | None = None,
+        platform: Door | None = None,
     ) -> None:
         """Raise SettingInvalid."""
         self.handle = handle
@@ -155,7 +155,8 @@ class Keeper:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
-                return f"its process ended with {ended.result()}"
+                logs = f"`zhongtai plugin logs {self.handle.name}` shows why"
+                return f"its process ended with {ended.result()}: {logs}"
             return "an operator restarts it" if told.done() else life.result()
         finally:
             for task in tasks:

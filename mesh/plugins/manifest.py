@@ -2,6 +2,7 @@
 
     name = "pos_till"
     kind = "pos"                        # pos, payment, identity, carrier, erp, oms, crm, policy
+    also = ["crm"]                      # optional: other kinds that it is, too
     version = "1.0.0"
     summary = "One sentence."
     module = "plugins.pos_till"         # a Python module; or: command = ["./my-plugin"]
@@ -79,12 +80,15 @@ class Page:
 class Manifest:
     """One plug-in that can be started, or one that runs elsewhere (`address` is set).
 
+    Who talks to its `kind` starts it; who talks to kinds that it is also finds it there.
+
     `answers_as` is the name it gives itself, which is compared with what it answers.
     """
 
     name: str
     kind: str
     answers_as: str
+    also: tuple[str, ...] = ()
     version: str = ""
     summary: str = ""
     command: tuple[str, ...] = ()
@@ -100,7 +104,13 @@ class Manifest:
 
     def is_of(self, units: Collection[str]) -> bool:
         """Return whether any of the units talks to it."""
-        return self.owner in units or not KIND_GUESTS.get(self.kind, frozenset()).isdisjoint(units)
+        callers = {unit for kind in self.kinds for unit in _callers_of(kind)}
+        return not callers.isdisjoint(units)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds that it is."""
+        return (self.kind, *self.also)
 
     @property
     def owner(self) -> str:
@@ -197,6 +207,7 @@ def _manifest(path: Path, content: Mapping[str, Any]) -> Manifest:
         name=name,
         kind=kind,
         answers_as=name,
+        also=_also(str(path), content.get("also", [])),
         version=str(content.get("version", "")),
         summary=str(content.get("summary", "")),
         command=_command(path, content),
@@ -257,6 +268,7 @@ def _bound(name: str, spec: Any) -> Manifest:
         name,
         kind,
         answers_as=str(spec.get("plugin", name)),
+        also=_also(where, spec.get("also", [])),
         settings={key: {"value": str(value)} for key, value in settings.items()},
         address=address,
         tls_ca=files["tls_ca"],
@@ -291,6 +303,16 @@ def _check_name(where: str, name: str, kind: str) -> None:
         raise ManifestInvalid(f"{where}: name must be lower snake case, at most 64 characters")
     if kind not in KIND_OWNERS:
         raise ManifestInvalid(f"{where}: kind must be one of {', '.join(KIND_OWNERS)}")
+
+
+def _also(where: str, kinds: Any) -> tuple[str, ...]:
+    if not isinstance(kinds, list) or not all(kind in KIND_OWNERS for kind in kinds):
+        raise ManifestInvalid(f"{where}: also must be a list of {', '.join(KIND_OWNERS)}")
+    return tuple(kinds)
+
+
+def _callers_of(kind: str) -> frozenset[str]:
+    return KIND_GUESTS.get(kind, frozenset()) | {KIND_OWNERS[kind]}
 
 
 def _command(path: Path, content: Mapping[str, Any]) -> tuple[str, ...]:

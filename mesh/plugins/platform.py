@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
 
 from zhongtai.plugin.v1 import plugin_pb2
 
 from mesh.call.context import Identity
 from mesh.edge.public_tls import local_trust
+from mesh.process.control import ask
 from mesh.process.settings import GRPC_ADDRESS, ProcessSettings, text
 from mesh.process.tokens import LONGEST_SECONDS, TokenSigner
 
 TOKEN_SECONDS = LONGEST_SECONDS["plugin"]
+ASKED = "plugin.access"
+"""What a worker asks the first one, with the plug-in's name."""
+ANSWER_SECONDS = 2.0
+
+
+class Door(Protocol):
+    """What gives plug-ins their access."""
+
+    async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
+        """Return the access of a plug-in. Raise NoAnswer or ControlRefused."""
+        ...
 
 
 class PlatformDoor:
@@ -36,6 +51,14 @@ class PlatformDoor:
             self._given[plugin] = (now, access)
         return access
 
+    async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
+        """Return the same."""
+        return self.access(plugin)
+
+    async def answer(self, words: Mapping[str, str]) -> str:
+        """Answer another worker, which asks for the access of the plug-in named."""
+        return b64encode(self.access(words["name"]).SerializeToString()).decode()
+
     def _access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         settings = ProcessSettings.read(self._env)
         here = f"{settings.host_of_urls}:{settings.grpc_port}"
@@ -47,3 +70,19 @@ class PlatformDoor:
             root_certificates=(trust.roots or b"") if trust else b"",
             server_name=trust.name if trust else "",
         )
+
+
+class DoorOfFirst:
+    """Gives plug-ins the access that the first worker gives them.
+
+    With one of its own each worker would hand plug-ins other settings than the one before.
+    """
+
+    def __init__(self, home: Path, first: str) -> None:
+        self._home = home
+        self._first = first
+
+    async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
+        """Return the access of a plug-in. Raise NoAnswer or ControlRefused."""
+        told = await ask(self._home, self._first, ASKED, ANSWER_SECONDS, name=plugin)
+        return plugin_pb2.PlatformAccess.FromString(b64decode(told))

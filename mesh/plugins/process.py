@@ -95,7 +95,7 @@ class PluginProcess:
     @classmethod
     def start(cls, manifest: Manifest, env: Mapping[str, str], output: PluginOutput) -> Self:
         """Start the command; `output` takes what it prints. Raise OSError when it cannot run."""
-        process = _spawn(manifest, env)
+        process = spawn(manifest, env)
         if process.stdout is not None:
             output.read(process.stdout)
         return cls(process, output)
@@ -141,7 +141,8 @@ class PluginProcess:
             self._loop.call_soon_threadsafe(self._ended.set)
 
 
-def _spawn(manifest: Manifest, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def spawn(manifest: Manifest, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the command of a plug-in. Raise OSError when it cannot run."""
     # Not the event loop's own way: some loops fork, and gRPC's threads do not survive that.
     return subprocess.Popen(
         manifest.command,

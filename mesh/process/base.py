@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -31,15 +32,16 @@ from mesh.data.idempotency import forget_answers
 from mesh.edge.connection_watch import ConnectionWatch
 from mesh.edge.doors import Doors
 from mesh.edge.public_tls import PublicTls
+from mesh.feed.beside import Beside, socket_of
 from mesh.feed.follower import Follower
 from mesh.feed.follower_reports import measure, report
 from mesh.plugins.host import PluginHost
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import ASKED, Door, DoorOfFirst, PlatformDoor
 from mesh.process.background import reports
-from mesh.process.control import Control, control_socket
+from mesh.process.control import Control, ControlRefused, NoAnswer, ask, control_socket
 from mesh.process.homefiles import write_atomically
-from mesh.process.host import HostContext
-from mesh.process.metrics import Metrics
+from mesh.process.host import ANSWER_SECONDS, HostContext
+from mesh.process.metrics import Families, Metrics, text_of
 from mesh.process.peers import RUN_FOLDER, Peers, socket_file
 from mesh.process.revocations import OFFERED_IN, RevocationFollower, RevokedTokens
 from mesh.process.settings import ProcessSettings, in_brackets
@@ -68,9 +70,11 @@ class ProcessBase:
     revoked: RevokedTokens
     dispatcher: Dispatcher
     policy: RetryPolicy
+    door: PlatformDoor
     plugins: PluginHost
     tls: ProcessTls | None
     peers: Peers | None
+    beside: Beside | None
     methods: dict[str, Method] = field(default_factory=dict)
     databases: list[Database] = field(default_factory=list)
     followers: list[Follower[Any]] = field(default_factory=list)
@@ -93,6 +97,7 @@ class ProcessBase:
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         signer = TokenSigner.load(settings.home)
         signer.when_signed(verifier.know)
+        door = PlatformDoor(signer, env)
         return cls(
             topology=topology,
             here=here,
@@ -108,15 +113,18 @@ class ProcessBase:
             revoked=revoked,
             dispatcher=Dispatcher(access, CallTelemetry(metrics), personal),
             policy=RetryPolicy(load_natural_keys(topology.folder)),
+            door=door,
             plugins=PluginHost(
                 settings.home,
                 here.units,
                 env,
                 bindings=topology.plugins,
-                platform=PlatformDoor(signer, env),
+                platform=door if here.is_first else _door_of_first(topology, settings),
+                starts=here.is_first,
             ),
             tls=tls,
             peers=None if tls is None else Peers(topology, settings.home, tls),
+            beside=_beside(topology, here, settings),
         )
 
     @property
@@ -138,6 +146,8 @@ class ProcessBase:
             verifier=self.verifier,
             plugins=self.plugins,
             entrance=Entrance(self.methods, self.dispatcher, self.identifier, self.rpc_door),
+            beside=self.beside,
+            first="" if self.here.is_first else self.topology.workers[0].name,
             _open_channel=self.channel,
             _databases=self.databases,
         )
@@ -187,8 +197,8 @@ class ProcessBase:
         if not self.here.edge:
             return 0
         address = f"{in_brackets(self.settings.listen_host)}:{self.settings.grpc_port}"
-        tls = self.public_tls
-        return server.listen_publicly(address, tls.server_credentials() if tls else None)
+        credentials = self.public_tls.server_credentials() if self.public_tls else None
+        return server.listen_publicly(address, credentials, shared=self.beside is not None)
 
     def watches(self, grpc_port: int) -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
         """The background work of the public ports, with its names."""
@@ -237,9 +247,14 @@ class ProcessBase:
         async def remove(words: Mapping[str, str]) -> str:
             return await self.plugins.remove(words.get("name", ""))
 
+        async def metrics(_words: Mapping[str, str]) -> Families:
+            return self._families()
+
         commands = {
             "plugin.restart": restart,
             "plugin.remove": remove,
+            ASKED: self.door.answer,
+            "metrics": metrics,
             "state": state,
             "ping": ping,
         }
@@ -248,6 +263,25 @@ class ProcessBase:
     def measure_followers(self) -> None:
         """Set the metrics of the followers of this process as they are now."""
         measure(self.followers, self.metrics, SystemClock())
+
+    async def metrics_of_all(self) -> str:
+        """Return the metrics of all workers, each value with its process, as Prometheus reads them.
+
+        Those of one that does not answer now are missing.
+        """
+        others = [each.name for each in self.topology.workers if each.name != self.here.name]
+        told = await asyncio.gather(*map(self._families_of, others))
+        return text_of([self._families(), *told])
+
+    def _families(self) -> Families:
+        return self.metrics.families((("process", self.here.name),))
+
+    async def _families_of(self, process: str) -> Families:
+        try:
+            told: Families = await ask(self.settings.home, process, "metrics", ANSWER_SECONDS)
+        except (NoAnswer, ControlRefused):
+            return {}
+        return told
 
     async def tidy(self) -> bool:
         """Drop what the databases of this process need not keep any longer."""
@@ -277,3 +311,16 @@ class ProcessBase:
                 peer = Peer(unit, channel, self.policy, budget)
                 relayed |= relayed_methods(peer, self.topology.units[unit].offers)
         return relayed
+
+
+def _door_of_first(topology: Topology, settings: ProcessSettings) -> Door:
+    return DoorOfFirst(settings.home, topology.workers[0].name)
+
+
+def _beside(topology: Topology, here: Process, settings: ProcessSettings) -> Beside | None:
+    """Return the workers beside this process; None where it is the only one."""
+    others = [each for each in topology.workers if each.name != here.name]
+    if not others:
+        return None
+    sockets = [socket_of(settings.home, each.name) for each in others]
+    return Beside(socket_of(settings.home, here.name), sockets)

@@ -19,7 +19,7 @@ import structlog
 
 from mesh.process.peers import socket_file
 
-MAX_LINE_BYTES = 1024 * 1024
+MAX_LINE_BYTES = 8 * 1024 * 1024
 QUESTION_SECONDS = 10.0
 
 Command = Callable[[Mapping[str, str]], Awaitable[Any]]

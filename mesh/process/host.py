@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import grpc
+import msgspec
 
 from mesh.call.context import Identity, internal_identity
 from mesh.call.entrance import Entrance
@@ -17,13 +18,17 @@ from mesh.call.methods import ServiceSpec
 from mesh.data.database import Database
 from mesh.data.migrations import migrate
 from mesh.data.statements import HELP, METRIC
+from mesh.feed.beside import Beside
 from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
+from mesh.feed.follower_reports import FollowerReport, report
+from mesh.process.control import NoAnswer, ask
 from mesh.process.metrics import Metrics
 from mesh.process.settings import DATABASE_URL, SettingInvalid, database_url
 from mesh.process.tokens import TokenSigner, TokenVerifier
 from mesh.process.topology import Topology
 from mesh.pure.clock import Clock
+from mesh.pure.errors import PeerUnavailable
 
 if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from mesh.plugins.host import PluginHost
 
 
+ANSWER_SECONDS = 1.5
+"""How long another worker is waited for."""
 _NOT_REACHED = (
     OSError,
     asyncpg.CannotConnectNowError,
@@ -44,12 +51,14 @@ class Part:
     """What a unit contributes to its process; `wiring.build` returns it.
 
     `background` is started once everything serves, watched, and started again when it
-    fails; so are `followers`, whose health `zhongtai status` shows. `http` are Litestar
-    handlers or routers; `close` runs at the end.
+    fails; so are `followers`, whose health `zhongtai status` shows. Of several workers only the
+    first runs these; `everywhere` is what each of them runs, so it must bear being run by others
+    at the same time. `http` are Litestar handlers or routers; `close` runs at the end.
     """
 
     services: list[ServiceSpec] = field(default_factory=list)
     background: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    everywhere: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     followers: list[Follower[Any]] = field(default_factory=list)
     http: list[ControllerRouterHandler] = field(default_factory=list)
     close: Callable[[], Awaitable[object]] | None = None
@@ -61,7 +70,9 @@ class HostContext:
 
     `settings` is the environment; `http_url` the base of the HTTP edge as the outside
     reaches it; `plugins.of_kind("pos")` the adapters; `signer` and `verifier` make and
-    read tokens; `entrance` is for calls that come by another way than gRPC.
+    read tokens; `entrance` is for calls that come by another way than gRPC. `beside` are
+    the other workers, None where there are none; `first` names the one of them that runs what
+    this does not, empty in that one itself.
     """
 
     unit: str
@@ -75,6 +86,8 @@ class HostContext:
     verifier: TokenVerifier
     plugins: PluginHost
     entrance: Entrance
+    beside: Beside | None
+    first: str
     _open_channel: Callable[[str, str], grpc.aio.Channel]
     _databases: list[Database]
 
@@ -94,9 +107,26 @@ class HostContext:
                 f"it runs and that {DATABASE_URL} is right."
             ) from exc
         count = partial(self._count_statement, center)
-        database = Database(dsn, center, name=f"zhongtai {self.unit}", count=count)
+        name = f"zhongtai {self.unit}"
+        database = Database(dsn, center, name=name, count=count, beside=self.beside)
         self._databases.append(database)
         return database
+
+    async def reports_of(self, followers: Sequence[Follower[Any]]) -> list[FollowerReport]:
+        """Return how followers of the unit are, which the first worker runs.
+
+        Raise PeerUnavailable when it does not answer.
+        """
+        if not self.first:
+            now = self.clock.now()
+            return [report(follower.health, now) for follower in followers]
+        try:
+            state = await ask(self.home, self.first, "state", ANSWER_SECONDS)
+        except NoAnswer as silent:
+            raise PeerUnavailable(str(silent)) from silent
+        told = msgspec.convert(state["followers"], list[FollowerReport])
+        ours = {follower.health.reader for follower in followers}
+        return [each for each in told if each.reader in ours]
 
     def _count_statement(self, center: str, name: str) -> None:
         self.metrics.count(METRIC, HELP, (("center", center), ("statement", name)))

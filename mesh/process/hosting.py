@@ -114,6 +114,9 @@ class RunningProcess:
         control = base.control()
         stack.push_async_callback(control.close)
         await control.start()
+        if base.beside is not None:
+            stack.push_async_callback(base.beside.close)
+            await base.beside.start()
         await base.plugins.start()
         parts = {unit: await self._build(base, unit) for unit in here.units}
         specs = [spec for part in parts.values() for spec in part.services]
@@ -127,21 +130,23 @@ class RunningProcess:
         if listener is not None:
             await self._serve_http(base, parts.values(), listener)
         for unit, part in parts.items():
-            for work in part.background:
+            for work in (*part.everywhere, *(part.background if here.is_first else ())):
                 background.start(f"{unit}.{name_of(work)}", work)
-            for follower in part.followers:
+            for follower in part.followers if here.is_first else ():
                 background.start(follower.health.reader, follower.work)
                 base.followers.append(follower)
         base.metrics.measured(base.measure_followers)
         for name, watch in base.watches(self.grpc_port):
             background.start(name, watch)
-        background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
+        if here.is_first:
+            background.start("requests.tidy", Rounds(base.tidy, TIDY_SECONDS).run)
         base.announce(self.grpc_port, self.http_port)
         stack.callback(base.withdraw)
         self._log.info("serving", grpc_port=self.grpc_port, http_port=self.http_port)
 
     def _bind_http(self, env: dict[str, str]) -> socket.socket:
-        listener = bind(self._settings.listen_host, self._settings.http_port)
+        shared = len(self._topology.workers) > 1
+        listener = bind(self._settings.listen_host, self._settings.http_port, shared=shared)
         self._stack.callback(listener.close)
         self.http_port = listener.getsockname()[1]
         # Units and plug-ins learn the port that the system chose.
@@ -158,7 +163,10 @@ class RunningProcess:
         handlers = [handler for part in parts for handler in part.http]
         tls = base.public_tls.context if base.public_tls else None
         grace = self._settings.drain
-        http = await serve(handlers, listener, base.doors, base.metrics, grace=grace, tls=tls)
+        tell = base.metrics_of_all if base.beside else None
+        http = await serve(
+            handlers, listener, base.doors, base.metrics, grace=grace, tls=tls, tell=tell
+        )
         self._stack.push_async_callback(http.stop)
         # Streams of RPCs that run over HTTP: told to come back, before their connections end.
         self._stack.callback(base.dispatcher.end_streams)
@@ -256,7 +264,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         configure_logging(
             settings.log_level, process=arguments.process, file=_log_file(arguments.log_file)
         )
-        topology = Topology.load(arguments.topology, settings.deploy)
+        topology = Topology.load(arguments.topology, settings.deploy).with_workers(settings.workers)
         if arguments.with_parent:
             stop_with_parent()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

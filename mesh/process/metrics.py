@@ -1,13 +1,17 @@
-"""Counters and histograms of one process, printed in the Prometheus text format."""
+"""Counters and histograms of processes, printed in the Prometheus text format."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 BUCKETS_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 Labels = tuple[tuple[str, str], ...]
+
+Families = Mapping[str, Sequence[str]]
+"""The lines of each metric by its name, help and type before the values."""
 
 # A label that takes endless values would eat the memory of the process.
 MAX_SERIES = 2000
@@ -54,29 +58,40 @@ class Metrics:
 
     def text(self) -> str:
         """Return everything in the Prometheus text exposition format."""
+        return text_of([self.families()])
+
+    def families(self, more: Labels = ()) -> Families:
+        """Return the same by metric, with `more` labels on each value."""
         for measure in self._measured:
             measure()
-        return "\n".join(self._lines()) + "\n"
-
-    def _lines(self) -> Iterator[str]:
-        for name, (kind, help_text) in sorted(self._help.items()):
-            yield f"# HELP {name} {help_text}"
-            yield f"# TYPE {name} {kind}"
-            for (series, labels), value in self._values.items():
-                if series == name:
-                    yield f"{name}{_braced(labels)} {value:g}"
-            for (series, labels), cells in self._histograms.items():
-                if series == name:
-                    yield from _histogram_lines(name, labels, cells)
+        found = {
+            name: [f"# HELP {name} {help_text}", f"# TYPE {name} {kind}"]
+            for name, (kind, help_text) in self._help.items()
+        }
+        for (name, labels), value in self._values.items():
+            found[name].append(f"{name}{_braced((*labels, *more))} {value:g}")
+        for (name, labels), cells in self._histograms.items():
+            found[name] += _histogram_lines(name, (*labels, *more), cells)
+        return found
 
 
-def _histogram_lines(name: str, labels: Labels, cells: list[float]) -> Iterator[str]:
-    seen = 0.0
+def text_of(processes: Iterable[Families]) -> str:
+    """Return the metrics of processes as one text in the Prometheus text exposition format."""
+    joined: defaultdict[str, list[str]] = defaultdict(list)
+    for families in processes:
+        for name, lines in families.items():
+            joined[name] += lines[2:] if joined[name] else lines
+    return "\n".join(line for name in sorted(joined) for line in joined[name]) + "\n"
+
+
+def _histogram_lines(name: str, labels: Labels, cells: list[float]) -> list[str]:
+    lines, seen = [], 0.0
     for limit, cell in zip((*map(str, BUCKETS_SECONDS), "+Inf"), cells, strict=False):
         seen += cell
-        yield f"{name}_bucket{_braced((*labels, ('le', limit)))} {seen:g}"
-    yield f"{name}_sum{_braced(labels)} {cells[-1]:g}"
-    yield f"{name}_count{_braced(labels)} {seen:g}"
+        lines.append(f"{name}_bucket{_braced((*labels, ('le', limit)))} {seen:g}")
+    lines.append(f"{name}_sum{_braced(labels)} {cells[-1]:g}")
+    lines.append(f"{name}_count{_braced(labels)} {seen:g}")
+    return lines
 
 
 def _braced(labels: Labels) -> str:

@@ -21,6 +21,7 @@ DATABASE_URL = "ZHONGTAI_DATABASE_URL"
 DRAIN_WAIT_SECONDS = "ZHONGTAI_DRAIN_WAIT_SECONDS"
 DRAIN_SECONDS = "ZHONGTAI_DRAIN_SECONDS"
 WATCHDOG_SECONDS = "ZHONGTAI_WATCHDOG_SECONDS"
+WORKERS = "ZHONGTAI_WORKERS"
 DEPLOY = "ZHONGTAI_DEPLOY"
 TLS_CERTIFICATE = "ZHONGTAI_TLS_CERTIFICATE"
 TLS_KEY = "ZHONGTAI_TLS_KEY"
@@ -40,6 +41,7 @@ _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})
 _ADDRESS = re.compile(rf"{_ORIGIN.pattern}(/[A-Za-z0-9._~-]+)*")
 
 LEVELS = ("debug", "info", "warning", "error")
+MOST_WORKERS = 32
 
 
 class SettingInvalid(Exception):
@@ -167,7 +169,8 @@ class ProcessSettings:
     takes calls, so that balancers notice; `drain` is what running calls get to finish;
     `watchdog` is how long a process may answer nothing before `up` kills it, 0 is for ever.
     `deploy` is a folder of own topologies and access tables, None for those that ship. `tls`
-    says that the public ports speak TLS (mesh.edge.public_tls).
+    says that the public ports speak TLS (mesh.edge.public_tls). `workers` is how many processes
+    share the public ports of a topology of one process.
     """
 
     home: Path
@@ -181,6 +184,7 @@ class ProcessSettings:
     watchdog: float
     deploy: Path | None
     tls: bool = False
+    workers: int = 1
 
     @property
     def edge_url(self) -> str:
@@ -210,4 +214,5 @@ class ProcessSettings:
             watchdog=seconds(env, WATCHDOG_SECONDS, 30, max=86400),
             deploy=Path(env[DEPLOY]) if env.get(DEPLOY) else None,
             tls=bool(env.get(TLS_CERTIFICATE)),
+            workers=integer(env, WORKERS, 1, min=1, max=MOST_WORKERS),
         )

@@ -34,6 +34,7 @@ _KINDS = frozenset(get_args(Kind))
 _DAY = 24 * 3600
 LONGEST_SECONDS: Mapping[Kind, int] = {
     "person": _DAY,
+    "guest": 30 * _DAY,
     "till": _DAY,
     "plugin": 366 * _DAY,
     "service": 366 * _DAY,
@@ -98,6 +99,10 @@ class TokenSigner:
         if not isinstance(key, Ed25519PrivateKey):
             raise TypeError(f"{newest.name} is not an Ed25519 key")
         return cls(newest.stem, key, clock)
+
+    def is_newest(self, home: Path) -> bool:
+        """Return whether the state folder has no newer key than the one that signs here."""
+        return self._kid == max(file.stem for file in (home / KEYS_FOLDER).glob("*.pem"))
 
     def sign(self, identity: Identity, ttl_seconds: int) -> str:
         """Return a token that shows `identity` for that many seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -46,7 +46,9 @@ class Unit:
 class Process:
     """One process: its units; whether it takes calls from outside over gRPC (`edge`) and HTTP.
 
-    `listen` and `reach` are host:port for other machines; empty means a local socket.
+    `listen` and `reach` are host:port for other machines; empty means a local socket. `worker`
+    counts from 1 where several processes do the same side by side: what must be done in one
+    process at a time, the first does.
     """
 
     name: str
@@ -55,6 +57,12 @@ class Process:
     http: bool = False
     listen: str = ""
     reach: str = ""
+    worker: int = 1
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it does what one of the workers does for all: feeds, sweeps, plug-ins."""
+        return self.worker == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Topology:
 
     def __post_init__(self) -> None:
         hosted: dict[str, str] = {}
-        for process in self.processes.values():
+        for process in self._firsts:
             for unit in process.units:
                 if unit not in self.units:
                     raise TopologyError(f"{self.name}: {process.name} hosts {unit}, not known")
@@ -81,13 +89,35 @@ class Topology:
                     raise TopologyError(f"{self.name}: {unit} is in {hosted[unit]} and elsewhere")
                 hosted[unit] = process.name
         for what in ("edge", "http"):
-            if sum(getattr(process, what) for process in self.processes.values()) > 1:
+            if sum(getattr(process, what) for process in self._firsts) > 1:
                 raise TopologyError(f"{self.name}: more than one process has {what} = true")
 
     @property
     def is_single(self) -> bool:
-        """Whether everything is in one process."""
-        return len(self.processes) == 1
+        """Whether everything is in one process, or in each of its workers."""
+        return len(self._firsts) == 1
+
+    @property
+    def workers(self) -> list[Process]:
+        """The processes that share the public ports of a single one, the first before others."""
+        return list(self.processes.values()) if self.is_single else []
+
+    @property
+    def _firsts(self) -> list[Process]:
+        return [process for process in self.processes.values() if process.is_first]
+
+    def with_workers(self, count: int) -> Topology:
+        """Return the same with so many workers of its only process. Raise TopologyError."""
+        if count == 1:
+            return self
+        if not self.is_single:
+            raise TopologyError(
+                f"{self.name} has {len(self.processes)} processes: workers are for a topology "
+                "of one, such as single. Set ZHONGTAI_WORKERS to 1, or leave it out."
+            )
+        [only] = self._firsts
+        others = [replace(only, name=f"{only.name}-{n}", worker=n) for n in range(2, count + 1)]
+        return replace(self, processes={each.name: each for each in (only, *others)})
 
     def process(self, name: str) -> Process:
         """Return a process by name. Raise TopologyError."""

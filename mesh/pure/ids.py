@@ -20,6 +20,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = tuple(a + b for a in _ALPHABET for b in _ALPHABET)
 _ULID_LENGTH = 26
 _RANDOM_BITS = 80
+_STEP = (1 << 40) - 1
 
 _IDENTIFIER = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.:-]{{0,{MAX_ID_LENGTH - 1}}}", re.ASCII)
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
@@ -36,12 +37,12 @@ class _Ulids:
         self._last = 0
 
     def next(self) -> str:
-        moment = time.time_ns() // 1_000_000
-        fresh = (moment << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
+        moment, dice = time.time_ns() // 1_000_000, secrets.randbits(_RANDOM_BITS)
+        fresh = (moment << _RANDOM_BITS) | dice
         with self._lock:
             if fresh >> _RANDOM_BITS <= self._last >> _RANDOM_BITS:
                 # A step of random size, so that a neighbour's id cannot be guessed.
-                fresh = self._last + 1 + secrets.randbits(40)
+                fresh = self._last + 1 + (dice & _STEP)
             self._last = fresh
         return "".join([_PAIRS[(fresh >> shift) & 1023] for shift in range(120, -1, -10)])
 

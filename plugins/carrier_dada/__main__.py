@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai_plugin import PluginInfo, Readiness, Setting, Settings, run, state_folder
+from zhongtai_plugin.carrier.servicer import FleetServicer
 
 from plugins.carrier_dada.accounts import read_accounts
 from plugins.carrier_dada.dada import Dada
-from plugins.carrier_dada.servicer import DadaServicer
 
 INFO = PluginInfo(
     name="carrier_dada",
@@ -39,15 +39,13 @@ class DadaPlugin:
         grams = settings.integer_within("weight_grams", 1, 50_000)
         accounts = read_accounts(settings.path("accounts"))
         await self.dada.close()
+        self.dada.grams = grams
         url = settings.text("api_url").rstrip("/")
-        await self.dada.open(accounts, url, grams, state_folder(INFO.name))
+        await self.dada.open(accounts, url, state_folder(INFO.name) / "dada.sqlite3")
 
     async def probe(self) -> Readiness:
-        """Ready while any chain's account can be used; details say what is wrong with others."""
-        told: dict[str, str] = {}
-        if states := self.dada.unknown_states:
-            told["unknown_states"] = ", ".join(map(str, sorted(states)))
-        return self.dada.accounts.readiness(self.dada.troubles(), **told)
+        """Ready while any chain's account can be used."""
+        return self.dada.readiness()
 
     async def close(self) -> None:
         """Close connections and book."""
@@ -57,7 +55,7 @@ class DadaPlugin:
 def main() -> None:
     """Run until the platform ends."""
     plugin = DadaPlugin()
-    services = [DadaServicer(plugin.dada)]
+    services = [FleetServicer(plugin.dada)]
     run(INFO, services, configure=plugin.configure, probe=plugin.probe, close=plugin.close)
 
 

@@ -1,22 +1,11 @@
-"""What Dada's refusals mean for the caller: which class of fault; pure.
-
-The codes are those of its public list. Some refusals have no code there and are known by their
-words: these lie in `_BY_WORDS`, and nowhere else. One that is not known at all is final for its
-delivery (REJECTED), under its own number.
-"""
+"""What Dada's refusals mean for the caller; pure. The codes are those of its public list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from zhongtai_plugin import AuthRefused, RateLimited, Rejected, RetryLater
+from zhongtai_plugin.carrier.faults import Refusals, Refused, Said
 
-from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, RateLimited, Rejected, RetryLater
-from zhongtai_plugin.text import cleaned
-
-from plugins.carrier_dada.model import Refused
-
-PAUSE_SECONDS = 2.0
-_MAX_WORDS = 160
-_KNOWN: dict[int, tuple[type[PluginFault], str, str]] = {
+_KNOWN: dict[int, Said] = {
     -1: (RetryLater, "SYSTEM_ERROR", "Dada has trouble of its own."),
     999: (RetryLater, "MAINTENANCE", "Dada is being maintained."),
     2001: (AuthRefused, "APP_KEY_UNKNOWN", "Dada does not know the app_key: correct it."),
@@ -37,34 +26,28 @@ _KNOWN: dict[int, tuple[type[PluginFault], str, str]] = {
     2401: (AuthRefused, "MERCHANT_UNKNOWN", "Dada does not know the source_id: correct it."),
     2402: (Rejected, "STORE_NOT_READY", "Dada does not know the shop_no: correct it."),
 }
-_BY_WORDS: tuple[tuple[tuple[str, ...], type[PluginFault], str, str], ...] = (
-    (("超出", "超区", "超范围", "不在配送范围"), Rejected, "OUT_OF_RANGE", "It is too far."),
-    (("运力", "无骑手", "暂无配送员"), Rejected, "NO_RIDERS", "Dada has no rider for it now."),
-    (("频繁", "频率", "限流"), RateLimited, "TOO_OFTEN", "Dada is called too often."),
+_BY_WORDS: tuple[tuple[tuple[str, ...], Said], ...] = (
+    (
+        ("超出", "超区", "超范围", "不在配送范围"),
+        (Rejected, "OUT_OF_RANGE", "It is too far."),
+    ),
+    (
+        ("运力", "无骑手", "暂无配送员"),
+        (Rejected, "NO_RIDERS", "Dada has no rider for it now."),
+    ),
+    (
+        ("频繁", "频率", "限流"),
+        (RateLimited, "TOO_OFTEN", "Dada is called too often."),
+    ),
 )
 _OUR_DEFECTS = frozenset(
     [*range(1994, 2001), *range(2006, 2011), 2013, 2104, *range(2106, 2129), *range(2410, 2423)]
 )
 """A call lacks something or has another form than Dada wants."""
+REFUSALS = Refusals("Dada", _KNOWN, _BY_WORDS, _OUR_DEFECTS)
 _UNKNOWN = frozenset({2005, 2011})
 _THERE_ALREADY = frozenset({2063, 2064, 2065, 2066, 2105, 2130})
 _GOODS_ARE_GONE = frozenset({2050, 2051})
-_OPERATORS = frozenset({"NO_BALANCE", "STORE_NOT_READY"})
-
-
-def fault_of(refused: Refused, hide: Iterable[str] = ()) -> PluginFault:
-    """Return a refusal as a fault; `hide` is what Dada's words must not repeat."""
-    if refused.code in _KNOWN:
-        kind, code, words = _KNOWN[refused.code]
-        return kind(code, words, retry_after_seconds=_pause(kind))
-    for signs, kind, code, words in _BY_WORDS:
-        if any(sign in refused.message for sign in signs):
-            return kind(code, words, retry_after_seconds=_pause(kind))
-    said = _without(cleaned(refused.message), hide)
-    words = f"Dada says {refused.code}: {said[:_MAX_WORDS]}"
-    if refused.code in _OUR_DEFECTS:
-        return BadRequest(f"DADA_{refused.code}", words)
-    return Rejected(f"DADA_{refused.code}", words)
 
 
 def is_unknown(refused: Refused) -> bool:
@@ -80,19 +63,3 @@ def is_there_already(refused: Refused) -> bool:
 def is_too_late(refused: Refused) -> bool:
     """Return whether an order cannot be called off since the rider has the goods."""
     return refused.code in _GOODS_ARE_GONE
-
-
-def wants_an_operator(fault: PluginFault) -> bool:
-    """Return whether somebody must mend something at Dada or in the settings."""
-    return isinstance(fault, AuthRefused) or fault.code in _OPERATORS
-
-
-def _pause(kind: type[PluginFault]) -> float:
-    return PAUSE_SECONDS if kind is RateLimited else 0.0
-
-
-def _without(words: str, hide: Iterable[str]) -> str:
-    for secret in hide:
-        if secret:
-            words = words.replace(secret, "…")
-    return words

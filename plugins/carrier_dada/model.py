@@ -6,19 +6,7 @@ Numbers come as numbers or as texts, and empty ones as null or "".
 from __future__ import annotations
 
 import msgspec
-
-CURRENCY = "CNY"
-Told = str | int | float | None
-"""A value as Dada writes it."""
-
-
-class Refused(Exception):
-    """Dada understood a call and says no: its code and words."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(str(code))
-        self.code = code
-        self.message = message
+from zhongtai_plugin.carrier.words import Told
 
 
 class Envelope(msgspec.Struct):

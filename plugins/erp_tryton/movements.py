@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -41,6 +42,7 @@ class Movements:
         self._books = books
         self._chain = client.login.merchant_id
         self._filing = Filing(SHIPMENTS, client, books, settle_seconds)
+        self._alone = asyncio.Lock()
 
     async def known(self, keys: Sequence[str]) -> Sequence[str]:
         """Return those of the keys that are in the stock. Raise PluginFault."""
@@ -61,13 +63,15 @@ class Movements:
         if not papers:
             return outcomes
         sound = [each for each in movements if each.movement_id not in outcomes]
-        async with self._stock.still:
-            under_way = dict.fromkeys(map(_place, sound), NEVER)
-            await self._books.note_moved(self._chain, under_way, UNDER_WAY)
-            outcomes |= await self._filing.file(papers)
-            clear, open_ = _ends(sound, outcomes)
-            await self._books.note_moved(self._chain, clear, CHANGED)
-            await self._books.note_moved(self._chain, open_, UNDER_WAY)
+        places = frozenset(map(_place, sound))
+        async with self._alone:
+            with self._stock.moving(places):
+                under_way = dict.fromkeys(places, NEVER)
+                await self._books.note_moved(self._chain, under_way, UNDER_WAY)
+                outcomes |= await self._filing.file(papers)
+                clear, open_ = _ends(sound, outcomes)
+                await self._books.note_moved(self._chain, clear, CHANGED)
+                await self._books.note_moved(self._chain, open_, UNDER_WAY)
         return outcomes
 
 

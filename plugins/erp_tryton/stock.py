@@ -1,8 +1,9 @@
 """How much of everything is where, as Tryton has it: read by changes, and all now and then.
 
 A count holds for a moment of the platform's: that of the last movement which Tryton has of a code
-in a store, so that what moved later, and is still to come, is added by the platform. Counts are not
-read while movements are put in: a number must not hold more than its moment says.
+in a store, so that what moved later, and is still to come, is added by the platform. A number that
+is read while movements of its place are put in may hold more than its moment says, and is not kept:
+it is read again. Neither waits for the other, however long Tryton takes for both.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from zhongtai_plugin.tryton.client import Client
@@ -26,7 +28,7 @@ MOVE_FIELDS = ("product", "from_location", "to_location")
 
 
 class Stock:
-    """The counts of one account. `still` is held while movements are put in."""
+    """The counts of one account."""
 
     def __init__(
         self,
@@ -36,7 +38,6 @@ class Stock:
         books: Books,
         overlap_seconds: float,
     ) -> None:
-        self.still = asyncio.Lock()
         self._client = client
         self._companies = companies
         self._catalog = catalog
@@ -45,6 +46,21 @@ class Stock:
         self._overlap = timedelta(seconds=overlap_seconds)
         self._looked_for: frozenset[str] = frozenset()
         """Codes of what was sold when counts were read last; none of them before the first time."""
+        self._alone = asyncio.Lock()
+        self._moving: frozenset[Place] = frozenset()
+        """What movements are being put in of."""
+        self._moved: frozenset[Place] = frozenset()
+        """What they were put in of since counts began to be read last."""
+
+    @contextmanager
+    def moving(self, places: Iterable[Place]) -> Iterator[None]:
+        """Keep no count of places that is read while movements are put in; one at a time."""
+        self._moving = frozenset(places)
+        self._moved |= self._moving
+        try:
+            yield
+        finally:
+            self._moving = frozenset()
 
     async def page(self, store_id: str, cursor: str, limit: int) -> Page[Count]:
         """Return counts after a cursor; Tryton is asked when there are no more here."""
@@ -58,7 +74,8 @@ class Stock:
         # Only what is sold is counted: the platform knows nothing of onions.
         if self._books.mark(self._chain, "items") is None:
             await self._catalog.read()
-        async with self.still:
+        async with self._alone:
+            self._moved = self._moving
             company = await self._companies.get()
             # A change is dated when its transaction begins, and seen when that has ended.
             since = self._client.server_time - self._overlap
@@ -74,6 +91,8 @@ class Stock:
                 due |= await self._changed(company, mark.since, sold)
             due -= {place for place, (_, state) in moved.items() if state == UNDER_WAY}
             numbers = await self._numbers(company, due, {code: x for x, code in sold.items()})
+            numbers = {place: n for place, n in numbers.items() if place not in self._moved}
+            due -= self._moved
             counts = self._counts(numbers, {place: until for place, (until, _) in moved.items()})
             kept = Mark(since, now if mark is None or all_of_it else mark.all_at)
             await self._books.keep_counts(self._chain, counts, due, kept)

@@ -1,1 +1,1 @@
-"""An ERP by files in a folder: lists in, sales and movements out."""
+"""An ERP and a CRM by files in a folder: lists in, what happened out."""

@@ -20,6 +20,7 @@ from zhongtai_plugin import (
 )
 
 from plugins.file_drop.books import Books
+from plugins.file_drop.crm import CrmDesk, CrmServicer
 from plugins.file_drop.incoming import Incoming, Reading
 from plugins.file_drop.place import Place
 from plugins.file_drop.servicer import Desk, ErpServicer
@@ -27,11 +28,14 @@ from plugins.file_drop.servicer import Desk, ErpServicer
 INFO = PluginInfo(
     name="file_drop",
     version="1.0.0",
-    summary="An ERP by CSV and Excel files: items and stock in, sales and movements out.",
+    summary="An ERP and a CRM by CSV and Excel files in a folder, both ways.",
     capabilities=[
         plugin_pb2.CAPABILITY_ERP_ITEMS,
         plugin_pb2.CAPABILITY_ERP_COUNTS,
         plugin_pb2.CAPABILITY_ERP_MOVEMENTS,
+        plugin_pb2.CAPABILITY_CRM_MEMBERS,
+        plugin_pb2.CAPABILITY_CRM_POINTS,
+        plugin_pb2.CAPABILITY_CRM_POINTS_KEPT,
     ],
     settings=[
         Setting("folder", "The folder with one folder for each chain.", required=True),
@@ -64,6 +68,7 @@ class FileDropPlugin:
 
     def __init__(self) -> None:
         self._desk: Desk | None = None
+        self._crm: CrmDesk | None = None
         self._incoming: Incoming | None = None
         self._work = Background()
 
@@ -72,6 +77,12 @@ class FileDropPlugin:
         if self._desk is None:
             raise RetryLater("NOT_CONFIGURED", "The books are not open.")
         return self._desk
+
+    def crm(self) -> CrmDesk:
+        """Return what answers the platform about members."""
+        if self._crm is None:
+            raise RetryLater("NOT_CONFIGURED", "The books are not open.")
+        return self._crm
 
     async def configure(self, settings: Settings) -> None:
         """Open the books and begin to look into the folder."""
@@ -83,6 +94,7 @@ class FileDropPlugin:
         books = await Books.open(state_folder(INFO.name))
         place = Place(root, books)
         self._desk = Desk.of(books, place, reading.currency)
+        self._crm = CrmDesk(books, place)
         self._incoming = Incoming(books, place, reading)
         pause = max(10, settings.integer("look_milliseconds")) / 1000
         self._work.start("looking", partial(self._incoming.look_forever, pause))
@@ -100,7 +112,7 @@ class FileDropPlugin:
         await self._work.stop()
         if self._desk is not None:
             await self._desk.books.close()
-        self._desk = self._incoming = None
+        self._desk = self._crm = self._incoming = None
 
 
 def _reading(settings: Settings) -> Reading:
@@ -121,7 +133,7 @@ def _reading(settings: Settings) -> Reading:
 def main() -> None:
     """Run until the platform ends."""
     plugin = FileDropPlugin()
-    services = [ErpServicer(plugin.desk)]
+    services = [ErpServicer(plugin.desk), CrmServicer(plugin.crm)]
     run(INFO, services, configure=plugin.configure, probe=plugin.probe, close=plugin.close)
 
 

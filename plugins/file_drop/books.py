@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 from zhongtai_plugin import Cursors, Journal
 
+from plugins.file_drop import members
+from plugins.file_drop.members import Members
 from plugins.file_drop.model import Count, Item
 
 _SCHEMA = """
@@ -62,6 +65,18 @@ _COUNTS = Statements(
     "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?, ?, ?)",
 )
 Row = tuple[Any, ...]
+Effect = Callable[[sqlite3.Connection], None]
+"""Changes the books within a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes out, by the name of its draft."""
+
+    kind: str
+    chain: str
+    number: int
+    draft: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +92,14 @@ class Books:
     """One sqlite file. Make it with `open`."""
 
     def __init__(self, journal: Journal, cursors: Cursors) -> None:
+        self.members = Members(journal, cursors)
         self._journal = journal
         self._cursors = cursors
 
     @classmethod
     async def open(cls, folder: Path) -> Books:
         """Open or make the books in a folder."""
-        journal = await Journal.open(folder / "books.sqlite3", _SCHEMA)
+        journal = await Journal.open(folder / "books.sqlite3", _SCHEMA + members.SCHEMA)
         return cls(journal, await Cursors.open(journal))
 
     async def close(self) -> None:
@@ -158,21 +174,28 @@ class Books:
 
         return self._journal.read(read)
 
-    def next_number(self, kind: str, chain: str) -> int:
-        """Return the number of the next file of a kind."""
-        sql = "SELECT coalesce(max(number), 0) + 1 FROM files WHERE kind = ? AND chain = ?"
-        found: int = self._journal.read(lambda db: db.execute(sql, (kind, chain)).fetchone()[0])
+    def last_number(self, kinds: Collection[str], chain: str) -> int:
+        """Return the highest number of the files of some kinds; 0 for none."""
+        sql = (
+            "SELECT coalesce(max(number), 0) FROM files "
+            "WHERE chain = ? AND kind IN (SELECT value FROM json_each(?))"
+        )
+        values = (chain, json.dumps(list(kinds)))
+        found: int = self._journal.read(lambda db: db.execute(sql, values).fetchone()[0])
         return found
 
-    async def keep_file(
-        self, kind: str, chain: str, number: int, draft: str, digests: dict[str, bytes]
-    ) -> None:
-        """Keep that a file counts, by the name of its draft, with the keys that are in it."""
+    async def keep_file(self, file: File, digests: dict[str, bytes], also: Effect) -> None:
+        """Keep that a file counts, with the keys that are in it.
+
+        `also` is what that changes beside, in one go with it.
+        """
 
         def keep(db: sqlite3.Connection) -> None:
-            db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", (kind, chain, number, draft))
-            rows = [(kind, chain, key, digest) for key, digest in digests.items()]
+            row = (file.kind, file.chain, file.number, file.draft)
+            db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", row)
+            rows = [(file.kind, file.chain, key, digest) for key, digest in digests.items()]
             db.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", rows)
+            also(db)
 
         await self._journal.write(keep)
 

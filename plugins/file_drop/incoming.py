@@ -16,12 +16,13 @@ from zhongtai_plugin import PluginFault
 
 from plugins.file_drop.books import Books
 from plugins.file_drop.model import Count, Item, Parsed, Problem
-from plugins.file_drop.parsing import counts_in, items_in
+from plugins.file_drop.parsing import counts_in, items_in, members_in
+from plugins.file_drop.people import Listed
 from plugins.file_drop.place import DONE, INBOX, RESULTS, Place, share
-from plugins.file_drop.sheets import results_sheet
+from plugins.file_drop.sheets import TO_CRM, results_sheet
 from plugins.file_drop.tables import MAX_BYTES
 
-ITEMS, STOCK = "items", "stock"
+ITEMS, STOCK, MEMBERS = "items", "stock", "members"
 LISTS = (".csv", ".txt", ".xlsx")
 MAX_NAME_BYTES = 180
 """Of a file's name; there is still room for its time and what is put behind."""
@@ -29,7 +30,7 @@ UNKNOWN = Problem(
     0,
     "",
     "The name says neither what the file holds nor how",
-    "call it items… or stock… and save it as .xlsx or as CSV UTF-8",
+    "call it items…, stock… or members… and save it as .xlsx or as CSV UTF-8",
 )
 NOT_READABLE = Problem(
     0, "", "The file may not be read", "let the platform's user read it, and drop it again"
@@ -121,22 +122,33 @@ class Incoming:
         return ""
 
     async def _take(self, chain: str, folder: Path, file: Path) -> None:
-        kind = next((kind for kind in (ITEMS, STOCK) if file.name.lower().startswith(kind)), "")
+        kind = next(
+            (kind for kind in (ITEMS, STOCK, MEMBERS) if file.name.lower().startswith(kind)), ""
+        )
         before = file.stat()
         written = min(max(before.st_mtime, 0), time.time())
         written_at = datetime.fromtimestamp(written, UTC)
         parsed = await asyncio.to_thread(self._parsed, kind, file, written_at)
-        if kind == ITEMS:
-            items = [row for row in parsed.rows if isinstance(row, Item)]
-            complete = self._reading.complete and parsed.is_whole
-            await self._books.keep_items(chain, items, complete=complete)
-        else:
-            counts = [row for row in parsed.rows if isinstance(row, Count)]
-            await self._books.keep_counts(chain, counts)
+        parsed = await self._kept(chain, kind, parsed)
         sheet = results_sheet(len(parsed.rows), parsed.problems)
         aside = await asyncio.to_thread(_put_aside, folder, file, written_at, sheet)
         await asyncio.to_thread(_give_back_another, aside, file, before)
         log.info("file_taken", chain=chain, rows=len(parsed.rows), bad=len(parsed.problems))
+
+    async def _kept(self, chain: str, kind: str, parsed: Parsed) -> Parsed:
+        """Keep what a file says; return it without what cannot be kept."""
+        if kind == ITEMS:
+            items = [row for row in parsed.rows if isinstance(row, Item)]
+            complete = self._reading.complete and parsed.is_whole
+            await self._books.keep_items(chain, items, complete=complete)
+        elif kind == STOCK:
+            counts = [row for row in parsed.rows if isinstance(row, Count)]
+            await self._books.keep_counts(chain, counts)
+        else:
+            listed = [row for row in parsed.rows if isinstance(row, Listed)]
+            last = self._books.last_number(TO_CRM, chain)
+            return parsed.without(await self._books.members.keep(chain, listed, last))
+        return parsed
 
     def _parsed(self, kind: str, file: Path, written_at: datetime) -> Parsed:
         if not kind or file.suffix.lower() not in LISTS:
@@ -148,6 +160,8 @@ class Incoming:
             return Parsed((), (NOT_READABLE,))
         if kind == ITEMS:
             return items_in(content, self._reading.currency)
+        if kind == MEMBERS:
+            return members_in(content)
         return counts_in(content, self._reading.stores, written_at)
 
 

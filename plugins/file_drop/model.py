@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from plugins.file_drop.people import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,19 @@ class Problem:
 class Parsed:
     """What a file says: the lines that can be read, and the problems of the others."""
 
-    rows: tuple[Item | Count, ...]
+    rows: tuple[Item | Count | Listed, ...]
     problems: tuple[Problem, ...]
 
     @property
     def is_whole(self) -> bool:
         """Whether every line could be read."""
         return bool(self.rows) and not self.problems
+
+    def without(self, problems: Sequence[Problem]) -> Parsed:
+        """Return the file without the lines that turned out to be wrong later."""
+        if not problems:
+            return self
+        bad = {each.line for each in problems}
+        rows = tuple(row for row in self.rows if not (isinstance(row, Listed) and row.line in bad))
+        every = sorted([*self.problems, *problems], key=lambda each: each.line)
+        return Parsed(rows, tuple(every))

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import stat
+from collections.abc import Collection
 from pathlib import Path
 
 from zhongtai_plugin import Rejected, RetryLater
@@ -80,8 +81,8 @@ class Place:
         share(draft, folder)
         return draft
 
-    def last_number(self, folder: Path, kind: str) -> int:
-        """Return the highest number of the files of a kind that nobody has fetched; 0 for none.
+    def last_number(self, folder: Path, kinds: Collection[str]) -> int:
+        """Return the highest number of files of some kinds that nobody has fetched; 0 for none.
 
         The books may be younger than the folder. Raise RetryLater.
         """
@@ -90,7 +91,7 @@ class Place:
         except OSError as wrong:
             raise not_writable(wrong) from None
         found = (_NUMBERED.fullmatch(name) for name in names)
-        return max((int(each[2]) for each in found if each and each[1] == kind), default=0)
+        return max((int(each[2]) for each in found if each and each[1] in kinds), default=0)
 
     def _is_there(self, folder: Path) -> bool:
         try:

@@ -44,7 +44,7 @@ class Desk:
                 key=lambda sale: sale.posting_id,
                 chain=lambda sale: sale.merchant_id,
                 wrong=_wrong_sale,
-                content=sales_sheet,
+                content=lambda _, sales: sales_sheet(sales),
             ),
             Outgoing(
                 "movements",
@@ -53,7 +53,7 @@ class Desk:
                 key=lambda movement: movement.movement_id,
                 chain=lambda movement: movement.merchant_id,
                 wrong=_wrong_movement,
-                content=movements_sheet,
+                content=lambda _, movements: movements_sheet(movements),
             ),
         )
 

@@ -15,11 +15,13 @@ from itertools import chain
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.common.v1.trade_pb2 import ServiceType
-from zhongtai.plugin.v1 import erp_pb2, erp_sale_pb2
+from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2, erp_pb2, erp_sale_pb2
 from zhongtai_plugin.money import format_minor
 
 from plugins.file_drop.model import Problem
 
+_NUMBERS = frozenset({"quantity", "points"})
+"""Columns whose numbers may be below zero."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 SALES = (
@@ -32,7 +34,27 @@ MOVEMENTS = (
     *("movement_id", "store_id", "sku_code", "sku_id", "kind", "quantity", "source", "note"),
     "moved_at",
 )
+PROFILES = (
+    *("profile_id", "file", "member_id", "person_id", "revision", "standing", "tier_code"),
+    "joined_at",
+)
+POINTS = (
+    *("movement_id", "file", "member_id", "kind", "points", "position", "balance_after"),
+    *("order_id", "refund_id", "redemption_id", "note", "moved_at", "expires_at"),
+)
+TO_CRM = ("profiles", "points")
+"""The kinds of files for the CRM, which have one row of numbers."""
 RESULTS = ("line", "code", "problem", "what_to_do")
+
+
+def profiles_sheet(file: int, profiles: Sequence[crm_member_pb2.CrmProfile]) -> bytes:
+    """Return a file of memberships as they stand, one row each."""
+    return _sheet(PROFILES, (_profile_row(file, each) for each in profiles))
+
+
+def points_sheet(file: int, moved: Sequence[crm_movement_pb2.CrmMovement]) -> bytes:
+    """Return a file of movements of points, one row each."""
+    return _sheet(POINTS, (_points_row(file, each) for each in moved))
 
 
 def sales_sheet(sales: Sequence[erp_sale_pb2.ErpSale]) -> bytes:
@@ -104,6 +126,39 @@ def _movement_row(movement: erp_pb2.ErpMovement) -> dict[str, str]:
     }
 
 
+def _profile_row(file: int, profile: crm_member_pb2.CrmProfile) -> dict[str, str]:
+    standing = crm_member_pb2.CrmStanding.Name(profile.standing)
+    return {
+        "profile_id": profile.profile_id,
+        "file": str(file),
+        "member_id": profile.member_id,
+        "person_id": profile.person_id,
+        "revision": str(profile.revision),
+        "standing": standing.removeprefix("CRM_STANDING_").lower(),
+        "tier_code": profile.tier_code,
+        "joined_at": _moment(profile.join_time),
+    }
+
+
+def _points_row(file: int, moved: crm_movement_pb2.CrmMovement) -> dict[str, str]:
+    kind = crm_movement_pb2.CrmMovementKind.Name(moved.kind)
+    return {
+        "movement_id": moved.movement_id,
+        "file": str(file),
+        "member_id": moved.member_id,
+        "kind": kind.removeprefix("CRM_MOVEMENT_KIND_").lower(),
+        "points": str(moved.points),
+        "position": str(moved.position),
+        "balance_after": str(moved.balance_after),
+        "order_id": moved.order_id,
+        "refund_id": moved.refund_id,
+        "redemption_id": moved.redemption_id,
+        "note": moved.note,
+        "moved_at": _moment(moved.occur_time),
+        "expires_at": _moment(moved.expire_time) if moved.HasField("expire_time") else "",
+    }
+
+
 def _sheet(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
@@ -114,7 +169,7 @@ def _sheet(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
 
 
 def _safe(name: str, cell: str) -> str:
-    return f"'{cell}" if name != "quantity" and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if name not in _NUMBERS and cell.startswith(_FORMULA) else cell
 
 
 def _amount(message: erp_sale_pb2.ErpSale | erp_sale_pb2.ErpSaleLine, field: str) -> str:

@@ -112,9 +112,19 @@ class Client(client.Client):
         path = f"{self._event}/orderpositions/{position}/remove_block"
         await self.ask("POST", path, {"name": mark})
 
-    async def cancel_positions(self, code: str, positions: Sequence[int]) -> None:
-        """Cancel some positions of an order; pretix wants one at least to be left."""
-        body = {"cancel_positions": [{"position": each} for each in positions]}
+    async def cancel_positions(
+        self, code: str, positions: Sequence[int], prices: Mapping[int, str]
+    ) -> None:
+        """Cancel some positions of an order, and give others a price, at once.
+
+        pretix wants one at least to be left.
+        """
+        body = {
+            "cancel_positions": [{"position": each} for each in positions],
+            "patch_positions": [
+                {"position": each, "body": {"price": price}} for each, price in prices.items()
+            ],
+        }
         await self.ask("POST", f"{self._event}/orders/{code}/change", body)
 
     async def cancel_order(self, code: str) -> None:

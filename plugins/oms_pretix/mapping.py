@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -243,13 +243,42 @@ def wanted_of(wish: pb.OmsVoid) -> tuple[Sequence[Wanted], str]:
     return wanted, hashlib.sha256(content.SerializeToString(deterministic=True)).hexdigest()
 
 
-def given_back(wish: pb.OmsVoid, ours: Ours, mark: str) -> Decimal:
+def amount_of(wish: pb.OmsVoid) -> Decimal | None:
+    """Return what a wish says that goes back; None where it says nothing."""
+    if not wish.HasField("amount"):
+        return None
+    return Decimal(wish.amount.minor_units).scaleb(-fraction_digits(wish.amount.currency_code))
+
+
+def cost_of(pieces: Iterable[Piece]) -> Decimal:
+    """Return what pieces cost in pretix."""
+    return sum((Decimal(piece.row["price"]) for piece in pieces), Decimal(0))
+
+
+def given_back(amount: Decimal | None, ours: Ours, mark: str) -> Decimal:
     """Return what goes back for what a wish has made void: as it says, or what the pieces cost."""
-    if wish.HasField("amount"):
-        digits = fraction_digits(wish.amount.currency_code)
-        return Decimal(wish.amount.minor_units).scaleb(-digits)
-    void = [piece for piece in ours.pieces if piece.has(mark) and is_void(ours, piece)]
-    return sum((Decimal(piece.row["price"]) for piece in void), Decimal(0))
+    if amount is not None:
+        return amount
+    return cost_of(x for x in ours.pieces if x.has(mark) and is_void(ours, x))
+
+
+def evened(left: Sequence[Piece], void: Sequence[Piece], amount: Decimal | None) -> dict[int, str]:
+    """Return the price that a piece that is left has from now on, by its number; mostly none.
+
+    Where the price of a line is no multiple of its pieces some cost a unit more in pretix, and the
+    platform may give back a unit less for those, or more for others. That unit is then the price
+    of a piece of the line that is left, so that an order costs what the chain keeps.
+    """
+    over = cost_of(void) - (amount if amount is not None else cost_of(void))
+    unit = Decimal(1).scaleb(int(over.as_tuple().exponent))
+    if not over or abs(over) > unit * len(void):
+        return {}
+    lines = {piece.line_id for piece in void}
+    for piece in left:
+        price = Decimal(piece.row["price"]) + over
+        if piece.line_id in lines and price >= 0:
+            return {piece.id: f"{price:f}"}
+    return {}
 
 
 def is_void(ours: Ours, piece: Piece) -> bool:

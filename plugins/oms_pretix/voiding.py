@@ -49,20 +49,28 @@ class Voiding:
                 raise Conflict("VOID_DIFFERS", "This void_id was used for something else.")
             ours = await self._read(wish.order_id)
             if done is None:
-                mark = mapping.mark_of(wish.merchant_id, wish.void_id)
-                ours = await self._make_void(ours, wanted, mark, until)
-                await self._book(ours, mapping.given_back(wish, ours, mark), mark)
+                mark, amount = (
+                    mapping.mark_of(wish.merchant_id, wish.void_id),
+                    mapping.amount_of(wish),
+                )
+                ours = await self._make_void(ours, wanted, amount, mark, until)
+                await self._book(ours, mapping.given_back(amount, ours, mark), mark)
                 await voids.take(key, digest.encode())
             return await self._orders.keep(ours), done is not None
 
     async def _make_void(
-        self, ours: Ours, wanted: Sequence[Wanted], mark: str, until: float
+        self,
+        ours: Ours,
+        wanted: Sequence[Wanted],
+        amount: Decimal | None,
+        mark: str,
+        until: float,
     ) -> Ours:
         """Block pieces and cancel them; none stays blocked when pretix refuses it."""
         try:
             chosen = self._chosen(ours, wanted, mark)
             ours = await self._block(ours, chosen, mark, until)
-            return await self._cancel(ours, wanted, mark)
+            return await self._cancel(ours, wanted, amount, mark)
         except Refused:
             there = await self._read(ours.order_id)
             standing = [piece for piece in there.pieces if not mapping.is_void(there, piece)]
@@ -106,7 +114,9 @@ class Voiding:
             await self._client.block(piece.id, mark)
         return await self._read(ours.order_id)
 
-    async def _cancel(self, ours: Ours, wanted: Sequence[Wanted], mark: str) -> Ours:
+    async def _cancel(
+        self, ours: Ours, wanted: Sequence[Wanted], amount: Decimal | None, mark: str
+    ) -> Ours:
         """Cancel what is blocked for a wish, unless some of it was used before that."""
         mine = [piece for piece in ours.pieces if piece.has(mark)]
         standing = [piece for piece in mine if not mapping.is_void(ours, piece)]
@@ -119,9 +129,11 @@ class Voiding:
         to_cancel = [piece for piece in standing if piece not in used]
         if not to_cancel:
             return ours
-        left = sum(not mapping.is_void(ours, x) for x in ours.pieces) - len(to_cancel)
-        if left + ours.others:
-            await self._client.cancel_positions(ours.code, [piece.id for piece in to_cancel])
+        left = [x for x in ours.pieces if not mapping.is_void(ours, x) and x not in to_cancel]
+        if left or ours.others:
+            prices = mapping.evened(left, to_cancel, amount)
+            positions = [piece.id for piece in to_cancel]
+            await self._client.cancel_positions(ours.code, positions, prices)
         else:
             await self._client.cancel_order(ours.code)
         return await self._read(ours.order_id)

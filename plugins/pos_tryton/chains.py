@@ -17,6 +17,7 @@ from plugins.pos_tryton import words
 from plugins.pos_tryton.accounts import Account
 from plugins.pos_tryton.desk import Desk
 from plugins.pos_tryton.reader import Reader
+from plugins.pos_tryton.restoring import Restoring
 from plugins.pos_tryton.sales import Sales
 from plugins.pos_tryton.shop import Shops
 from plugins.pos_tryton.work import Work
@@ -37,6 +38,7 @@ class Chain:
 
     client: Client
     shops: Shops
+    restoring: Restoring
     sales: Sales
     sender: Sender
     reader: Reader
@@ -69,13 +71,17 @@ class Chains(chains.Chains[Account, Chain]):
             client = Client(account.login, self._http, times.login_pause)
             shops = Shops(client, account)
             sales = Sales(client, account, shops, book, times.overlap)
+            desk = Desk(client, shops)
+            restoring = Restoring(client, shops, desk, book)
             working[merchant_id] = Chain(
                 client,
                 shops,
+                restoring,
                 sales,
-                Sender(merchant_id, book, Work(Desk(client, shops), book).do),
-                Reader(client, shops, book, sales, times.poll),
+                Sender(merchant_id, book, Work(desk, restoring, book).do),
+                Reader(client, shops, restoring, book, sales, poll_seconds=times.poll),
             )
+        book.is_whole = lambda: all(chain.restoring.is_done for chain in working.values())
         self.begin(accounts, working)
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from zhongtai_plugin.tryton.client import Client
 
 from plugins.pos_tryton import progress
 from plugins.pos_tryton.desk import SALE
+from plugins.pos_tryton.restoring import Restoring
 from plugins.pos_tryton.sales import Sales
 from plugins.pos_tryton.shop import Shops
 
@@ -20,11 +21,19 @@ class Reader:
     """The tills of one chain. `trouble` is why they cannot be read; empty while they can."""
 
     def __init__(
-        self, client: Client, shops: Shops, book: Book, sales: Sales, poll_seconds: float
+        self,
+        client: Client,
+        shops: Shops,
+        restoring: Restoring,
+        book: Book,
+        sales: Sales,
+        *,
+        poll_seconds: float,
     ) -> None:
         self.trouble = ""
         self._client = client
         self._shops = shops
+        self._restoring = restoring
         self._book = book
         self._sales = sales
         self._poll_seconds = poll_seconds
@@ -34,6 +43,7 @@ class Reader:
         while True:
             pause = self._poll_seconds
             try:
+                await self._restoring.done()
                 await self._read_orders()
                 await self._sales.read()
                 self.trouble = ""

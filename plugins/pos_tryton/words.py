@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -17,6 +18,9 @@ from zhongtai_plugin.tryton.words import amount_of, shares_of
 _PRICE = Decimal("0.0001")
 """Tryton's prices have no more digits."""
 _TAIL = 4
+_SHOP, _RIDER = "shop", "rider"
+"""Who has an order when its store has handed it over: its customer, or somebody who brings it."""
+_MARK = re.compile(rf"\[zhongtai (\S+) (\S+) (\S+) ({_SHOP}|{_RIDER})\]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,28 @@ def lines_of(order: PosOrder, products: Products, other: Product) -> list[dict[s
 
 
 def note_of(order: PosOrder) -> str:
-    """Return what the store has to know of an order beside its lines."""
+    """Return what the store has to know of an order beside its lines, and which one it is."""
     number = f"{order.channel} {order.channel_order_number}".strip()
     head = " · ".join(filter(None, (checks.shown_number(order), number, *_whom(order))))
-    return "\n".join([head, *(text for line in order.lines for text in _made(line)), *_how(order)])
+    made = (text for line in order.lines for text in _made(line))
+    return "\n".join([head, *made, *_how(order), _mark_of(order)])
+
+
+def order_in(note: str, merchant_id: str) -> PosOrder | None:
+    """Return the order of a chain that a note says it is of, as far as it does; None for others."""
+    found = _MARK.search(note)
+    if found is None or found[1] != merchant_id:
+        return None
+    _, order_id, store_id, way = found.groups()
+    by_rider = trade_pb2.SERVICE_TYPE_DELIVERY if way == _RIDER else trade_pb2.SERVICE_TYPE_PICK_UP
+    number = note.partition(" · ")[0][: checks.MAX_CODE]
+    return PosOrder(
+        order_id=order_id,
+        merchant_id=merchant_id,
+        store_id=store_id,
+        service_type=by_rider,
+        pickup_code=number,
+    )
 
 
 def notice_of(change: pos_pb2.OrderChange, order: PosOrder) -> str:
@@ -92,6 +114,13 @@ def _line(product: Product, pieces: int, price: Decimal) -> dict[str, object]:
         "unit_gross_price": price,
         "unit_list_price": untaxed,
     }
+
+
+def _mark_of(order: PosOrder) -> str:
+    """Return what an order is found again by, should the journal be lost."""
+    by_rider = checks.handed_over(order) == pos_pb2.TILL_UPDATE_KIND_DELIVERING
+    way = _RIDER if by_rider else _SHOP
+    return f"[zhongtai {order.merchant_id} {order.order_id} {order.store_id} {way}]"
 
 
 def _made(line: PosOrderLine) -> Iterator[str]:

@@ -12,13 +12,15 @@ from zhongtai_plugin.tryton.words import amount_of
 
 from plugins.pos_tryton import progress, words
 from plugins.pos_tryton.desk import Desk
+from plugins.pos_tryton.restoring import Restoring
 
 
 class Work:
     """The tasks of one chain."""
 
-    def __init__(self, desk: Desk, book: Book) -> None:
+    def __init__(self, desk: Desk, restoring: Restoring, book: Book) -> None:
         self._desk = desk
+        self._restoring = restoring
         self._book = book
 
     async def do(self, task: Task) -> str:
@@ -35,6 +37,9 @@ class Work:
 
     async def _hand_over(self, known: Known) -> str:
         """Return the id of the sale that an order is; empty for one that was ended before."""
+        if not known.remote_id and not self._restoring.is_done:
+            await self._restoring.done()
+            known = self._book.find(known.order.order_id) or known
         sale = await self._desk.find(known.remote_id) if known.remote_id else None
         if known.ended and (sale is None or not sale["lines"]):
             if sale is not None:

@@ -66,6 +66,15 @@ export class Book {
   take(key: string, content: string): Promise<boolean>;
 }
 
+/** An append-only file of lines of JSON. */
+export class Journal {
+  constructor(file: string);
+  /** What was there when it was opened. */
+  lines: Message[];
+  /** Write a line; resolves when it is durable. */
+  write(line: Message): Promise<void>;
+}
+
 /** Messages to the host, read by cursor: what the streams of a kind stand on. */
 export class Queue {
   constructor(file: string);

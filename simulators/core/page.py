@@ -10,9 +10,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from simulators.core.by_hand import ByHand, NotNow
+from simulators.core.shelves import Shelves
 
 
-def page_routes(title: str, by_hand: ByHand) -> list[HTTPRouteHandler]:
+def page_routes(title: str, by_hand: ByHand, shelves: Shelves) -> list[HTTPRouteHandler]:
     """Return the routes: the page at "/", what it asks and tells below "/simulator"."""
     page = files("simulators.core").joinpath("page.html").read_text(encoding="utf-8")
     html = page.replace("{{title}}", title)
@@ -24,6 +25,10 @@ def page_routes(title: str, by_hand: ByHand) -> list[HTTPRouteHandler]:
     @get("/simulator/orders")
     async def orders() -> list[dict[str, Any]]:
         return by_hand.shown()
+
+    @get("/simulator/stores")
+    async def stores() -> list[dict[str, Any]]:
+        return shelves.shown()
 
     @post("/simulator/orders", status_code=201)
     async def sell() -> dict[str, str]:
@@ -37,4 +42,4 @@ def page_routes(title: str, by_hand: ByHand) -> list[HTTPRouteHandler]:
             return Response({"problem": str(no)}, status_code=409)
         return Response({})
 
-    return [show, orders, sell, act]
+    return [show, orders, stores, sell, act]

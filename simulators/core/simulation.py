@@ -28,6 +28,7 @@ from simulators.core.interface import Interface
 from simulators.core.life import Life, Teller
 from simulators.core.page import page_routes
 from simulators.core.serving import serving
+from simulators.core.shelves import Shelves
 from simulators.core.stores import Stores
 from simulators.core.world import World
 
@@ -81,6 +82,7 @@ class Parts:
     interface: Interface
     clock: Clock
     chain: Chain
+    shelves: Shelves
     key: str = field(default="", repr=False)
     looks: list[Look] = field(default_factory=list)
     """What else is compared when a run is over."""
@@ -197,7 +199,7 @@ async def simulation(
         stack.push_async_callback(courier.errands.close)
         parts = Parts(
             plan.account, plan.secret, plan.callbacks, plan.base, courier, schedule, book,
-            Interface(schedule, clock), clock, chain, plan.key,
+            Interface(schedule, clock), clock, chain, Shelves(chain), plan.key,
         )  # fmt: skip
         teller, routes = platform.build(parts)
         listener = bind(*plan.listen)
@@ -208,7 +210,7 @@ async def simulation(
         )  # fmt: skip
         by_hand = ByHand(book, world, teller, clock, platform.PARTS)
         stack.push_async_callback(by_hand.errands.close)
-        routes += page_routes(platform.CHANNEL, by_hand)
+        routes += page_routes(platform.CHANNEL, by_hand, parts.shelves)
         await stack.enter_async_context(serving(routes, listener))
 
         def life(stores: Stores) -> Life:

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from simulators.core.ways import rider_of
 from simulators.dada import signature
-from simulators.dada.book import NOT_MADE, RIDERS, WORDS, Order
+from simulators.dada.book import NOT_MADE, WORDS, Order
 
 BEIJING = timezone(timedelta(hours=8))
-BASE_FEE, FEE_PER_KILOMETRE = 500, 110
-RANGE_METRES = 20_000
-_METRES_PER_DEGREE = 111_320.0
 
 Body = dict[str, Any]
-
-
-def way(a: tuple[float, float], b: tuple[float, float]) -> int:
-    """Return metres between two points, degrees north and east, as the crow flies."""
-    north = (b[0] - a[0]) * _METRES_PER_DEGREE
-    east = (b[1] - a[1]) * _METRES_PER_DEGREE * math.cos(math.radians(b[0]))
-    return max(1, round(math.hypot(north, east)))
-
-
-def fee_for(metres: int) -> int:
-    """Return what a way costs, in fen."""
-    return BASE_FEE + math.ceil(metres / 1000) * FEE_PER_KILOMETRE
 
 
 def yuan(fen: int) -> float:
@@ -55,7 +40,7 @@ def price(metres: int, fee: int) -> Body:
 
 def order_body(order: Order) -> Body:
     """Return an order as a query answers it."""
-    name, phone = RIDERS[order.rider % len(RIDERS)] if order.has_rider else ("", "")
+    name, phone = rider_of(order.rider) if order.has_rider else ("", "")
     place = (order.asked.latitude, order.asked.longitude) if order.has_rider else ("", "")
     return {
         "orderId": order.asked.origin_id,
@@ -94,6 +79,6 @@ def callback(order: Order, seconds: float) -> Body:
         "signature": signature.of_callback(order.client_id, order.asked.origin_id, reached),
     }
     if order.has_rider:
-        name, phone = RIDERS[order.rider % len(RIDERS)]
+        name, phone = rider_of(order.rider)
         body |= {"dm_id": 500 + order.rider, "dm_name": name, "dm_mobile": phone}
     return body

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from simulators.core.riding import Refusal
+from simulators.core.ways import LATE_FEE
 from simulators.dada.account import Account
 
 WAITING, TO_FETCH, DELIVERING, DONE, CANCELLED = 1, 2, 3, 4, 5
@@ -34,19 +36,6 @@ WORDS = {
     AT_STORE: "骑士到店",
     NOT_MADE: "创建达达运单失败",
 }
-RIDERS = (("王师傅", "13900000001"), ("李师傅", "13900000002"))
-"""Names and numbers of nobody."""
-LATE_FEE = 200
-"""What calling off costs once a rider is on the way, in fen."""
-
-
-class Refusal(Exception):
-    """Dada says no: code and words."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(str(code))
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mesh.process.homefiles import write_atomically
+from simulators.core.account_files import account_table, write_account_file
 from simulators.dada.account import Account
 
 ACCOUNTS = "dada.toml"
-_MARK = "# Accounts at the simulated Dada; written anew each time.\n"
-
-
-class NotOurs(Exception):
-    """A file of that name is there, which holds accounts at the real Dada, maybe."""
 
 
 def write_accounts(folder: Path, chains: Mapping[str, Sequence[str]]) -> dict[str, Account]:
@@ -22,9 +17,6 @@ def write_accounts(folder: Path, chains: Mapping[str, Sequence[str]]) -> dict[st
     The stores that are named have other numbers at Dada; where none is, all go by their ids.
     Raise NotOurs.
     """
-    file = folder / ACCOUNTS
-    if file.exists() and not file.read_text(encoding="utf-8").startswith(_MARK):
-        raise NotOurs(f"{file} is not the simulated Dada's: name another folder.")
     accounts: dict[str, Account] = {}
     tables = []
     for number, (chain, stores) in enumerate(chains.items()):
@@ -36,9 +28,13 @@ def write_accounts(folder: Path, chains: Mapping[str, Sequence[str]]) -> dict[st
             frozenset(shops.values()),
         )
         accounts[chain] = account
-        tables.append(_table(chain, account, shops))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(file, "".join([_MARK, *tables]).encode())
+        values = {
+            "app_key": account.app_key,
+            "app_secret": account.app_secret,
+            "source_id": account.source_id,
+        }
+        tables.append(account_table(chain, values, shops))
+    write_account_file(folder / ACCOUNTS, "Dada", tables)
     return accounts
 
 
@@ -48,15 +44,3 @@ def settings(folder: Path, url: str) -> dict[str, str]:
         "ZHONGTAI_CARRIER_DADA_ACCOUNTS": str(folder / ACCOUNTS),
         "ZHONGTAI_CARRIER_DADA_API_URL": url,
     }
-
-
-def _table(chain: str, account: Account, shops: Mapping[str, str]) -> str:
-    values = {
-        "app_key": account.app_key,
-        "app_secret": account.app_secret,
-        "source_id": account.source_id,
-    }
-    lines = [f"[{chain}]", *(f'{name} = "{value}"' for name, value in values.items())]
-    if shops:
-        lines += [f"[{chain}.stores]", *(f'{store} = "{shop}"' for store, shop in shops.items())]
-    return "\n".join(lines) + "\n"

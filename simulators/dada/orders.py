@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulators.core.riding import Refusal
+from simulators.core.ways import RANGE_METRES, SHOP, fee_for, way
 from simulators.dada import bodies
 from simulators.dada.account import Account
-from simulators.dada.bodies import RANGE_METRES, Body
-from simulators.dada.book import Asked, Book, Order, Refusal
+from simulators.dada.bodies import Body
+from simulators.dada.book import Asked, Book, Order
 from simulators.dada.courier import Courier
 
-SHOP = (31.2285, 121.4780)
-"""Where all shops are, in GCJ-02: Shanghai, as the demo's."""
 BY_MERCHANT, BY_SYSTEM = 2, 3
 _REASONS = frozenset({1, 2, 3, 4, 5, 34, 35, 36, 37, 10000})
 _OTHER = 10000
@@ -42,25 +42,38 @@ class Orders:
     def move(self, order: Order, state: int) -> None:
         """Have a rider take an order further, and tell the merchant. Raise Refusal."""
         self.book.move(order, state)
-        self.courier.send(order)
+        self.courier.tell(order)
+
+    def move_number(self, number: str, to: int) -> int:
+        """Have a rider take an order further; return its state. Raise Refusal."""
+        order = self.book.any(number)
+        self.move(order, to)
+        return order.state
+
+    def listed(self) -> list[Mapping[str, Any]]:
+        """Every order, oldest first."""
+        return [
+            {"order_id": order.asked.origin_id, "state": order.state, "fee": order.fee}
+            for order in self.book.all()
+        ]
 
     def give_back(self, order: Order, reason: str) -> None:
         """Have Dada call an order off, and tell the merchant. Raise Refusal."""
         self.book.call_off(order, reason, BY_SYSTEM)
-        self.courier.send(order)
+        self.courier.tell(order)
 
     def _price(self, account: Account, asked: Body) -> Body:
         wanted = self._asked(account, asked)
         metres = self._metres(wanted)
-        return bodies.price(metres, bodies.fee_for(metres)) | {"deliveryNo": wanted.origin_id[:30]}
+        return bodies.price(metres, fee_for(metres)) | {"deliveryNo": wanted.origin_id[:30]}
 
     def _add(self, account: Account, asked: Body) -> Body:
         wanted = self._asked(account, asked)
         metres = self._metres(wanted)
         if self.courier.faults.no_balance:
             raise Refusal(2155, "余额不足请充值")
-        order = self.book.add(account, wanted, metres, bodies.fee_for(metres))
-        self.courier.send(order)
+        order = self.book.add(account, wanted, metres, fee_for(metres))
+        self.courier.tell(order)
         return bodies.price(metres, order.fee)
 
     def _query(self, account: Account, asked: Body) -> Body:
@@ -74,13 +87,13 @@ class Orders:
         if reason == _OTHER and not asked.get("cancel_reason"):
             raise Refusal(2049, "订单取消原因ID对应其他,取消原因不能为空")
         self.book.call_off(order, str(asked.get("cancel_reason", "")), BY_MERCHANT)
-        self.courier.send(order)
+        self.courier.tell(order)
         return {"deduct_fee": bodies.yuan(order.deducted)}
 
     def _metres(self, wanted: Asked) -> int:
         if self.courier.faults.no_riders:
             raise Refusal(2999, "当前运力紧张,暂不接单")
-        metres = bodies.way(SHOP, (wanted.latitude, wanted.longitude))
+        metres = way(SHOP, (wanted.latitude, wanted.longitude))
         if metres > RANGE_METRES:
             raise Refusal(2998, "收货地址超出配送范围")
         return metres

@@ -11,13 +11,14 @@ import httpx
 from mesh.edge.listener import bind
 from mesh.edge.transport import SteadyTransport
 from simulators.core.clock import Clock
+from simulators.core.riding import hand_routes
 from simulators.core.serving import serving
 from simulators.dada.account import Account
 from simulators.dada.book import Book
 from simulators.dada.courier import Courier
 from simulators.dada.faults import Faults
 from simulators.dada.orders import Orders
-from simulators.dada.routes import Door, hand_routes, order_routes
+from simulators.dada.routes import Door, order_routes
 
 _MERCHANT_SECONDS = 30.0
 
@@ -50,10 +51,10 @@ async def dada(
         http = await stack.enter_async_context(
             httpx.AsyncClient(timeout=_MERCHANT_SECONDS, transport=SteadyTransport())
         )
-        courier = Courier(http, clock)
+        courier = Courier(http, clock, faults=Faults())
         stack.push_async_callback(courier.errands.close)
         orders = Orders(Book(clock.now), courier)
         door = Door({account.source_id: account for account in accounts}, clock)
-        routes = [*order_routes(orders, door, courier.faults), *hand_routes(orders)]
+        routes = [*order_routes(orders, door, courier.faults), *hand_routes(orders, courier)]
         await stack.enter_async_context(serving(routes, listener))
         yield Dada(url, orders, orders.book, courier)

@@ -1,4 +1,4 @@
-"""The simulated Dada over HTTP: the interface for merchants, and riders by hand."""
+"""The simulated Dada over HTTP: the interface for merchants."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from simulators.core.clock import Clock
-from simulators.core.on_demand import AnyRequest, on_demand_routes
+from simulators.core.on_demand import AnyRequest
+from simulators.core.riding import Refusal
 from simulators.dada import signature
 from simulators.dada.account import Account
-from simulators.dada.book import Refusal
 from simulators.dada.faults import CallFault, Faults
 from simulators.dada.orders import Orders
 
@@ -74,28 +74,6 @@ def order_routes(orders: Orders, door: Door, faults: Faults) -> list[HTTPRouteHa
         return _answer({"status": "success", "code": 0, "msg": "成功", "result": result})
 
     return [call]
-
-
-def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
-    """Return the routes for people who try things. The simulator listens on this machine only."""
-
-    @post("/by-hand/move", status_code=200)
-    async def move(order_id: FromQuery[str], to: FromQuery[int]) -> Response[Any]:
-        try:
-            order = orders.book.any(order_id)
-            orders.move(order, to)
-        except Refusal as refusal:
-            return Response({"code": refusal.code, "msg": refusal.message}, status_code=409)
-        return Response({"order_id": order_id, "state": order.state})
-
-    @get("/by-hand/orders")
-    async def listed() -> list[dict[str, Any]]:
-        return [
-            {"order_id": order.asked.origin_id, "state": order.state, "fee": order.fee}
-            for order in orders.book.all()
-        ]
-
-    return [move, listed, *on_demand_routes(orders.courier.faults, orders.courier)]
 
 
 def _answer(content: Mapping[str, Any]) -> Response[Any]:

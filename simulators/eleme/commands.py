@@ -27,6 +27,7 @@ from simulators.eleme.dishes import (
     BadForm,
     Dishes,
 )
+from simulators.eleme.shops import TOLD, OddForm, Shops
 from simulators.eleme.signature import call_signature
 from simulators.eleme.unpushed import Unpushed
 
@@ -38,8 +39,6 @@ TOKEN_SECONDS = 3600
 ONCE = frozenset({"confirmOrderLite"})
 """What must not come again once it was answered; other repetitions are harmless."""
 _OF_AN_ORDER = "eleme.order."
-_MENU = ("eleme.shop.updateShop", "eleme.shop.setDeliveryTime", "eleme.product.item.batch")
-"""What is told of shops and dishes; kept and never refused."""
 _DISHES = frozenset({GET_CATEGORIES, NEW_CATEGORY, NEW_ITEM, CHANGE_ITEM})
 
 
@@ -60,7 +59,7 @@ class Commands:
     clock: Clock
     unpushed: Unpushed
     dishes: Dishes
-    menu: list[tuple[str, Params]] = field(default_factory=list)
+    shops: Shops
     _token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
 
     def grant(self, authorization: str) -> dict[str, Any] | None:
@@ -104,11 +103,8 @@ class Commands:
             raise Failed(codes.NO_TOKEN)
 
     def _do(self, action: str, params: Params, *, lost: bool) -> Any:
-        if action.startswith(_MENU):
-            self.menu.append((action, params))
-            return None
-        if action in _DISHES:
-            return self._dishes(action, params)
+        if action in _DISHES or action in TOLD:
+            return self._told(action, params)
         asked = _ASKED.get(action)
         if asked is not None:
             return asked(self, params)
@@ -128,11 +124,13 @@ class Commands:
         entry.carried_out(method, params, answered=not lost)
         return answer
 
-    def _dishes(self, action: str, params: Params) -> Any:
+    def _told(self, action: str, params: Params) -> Any:
+        """What merchants tell of dishes and shops."""
         self.book.counts["dishes told"] += action in (NEW_ITEM, CHANGE_ITEM)
+        kept = self.dishes if action in _DISHES else self.shops
         try:
-            return self.dishes.answer(action, params)
-        except BadForm:
+            return kept.answer(action, params)
+        except (BadForm, OddForm):
             self.book.faults.append(f"{action} was told in the wrong form")
             raise Failed(codes.BAD_FORM) from None
 
@@ -164,8 +162,7 @@ class Commands:
 
     def item(self, params: Params) -> dict[str, Any]:
         """A dish by the code that the merchant gave it."""
-        self._shop(params)
-        number = messages.sku_id(_needed(params, "extendCode"))
+        number = self.shops.spec(self._shop(params), _needed(params, "extendCode"))
         return {"id": number, "specs": [{"specId": number, "extendCode": params["extendCode"]}]}
 
     def failed_pushes(self, _params: Params) -> dict[str, Any]:

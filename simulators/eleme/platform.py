@@ -11,6 +11,7 @@ from simulators.eleme.commands import Commands
 from simulators.eleme.dishes import Dishes
 from simulators.eleme.pushes import Pushes
 from simulators.eleme.routes import interface_routes
+from simulators.eleme.shops import Shops
 from simulators.eleme.unpushed import Unpushed
 
 CHANNEL = "eleme"
@@ -26,5 +27,5 @@ def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
     )
     dishes = Dishes(parts.chain)
     parts.looks.append(dishes.differences)
-    commands = Commands(account, parts.book, parts.clock, unpushed, dishes)
+    commands = Commands(account, parts.book, parts.clock, unpushed, dishes, Shops(parts.shelves))
     return teller, interface_routes(commands, parts.interface)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from simulators.core.book import Book
@@ -18,6 +18,7 @@ from simulators.core.entry import (
     Rider,
     TooEarly,
 )
+from simulators.core.shelves import Shelves
 from simulators.meituan import codes, messages
 from simulators.meituan.account import Account
 from simulators.meituan.signature import sign
@@ -28,7 +29,8 @@ MAX_AGE_SECONDS = 600
 ONCE = frozenset({"order/confirm"})
 """What must not come again once it was answered; other repetitions are harmless."""
 MENU = ("food/", "foodCat/", "poi/")
-"""What is told of menus, stock and hours; kept and never refused."""
+"""What is told of menus, stock and hours."""
+_SOLD_OUT = {"0": False, "1": True}
 _ERRORS: dict[type[Refused], int] = {
     AlreadyChanged: codes.STATE_CHANGED,
     Finished: codes.FINISHED,
@@ -53,7 +55,7 @@ class Commands:
     base: str
     book: Book
     clock: Clock
-    menu: list[tuple[str, Parameters]] = field(default_factory=list)
+    shelves: Shelves
 
     def answer(self, path: str, parameters: Parameters, *, lost: bool = False) -> dict[str, Any]:
         """Return what is answered to a call: {"data": …}, or {"data": "ng", "error": …}.
@@ -101,10 +103,38 @@ class Commands:
         return answer
 
     def _menu(self, path: str, parameters: Parameters) -> str:
-        if _needed(parameters, "app_poi_code") not in self.book.store_codes:
+        store = _needed(parameters, "app_poi_code")
+        if store not in self.book.store_codes:
             raise Failed(codes.NO_SUCH_STORE)
-        self.menu.append((path, parameters))
+        shelf = self.shelves.of(store)
+        if path in ("poi/open", "poi/close"):
+            shelf.is_open = path == "poi/open"
+        elif path == "poi/sendtime/save":
+            shelf.minutes = self._number(path, parameters, "send_time")
+        elif path == "food/sku/sellStatus":
+            sold_out = _SOLD_OUT.get(_needed(parameters, "sell_status"))
+            if sold_out is None:
+                raise self._odd(path)
+            self.shelves.sell(store, self._sizes(path, parameters), sold_out=sold_out)
         return "ok"
+
+    def _number(self, path: str, parameters: Parameters, name: str) -> int:
+        text = _needed(parameters, name)
+        if not text.isdecimal():
+            raise self._odd(path)
+        return int(text)
+
+    def _sizes(self, path: str, parameters: Parameters) -> list[str]:
+        """Return the codes of sizes that a call is about."""
+        try:
+            told = json.loads(_needed(parameters, "food_data"))
+            return [str(sku["sku_id"]) for dish in told for sku in dish["skus"]]
+        except (KeyError, TypeError, ValueError):
+            raise self._odd(path) from None
+
+    def _odd(self, path: str) -> Failed:
+        self.book.faults.append(f"{path} was told in the wrong form")
+        return Failed(codes.BAD_FORMAT)
 
     def _by_day_number(self, parameters: Parameters) -> dict[str, Any]:
         store, number = _needed(parameters, "app_poi_code"), _needed(parameters, "day_seq")

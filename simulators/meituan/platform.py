@@ -20,5 +20,5 @@ def build(parts: Parts) -> tuple[Teller, list[HTTPRouteHandler]]:
     """Return what tells the merchant, and the routes of the platform's interface."""
     account = Account(parts.account, parts.secret)
     teller = Pushes(account, parts.callbacks, parts.courier, parts.schedule, parts.clock)
-    commands = Commands(account, f"{parts.base}{PATH}", parts.book, parts.clock)
+    commands = Commands(account, f"{parts.base}{PATH}", parts.book, parts.clock, parts.shelves)
     return teller, interface_routes(commands, parts.interface)

@@ -15,6 +15,7 @@ from simulators.core.book import Book
 from simulators.core.chain import Chain
 from simulators.core.compare import Difference
 from simulators.core.errands import Errands
+from simulators.core.shelves import Shelves
 from simulators.opendelivery.menu_rules import LISTS, NEEDED, Json, odd_of, unlike
 
 STATUSES = ("AVAILABLE", "UNAVAILABLE")
@@ -42,6 +43,7 @@ class Menus:
     address: Callable[[str], str]
     key: str = field(repr=False)
     errands: Errands
+    shelves: Shelves
     whole_only: bool = False
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
     _news: Counter[str] = field(default_factory=Counter)
@@ -97,6 +99,7 @@ class Menus:
             self.kept[code]["status"] = status
         if kind is not None:
             self._take_entities(code, kind, body.get("updatedObjects"))
+        self._show(code)
 
     def _take_entities(self, code: str, kind: str, objects: Any) -> None:
         if kind not in NEEDED or not isinstance(objects, list) or not objects:
@@ -115,6 +118,18 @@ class Menus:
         else:
             self._replace(self.kept[code][LISTS[kind]], objects)
 
+    def _show(self, code: str) -> None:
+        """Let customers see what is kept of a store."""
+        kept = self.kept.get(code)
+        if kept is None or [*odd_of(kept)]:
+            return
+        shelf = self.shelves.of(code)
+        shelf.is_open = kept["status"] == STATUSES[0]
+        shelf.minutes = int(kept["basicInfo"]["averagePreparationTime"])
+        codes = {item["id"]: item["externalCode"] for item in kept["items"]}
+        gone = [each for each in kept["itemOffers"] if each.get("status") == STATUSES[1]]
+        shelf.sold_out = {codes[each["itemId"]] for each in gone}
+
     @staticmethod
     def _replace(entities: list[Json], objects: list[Json]) -> None:
         places = {each["id"]: place for place, each in enumerate(entities)}
@@ -130,6 +145,7 @@ class Menus:
             told = await self._pulled(code)
             if told is not None and news == self._news[code]:
                 self.kept[code] = told
+                self._show(code)
                 return
             await asyncio.sleep(AGAIN_SECONDS)
         self.book.faults.append(f"the menu of {code} could not be pulled")

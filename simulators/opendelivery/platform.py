@@ -48,6 +48,7 @@ def assembled(parts: Parts, flavour: Flavour) -> tuple[Teller, list[HTTPRouteHan
         lambda code: f"{merchant}/{code}/v1/merchant",
         parts.key,
         parts.courier.errands,
+        parts.shelves,
         flavour.whole_menus,
     )
     menus.begin()

@@ -5,18 +5,29 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import time
 from pathlib import Path
 
-from simulators.square.files import NotOurs, settings, write_accounts
+from simulators.core.account_files import NotOurs
+from simulators.core.clock import Clock
+from simulators.square.files import SKUS, settings, write_accounts
+from simulators.square.kept import kept_book
 from simulators.square.platform import square
 
 DEFAULT_PORT = 8097
+BOOK = "square-book.sqlite3"
 
 
 async def _serve(options: argparse.Namespace) -> None:
     folder = options.folder.absolute()
-    accounts = write_accounts(folder, {options.chain: options.store}, options.currency)
-    async with square(list(accounts.values()), ("127.0.0.1", options.port)) as side:
+    skus = {f"VARIATION{n}": code for n, code in enumerate(options.sku)} or SKUS
+    accounts = write_accounts(folder, {options.chain: options.store}, options.currency, skus)
+    listen = ("127.0.0.1", options.port)
+    async with contextlib.AsyncExitStack() as stack:
+        kept = kept_book(folder / BOOK, accounts, time.time)
+        book, keep = stack.enter_context(kept)
+        serving = square(list(accounts.values()), listen, Clock(), book, keep)
+        side = await stack.enter_async_context(serving)
         print(f"Square listens: {side.url} ; Ctrl-C ends it. Start the platform with:")
         for name, value in settings(folder, side.url).items():
             print(f"    export {name}={value!r}")
@@ -35,6 +46,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"({DEFAULT_PORT})")
     parser.add_argument("--chain", default="demo", help="the chain with the account (demo)")
     parser.add_argument("--currency", default="CNY", help="of its locations (CNY)")
+    parser.add_argument(
+        "--sku", action="append", default=[], help="a code in its catalogue, as VARIATION0 and on"
+    )
     options = parser.parse_args()
     try:
         with contextlib.suppress(KeyboardInterrupt):

@@ -48,25 +48,40 @@ class Order:
         return each[0] if each else None
 
 
+Call = tuple[str, str]
+"""A seller, and the key of one of its calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Which orders and calls are new or other than when this was emptied last."""
+
+    orders: set[str]
+    calls: set[Call]
+
+
 @dataclass
 class Book:
     """All that Square has. `now` is in seconds since 1970."""
 
     now: Callable[[], float]
     orders: dict[str, Order] = field(default_factory=dict)
-    _calls: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    calls: dict[Call, tuple[str, str]] = field(default_factory=dict)
+    """What was asked under a key, and what came of it."""
+    news: News = field(default_factory=lambda: News(set(), set()))
     _last: float = 0.0
 
     def once(self, account: Account, key: str, asked: Body, work: Callable[[], str]) -> str:
         """Do what was asked under a key, or return what came of it before. Raise Refusal."""
         place, content = (account.merchant_id, key), json.dumps(asked, sort_keys=True)
-        if place in self._calls:
-            before, result = self._calls[place]
+        if place in self.calls:
+            before, result = self.calls[place]
             if before != content:
                 raise Refusal("IDEMPOTENCY_KEY_REUSED", "idempotency_key")
             return result
         result = work()
-        self._calls[place] = (content, result)
+        self.calls[place] = (content, result)
+        self.news.calls.add(place)
         return result
 
     def find(self, account: Account, square_id: str) -> Order:
@@ -108,11 +123,13 @@ class Book:
             each["uid"] = secrets.token_hex(6)
         order = Order(account, body)
         self.orders[body["id"]] = order
+        self.news.orders.add(body["id"])
         return order
 
     def touch(self, order: Order) -> None:
         """Give an order its next version, and close one that is paid with nothing left to do."""
         body, fulfilment = order.body, order.fulfilment
+        self.news.orders.add(body["id"])
         body["version"] += 1
         body["updated_at"] = self.moment()
         done = fulfilment is None or fulfilment["state"] in ENDED

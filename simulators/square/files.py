@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mesh.process.homefiles import write_atomically
+from simulators.core.account_files import account_table, write_account_file
 from simulators.square.account import Account
 
 ACCOUNTS = "square.toml"
 SKUS = {f"VARIATION{number}": f"sku-{number}" for number in range(5)}
 """What every seller has in its catalogue."""
-_MARK = "# Accounts at the simulated Square; written anew each time.\n"
-
-
-class NotOurs(Exception):
-    """A file of that name is there, which holds accounts at the real Square, maybe."""
 
 
 def location_of(chain: str, store: str) -> str:
@@ -33,9 +28,6 @@ def write_accounts(
 
     Raise NotOurs.
     """
-    file = folder / ACCOUNTS
-    if file.exists() and not file.read_text(encoding="utf-8").startswith(_MARK):
-        raise NotOurs(f"{file} is not the simulated Square's: name another folder.")
     accounts: dict[str, Account] = {}
     tables = []
     for chain, stores in chains.items():
@@ -49,9 +41,13 @@ def write_accounts(
             skus,
         )
         accounts[chain] = account
-        tables.append(_table(account, places))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(file, "".join([_MARK, *tables]).encode())
+        values = {
+            "access_token": account.access_token,
+            "signature_key": account.signature_key,
+            "notification_url": account.notification_url,
+        }
+        tables.append(account_table(chain, values, places))
+    write_account_file(folder / ACCOUNTS, "Square", tables)
     return accounts
 
 
@@ -61,16 +57,3 @@ def settings(folder: Path, url: str) -> dict[str, str]:
         "ZHONGTAI_POS_SQUARE_ACCOUNTS": str(folder / ACCOUNTS),
         "ZHONGTAI_POS_SQUARE_API_URL": url,
     }
-
-
-def _table(account: Account, places: Mapping[str, str]) -> str:
-    values = {
-        "access_token": account.access_token,
-        "signature_key": account.signature_key,
-        "notification_url": account.notification_url,
-    }
-    lines = [f"[{account.merchant_id}]"]
-    lines += [f'{name} = "{value}"' for name, value in values.items()]
-    lines += [f"[{account.merchant_id}.stores]"]
-    lines += [f'"{store}" = "{place}"' for store, place in places.items()]
-    return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ from simulators.square.account import Account
 from simulators.square.book import Book
 from simulators.square.courier import Courier
 from simulators.square.faults import Faults
+from simulators.square.kept import Keep, keep_nothing
 from simulators.square.orders import Orders
 from simulators.square.routes import Door, hand_routes, money_routes, order_routes
 
@@ -42,6 +43,7 @@ async def square(
     listen: tuple[str, int],
     clock: Clock | None = None,
     book: Book | None = None,
+    keep: Keep = keep_nothing,
 ) -> AsyncIterator[Square]:
     """Serve sellers; with `book` one that was killed comes back. Raise PortTaken."""
     clock = clock or Clock()
@@ -53,11 +55,11 @@ async def square(
         courier = Courier(http, clock)
         stack.push_async_callback(courier.errands.close)
         orders = Orders(book or Book(clock.now), courier)
-        door = Door({account.access_token: account for account in accounts}, orders)
+        door = Door({account.access_token: account for account in accounts}, orders, keep)
         routes = [
             *order_routes(orders, door),
             *money_routes(orders, door),
-            *hand_routes(orders),
+            *hand_routes(orders, {each.merchant_id: each for each in accounts}, keep),
         ]
         await stack.enter_async_context(serving(routes, listener))
         yield Square(url, orders, orders.book, courier)

@@ -15,8 +15,9 @@ from litestar.params import FromPath, FromQuery
 from simulators.core.on_demand import AnyRequest, on_demand_routes
 from simulators.square.account import Account
 from simulators.square.faults import CallFault
+from simulators.square.kept import Keep
 from simulators.square.orders import Orders, locations_of
-from simulators.square.refusals import Body, Refusal, unauthorized
+from simulators.square.refusals import Body, Refusal, not_found, unauthorized
 
 SLOW_SECONDS = 60.0
 _THROTTLED = Refusal("RATE_LIMITED", status=429, category="RATE_LIMIT_ERROR")
@@ -34,10 +35,11 @@ Work = Callable[[Account, Body, CallFault | None], Body]
 class Door:
     """Lets sellers in that show their token, and has calls go wrong as it is wanted."""
 
-    def __init__(self, accounts: Mapping[str, Account], orders: Orders) -> None:
+    def __init__(self, accounts: Mapping[str, Account], orders: Orders, keep: Keep) -> None:
         """`accounts` by token."""
         self._accounts = accounts
         self._orders = orders
+        self._keep = keep
 
     async def call(self, request: AnyRequest, work: Work) -> Response[Any]:
         """Answer a call of the interface."""
@@ -55,6 +57,8 @@ class Door:
             answer = copy.deepcopy(work(account, json.loads(content or b"{}"), fault))
         except Refusal as refusal:
             return _answer(refusal.body(), refusal.status)
+        finally:
+            self._keep(self._orders.book)
         return await _spoilt(answer, fault)
 
 
@@ -132,8 +136,13 @@ def money_routes(orders: Orders, door: Door) -> list[HTTPRouteHandler]:
     return [pay, payment, refund, locations, variations]
 
 
-def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
-    """Return the routes for people who try things. The simulator listens on this machine only."""
+def hand_routes(
+    orders: Orders, accounts: Mapping[str, Account], keep: Keep
+) -> list[HTTPRouteHandler]:
+    """Return the routes for people who try things. The simulator listens on this machine only.
+
+    `accounts` are by merchant id.
+    """
 
     @post("/by-hand/move", status_code=200)
     async def move(order_id: FromQuery[str], to: FromQuery[str]) -> Response[Any]:
@@ -142,13 +151,30 @@ def hand_routes(orders: Orders) -> list[HTTPRouteHandler]:
                 orders.move(order.body["id"], to)
         except Refusal as refusal:
             return Response(refusal.body(), status_code=409)
+        finally:
+            keep(orders.book)
         return Response({"order_id": order_id, "state": to})
 
-    @get("/by-hand/orders")
-    async def listed() -> list[dict[str, Any]]:
-        return [each.body for each in orders.book.orders.values()]
+    @post("/by-hand/sell", status_code=200)
+    async def sell(
+        chain: FromQuery[str],
+        location: FromQuery[str],
+        variation: FromQuery[str],
+        quantity: FromQuery[int],
+    ) -> Response[Any]:
+        account = accounts.get(chain)
+        if account is None or location not in account.locations:
+            return Response(not_found("location").body(), status_code=404)
+        sold = orders.sell(account, location, [(variation, str(quantity))])
+        keep(orders.book)
+        return Response(sold.body)
 
-    return [move, listed, *on_demand_routes(orders.courier.faults, orders.courier)]
+    @get("/by-hand/orders")
+    async def listed(stands: FromQuery[str] = "") -> list[dict[str, Any]]:
+        bodies = (each.body for each in orders.book.orders.values())
+        return [body for body in bodies if stands in ("", body["state"])]
+
+    return [move, sell, listed, *on_demand_routes(orders.courier.faults, orders.courier)]
 
 
 def _answer(content: Mapping[str, Any], status: int) -> Response[Any]:

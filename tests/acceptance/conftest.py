@@ -14,8 +14,9 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from simulators.sf.platform import Sf
 from simulators.square.platform import Square
-from tests import square
+from tests import sf, square
 from tests.acceptance.meituan import Meituan, Pushes
 from tests.acceptance.shop import Phone, Shop
 from tests.databases import fresh_database, in_own_loop, migrate_all, name_in
@@ -23,7 +24,7 @@ from tests.platform import MERCHANT, Platform, running_platform
 
 MOST_CHAINS = 200
 ERP_CHAIN = "chain-erp"
-"""The chain whose ERP is a folder."""
+"""The chain whose ERP and CRM are a folder."""
 
 CRM_CHAIN = "chain-crm"
 """The chain whose points are kept at a CRM."""
@@ -33,9 +34,11 @@ SQUARE_CHAIN = "chain-square"
 """The chain that has an account at Square, with one location."""
 SQUARE_STORE = "harbour"
 """What that location is called."""
+SF_CHAIN = "chain-sf"
+"""The chain that has an account at SF, whose riders bring its orders."""
 
 CHAINS = (
-    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, POLICY_CHAIN, SQUARE_CHAIN),
+    *(MERCHANT, ERP_CHAIN, CRM_CHAIN, POLICY_CHAIN, SQUARE_CHAIN, SF_CHAIN),
     *(f"chain{n}" for n in range(MOST_CHAINS)),
 )
 SHARED = {
@@ -111,12 +114,35 @@ def square_side(at_square: tuple[Square, dict[str, str]]) -> Square:
     return at_square[0]
 
 
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def at_sf(
+    topology: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Sf, dict[str, str]]]:
+    """SF, and the settings with which a platform finds it."""
+    there = sf.chains(tmp_path_factory.mktemp(f"sf-{topology}"), SF_CHAIN)
+    async with sf.simulated(there) as side:
+        yield side, there.env(side.url)
+
+
+@pytest.fixture(scope="module")
+def sf_side(at_sf: tuple[Sf, dict[str, str]], shared_platform: Platform) -> Sf:
+    """The SF of the shared platform, at which the platform's address is entered."""
+    side = at_sf[0]
+    side.courier.address = f"{shared_platform.http_url}/notices/carrier/sf"
+    return side
+
+
 @pytest.fixture(scope="package")
 def plugin_settings(
-    erp_folder: Path, policy_folder: Path, at_square: tuple[Square, dict[str, str]]
+    erp_folder: Path,
+    policy_folder: Path,
+    at_square: tuple[Square, dict[str, str]],
+    at_sf: tuple[Sf, dict[str, str]],
 ) -> dict[str, str]:
     """What the plug-ins of the shared platform are told: each serves a chain of its own."""
-    return at_square[1] | {
+    return {
+        **at_square[1],
+        **at_sf[1],
         "ZHONGTAI_FILE_DROP_FOLDER": str(erp_folder),
         "ZHONGTAI_FILE_DROP_LOOK_MILLISECONDS": "200",
         "ZHONGTAI_FILE_DROP_SETTLE_MILLISECONDS": "0",
@@ -124,7 +150,7 @@ def plugin_settings(
         "ZHONGTAI_ERP_PULL_SECONDS": "0.3",
         "ZHONGTAI_OMS_SANDBOX_CHAINS": "*",
         "ZHONGTAI_CRM_LEDGER_CHAINS": CRM_CHAIN,
-        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger",
+        "ZHONGTAI_CRM_PLUGIN": f"{CRM_CHAIN}=crm_ledger,{ERP_CHAIN}=file_drop",
         "ZHONGTAI_CRM_PULL_SECONDS": "0.3",
         "ZHONGTAI_POLICY_RULES_FOLDER": str(policy_folder),
         "ZHONGTAI_POLICY_PLUGIN": f"{POLICY_CHAIN}=policy_rules",

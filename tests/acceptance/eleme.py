@@ -113,9 +113,9 @@ class Pushes:
         self._url = f"{base}/takeaway/eleme"
 
     async def __call__(
-        self, kind: int | str, message: dict[str, Any], secret: str = SECRET
+        self, kind: int | str, message: dict[str, Any], secret: str = SECRET, app: str = APP
     ) -> httpx.Response:
-        push = pushed(kind, message)
+        push = pushed(kind, message) | {"appId": int(app)}
         return await self._http.post(self._url, json=push | {"signature": signed(push, secret)})
 
 

@@ -82,10 +82,12 @@ class Pushes:
         self._http = http
         self._base = f"{base}/takeaway/meituan"
 
-    async def __call__(self, event: str, secret: str = SECRET, **fields: Any) -> httpx.Response:
+    async def __call__(
+        self, event: str, secret: str = SECRET, app: str = APP, **fields: Any
+    ) -> httpx.Response:
         url = f"{self._base}/{event}"
         told = {key: str(value) for key, value in fields.items()}
-        told |= {"app_id": APP, "timestamp": str(int(time.time()))}
+        told |= {"app_id": app, "timestamp": str(int(time.time()))}
         told["sig"] = signed(url, told, secret)
         return await self._http.post(url, data={key: quote(value) for key, value in told.items()})
 

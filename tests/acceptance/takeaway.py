@@ -21,18 +21,21 @@ from tests.acceptance.test_journey import poll
 from tests.platform import running_platform
 
 STORE, KEEN = "S001", "S002"
+STRANGER, STRANGERS_SECRET = "9", "what the platform gave to another chain"
+"""What the account of another chain has behind the first one's, and its secret."""
 TOTAL = 1950
 # After a lost answer a platform is given a minute before it is asked for money once more.
 TOLD_SECONDS = 150.0
 
 
 def accounts(folder: Path, channel: str, app: str, secret: str, **more: str) -> dict[str, str]:
-    """Settings that give the demo chain an account at a platform."""
+    """Settings that give the demo chain an account at a platform, and another chain one."""
     file = folder / f"{channel}.toml"
     file.touch(mode=0o600)
     told = {"merchant": "demo", "secret": secret} | more
     lines = "".join(f'{name} = "{value}"\n' for name, value in told.items())
-    file.write_text(f"[{app}]\n{lines}", encoding="utf-8")
+    stranger = f'[{app}{STRANGER}]\nmerchant = "other"\nsecret = "{STRANGERS_SECRET}"\n'
+    file.write_text(f"[{app}]\n{lines}{stranger}", encoding="utf-8")
     prefix = f"ZHONGTAI_TAKEAWAY_{channel.upper()}"
     return {f"{prefix}_ACCOUNTS": str(file), f"{prefix}_SWEEP_SECONDS": "1"}
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from zhongtai.inventory.v1 import erp_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
+from zhongtai.member.v1 import crm_requests_pb2
+from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.product.v1 import catalog_messages_pb2
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
 
@@ -138,3 +140,32 @@ async def test_while_the_erp_is_down_orders_go_on_and_afterwards_each_is_posted_
     moved = Counter(row["movement_id"] for row in written(folder, "movements"))
     assert set(moved.values()) == {1}
     assert await drifts(shop) == []
+
+
+async def crm_drifts(shop: Shop) -> int:
+    request = crm_requests_pb2.ListCrmDriftRequest()
+    answer = await MemberServiceStub(shop.channel).ListCrmDrift(request, **shop.operator)
+    return len(answer.drifts)
+
+
+async def test_the_same_folder_is_the_chains_crm(shop, anna, folder):
+    before = (await anna.get("/me"))["points"]
+    order = await finished(shop, anna)
+
+    async def earned() -> list[dict[str, str]]:
+        return [row for row in written(folder, "points") if row["order_id"] == order]
+
+    (line,) = await poll(earned, bool)
+    now = (await anna.get("/me"))["points"]
+    assert (line["kind"], int(line["points"])) == ("earn", now - before)
+    # The CRM has imported that file, and gives seven more.
+    head = "会员号,已导入文件,平台会员号,积分\n"
+    drop(folder, "members.csv", f"{head}88001,{line['file']},{line['member_id']},{now + 7}\n")
+
+    async def points() -> int:
+        return int((await anna.get("/me"))["points"])
+
+    assert await poll(points, lambda seen: seen == now + 7) == now + 7
+    assert await poll(lambda: crm_drifts(shop), lambda seen: seen == 0) == 0
+    assert len(await earned()) == 1
+    assert "7" not in {row["points"] for row in written(folder, "points")}

@@ -127,6 +127,35 @@ async def test_an_order_goes_from_the_phone_to_the_till_and_its_code_comes_back(
         assert await phone.run("window.neverReloaded")
 
 
+async def choose(tab: Tab, selector: str, value: str) -> None:
+    """Choose what a list offers."""
+    await tab.run(
+        f"(field => {{ field.value = '{value}'; field.dispatchEvent(new Event('change')); }})"
+        f"({seen(selector)})"
+    )
+
+
+async def test_who_has_not_logged_in_fills_a_cart_and_has_it_at_login(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone:
+        await choose(phone, "#who", "")
+        await phone.until("isGuest()")
+        assert await phone.run(f"{seen('[data-view=history]')}.hidden")
+        await click(phone, f"[data-store={shop.store_id}]")
+        await put_in(phone, "soy-milk")
+        await phone.go(f"{shop.url}/shop?again")
+        await phone.until(f"cart && isGuest() && {IN_CART} === 1")
+        await click(phone, "#place")
+        await click(phone, "#choose [data-who='demo-bob']")
+        await phone.until(f"cart && !isGuest() && {IN_CART} === 1")
+        assert await phone.run(f"{seen('#who')}.value") == "demo-bob"
+        await order_cart(phone)
+        # Whoever uses the page next without logging in is another guest.
+        await choose(phone, "#who", "")
+        await phone.until("isGuest() && state.stores.length")
+        await click(phone, f"[data-store={shop.store_id}]")
+        await phone.until(f"cart && {IN_CART} === 0")
+
+
 async def test_an_order_that_is_under_way_is_there_again_after_a_reload(shop: Shop, browser: str):
     async with at_the_phone(shop, browser) as phone:
         order_id = await place(phone, "soy-milk")
@@ -219,8 +248,8 @@ async def test_a_cart_is_there_after_a_reload_and_on_a_second_device(shop: Shop,
         await phone.until(f"{IN_CART} === 2")
 
 
-async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, browser: str):
-    async with at_the_phone(shop, browser) as phone:
+async def test_options_are_chosen_and_shown_in_cart_ticket_and_till(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         await click(phone, "[data-sku=beef-noodles-m]")
         await phone.until(f"{seen('#choose')}.open")
         field = seen("#choose fieldset[data-least='1'] .option:last-of-type input")
@@ -228,8 +257,13 @@ async def test_options_are_chosen_and_shown_in_cart_and_ticket(shop: Shop, brows
         chosen = await phone.run(f"{field}.choice.name")
         await click(phone, "#add")
         await phone.until(f"{seen('[data-line]')}?.textContent.includes('{chosen}')")
-        await click(phone, "#place")
+        order_id = await order_cart(phone)
         await phone.until(f"{seen('#ticket .options')}?.textContent.includes('{chosen}')")
+        await pay(phone, till)
+        await at_the_till(till, shop)
+        # The kitchen reads the menu's own name, which has the Chinese one in it.
+        card = seen(on_card(order_id, ".modifiers"))
+        await till.until(f"{card}?.textContent.includes('{chosen}')")
 
 
 async def test_a_sets_dishes_are_shown_with_their_options_on_phone_and_till(
@@ -237,17 +271,56 @@ async def test_a_sets_dishes_are_shown_with_their_options_on_phone_and_till(
 ):
     async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
         await put_in(phone, "lunch-set")
-        inner = "cart.lines[0].modifiers.flatMap(each => each.modifiers).map(each => each.name)"
-        options = await phone.run(inner)
-        assert options
-        shown = f"{options}.every(name => %s.textContent.includes(name))"
+        parts = "cart.lines[0].modifiers.flatMap(each => [each, ...each.modifiers])"
+        # Word by word: at the till the menu's own names have English words in between.
+        names = await phone.run(f"{parts}.flatMap(each => each.name.split(' '))")
+        assert len(names) > 2
+        shown = f"{names}.every(name => %s.textContent.includes(name))"
         await phone.until(f"{seen('[data-line]')} && {shown % seen('[data-line]')}")
         order_id = await order_cart(phone)
         await phone.until(f"{seen('#ticket .options')} && {shown % seen('#ticket .options')}")
         await pay(phone, till)
         await at_the_till(till, shop)
-        card = seen(f"[data-order-id={order_id}]")
-        await till.until(f"{card} && {card}.textContent.includes('(')")
+        card = seen(on_card(order_id, ".modifiers"))
+        await till.until(f"{card} && {shown % card} && {card}.textContent.includes('(')")
+
+
+async def test_who_eats_here_says_the_table_and_the_till_shows_it(shop: Shop, browser: str):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
+        await put_in(phone, "soy-milk")
+        await choose(phone, "#service", "DINE_IN")
+        await phone.until(f"!{seen('#at')}.hidden && wish")
+        await phone.run(f"{seen('#table')}.value = 'A12'")
+        order_id = await order_cart(phone)
+        await phone.until(f"{seen('#ticket')}.textContent.includes('桌号 A12')")
+        await pay(phone, till)
+        await at_the_till(till, shop)
+        card = seen(on_card(order_id, ".meta"))
+        await till.until(f"{card} && {card}.textContent.includes('Dine in · Table A12')")
+
+
+async def test_what_is_wanted_tomorrow_says_when_and_waits_and_the_till_shows_it(
+    shop: Shop, browser: str
+):
+    async with at_the_phone(shop, browser) as phone, a_tab(browser) as till:
+        await put_in(phone, "soy-milk")
+        # Noon in Shanghai, as a clock where the browser is shows it.
+        noon = "new Date(new Date(Date.now() + 864e5).setUTCHours(4, 0, 0, 0))"
+        field = f"new Date(+{noon} - {noon}.getTimezoneOffset() * 6e4).toISOString().slice(0, 16)"
+        await choose(phone, "#when", await phone.run(field))
+        await phone.until(f"wish && !{seen('#place')}.disabled")
+        order_id = await order_cart(phone)
+        said = await phone.run(f"t('wantedAt', time({noon}.toISOString()))")
+        await phone.until(f"{seen('#ticket .way')}?.textContent === '{said}'")
+        await pay(phone, till)
+        await status(phone, "PLACED")
+        ways = "[...document.querySelectorAll('#ticket .way')].map(each => each.textContent)"
+        await phone.until(f"{ways}.some(text => text.startsWith('预约单,'))")
+        await at_the_till(till, shop)
+        card = seen(on_card(order_id, ".when"))
+        await till.until(f"{card} && {card}.textContent.startsWith('Wanted ')")
+        await click(phone, "#cancel")
+        await status(phone, "CANCELLED")
 
 
 async def test_stock_0_is_seen_in_menu_and_cart(shop: Shop, browser: str):

@@ -9,6 +9,7 @@ from tests.acceptance.shop import Shop
 from tests.acceptance.test_pages import (
     at_the_phone,
     at_the_till,
+    choose,
     click,
     order_cart,
     pay,
@@ -40,10 +41,7 @@ async def write(tab: Tab, selector: str, text: str) -> None:
 
 
 async def choose_service(phone: Tab, service: str) -> None:
-    await phone.run(
-        f"{seen('#service')}.value = '{service}';"
-        f"{seen('#service')}.dispatchEvent(new Event('change'))"
-    )
+    await choose(phone, "#service", service)
 
 
 async def refuse(shop: Shop, order_id: str) -> None:

@@ -11,7 +11,14 @@ import pytest_asyncio
 from cli.plugin import plugins_of
 from tests.acceptance.conftest import POLICY_CHAIN
 from tests.acceptance.shop import Phone, Problem, Shop
-from tests.acceptance.test_deliveries_and_times import ENOUGH, HOME, has_rider
+from tests.acceptance.test_deliveries_and_times import (
+    ENOUGH,
+    HOME,
+    as_the_operator_sees,
+    from_platform,
+    has_rider,
+    imported,
+)
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_which_till import until_on_the_board
 
@@ -97,6 +104,14 @@ async def test_an_order_that_the_rules_refuse_holds_nothing_and_says_why(shop, a
     assert refused.value.body["metadata"]["code"] == "PERSON_BLOCKED"
     assert "致电" in refused.value.body["detail"]
     assert (await bob.get("/orders"))["orders"] == []
+
+
+async def test_what_a_platform_has_sold_is_refused_by_no_rule(shop, anna):
+    bob = await shop.phone("bob")
+    order_id = await imported(shop, from_platform(shop, person_id=bob.person_id))
+    assert (await as_the_operator_sees(shop, order_id)).person_id == bob.person_id
+    with pytest.raises(Problem):
+        await bob.order("soy-milk")
 
 
 async def test_the_tills_that_the_rules_name_make_an_order(shop, anna):

@@ -33,6 +33,7 @@ from tests.acceptance.takeaway import sell_out
 from tests.acceptance.test_journey import poll
 from tests.acceptance.test_platform_orders import breaches
 from tests.platform import free_ports, running_platform
+from tests.plugins.browser import a_tab, needs_browser
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -45,7 +46,7 @@ SPEAKERS = {"opendelivery": opendelivery, "keeta": keeta}
 """Who speaks OpenDelivery."""
 OWN_RIDERS = {"eleme": frozenset({"xujiahui"})}
 MORE = {
-    "meituan": {"SWEEP_SECONDS": "1"},
+    "meituan": {"SWEEP_SECONDS": "1", "SHELF_SECONDS": "3"},
     "eleme": {
         "SWEEP_SECONDS": "1",
         "SELF_DELIVERY_STORES": ",".join(OWN_RIDERS["eleme"]),
@@ -193,28 +194,59 @@ async def test_money_that_the_chain_wants_back_comes_with_the_end_or_not_once_it
         assert (await center.held())[numbers[1]].amounts.refunded.minor_units == 0
 
 
-@pytest.mark.parametrize(("name", "orders"), [("opendelivery", 0), ("keeta", 2)])
-async def test_what_a_store_sells_out_is_sold_out_on_platforms_that_have_its_menu(
+@pytest.mark.parametrize(
+    ("name", "orders"), [("meituan", 0), ("eleme", 0), ("opendelivery", 0), ("keeta", 2)]
+)
+async def test_what_a_store_sells_out_is_sold_out_on_each_platform(
     shop: Shop, listen: Listen, name: str, orders: int
 ):
     async with selling(shop, listen, name, frozenset()) as (simulated, tills, center):
-        [look] = simulated.parts.looks
-        await poll(look, lambda differences: not differences)
-        page = f"{simulated.plan.base}/simulator/menus/bund"
+        for look in simulated.parts.looks:
+            await poll(look, lambda differences: not differences)
 
-        async def status() -> str:
-            menu = (await shop.http.get(page)).json()
-            [item] = [each["id"] for each in menu["items"] if each["externalCode"] == "cucumber"]
-            found = {each["status"] for each in menu["itemOffers"] if each["itemId"] == item}
-            return "".join(found)
+        async def sold_out() -> dict[str, list[str]]:
+            seen = (await shop.http.get(f"{simulated.plan.base}/simulator/stores")).json()
+            return {each["code"]: sorted(each["sold_out"]) for each in seen}
 
+        before = await sold_out()
+        gone = before | {"bund": sorted([*before["bund"], "cucumber"])}
         await sell_out(shop, "cucumber")
-        await poll(status, lambda found: found == "UNAVAILABLE")
+        await poll(sold_out, lambda found: found == gone)
         await sell_out(shop, "cucumber", gone=False)
-        await poll(status, lambda found: found == "AVAILABLE")
+        await poll(sold_out, lambda found: found == before)
         # The books are compared, too, and calls that were not signed right are named.
         outcome = await simulated.run(orders, tills, center, shop.store_ids)
         assert outcome.differences == []
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("topology", ["single"], indirect=True)
+async def test_an_order_that_somebody_clicks_at_the_platforms_page_comes_to_the_till_and_back(
+    shop: Shop, listen: Listen, browser: str
+):
+    async with (
+        selling(shop, listen, "meituan", frozenset()) as (simulated, tills, center),
+        a_tab(browser) as page,
+    ):
+        await page.go(simulated.plan.base)
+        await page.until("document.querySelectorAll('#stores li').length === 3")
+        await page.run("document.getElementById('sell').click()")
+        card = "document.querySelector('#orders article')"
+        await page.until(f"{card}?.textContent.includes('sold')")
+        [number] = simulated.book.entries
+        await poll(center.held, lambda held: number in held)
+        await tills.report(number, "accepted")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('confirmed')")
+        await tills.report(number, "ready")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('ready')")
+        await sell_out(shop, "cucumber")
+        store = "document.querySelector('[data-store=bund]').textContent"
+        await page.until(f"{store}.includes('sold out: ')")
+        await sell_out(shop, "cucumber", gone=False)
+        await page.until(f"!{store}.includes('sold out')")
+        await page.run(f"{card}.querySelector('button').click()")
+        await page.until(f"{card}.querySelector('.state').textContent.includes('cancelled')")
 
 
 async def test_a_till_has_the_orders_of_all_channels_in_one_list_with_one_numbering(

@@ -20,6 +20,8 @@ from tests.acceptance.shop import Shop
 from tests.acceptance.takeaway import (
     KEEN,
     STORE,
+    STRANGER,
+    STRANGERS_SECRET,
     TOTAL,
     accounts,
     becomes,
@@ -226,6 +228,26 @@ async def test_a_guess_changes_nothing(shop, push, meituan):
         answer = await push(event, secret="guess", **fields)
         assert (answer.status_code, answer.json()["reason"]) == (401, "UNAUTHENTICATED")
     assert await held(shop, sale["order_id"]) is None
+    assert await breaches(shop) == []
+
+
+async def test_another_chains_store_is_refused_by_its_code_and_nothing_is_changed(
+    shop, push, tell, meituan, eleme
+):
+    mine, theirs = meituan.sell(STORE, "F1"), eleme.sell(STORE, "F1")
+    del meituan.orders[mine["order_id"]], eleme.orders[theirs["id"]]  # Or they would be found.
+    answers = [
+        await push("order", STRANGERS_SECRET, APP + STRANGER, **mine),
+        await tell(10, theirs, STRANGERS_SECRET, ele.APP + STRANGER),
+    ]
+    for answer in answers:
+        told = answer.json()
+        assert (answer.status_code, told["reason"]) == (404, "CHANNEL_CODE_NOT_FOUND")
+        assert STORE in told["detail"]
+        assert "***" in told["signed"]
+        assert STRANGERS_SECRET not in answer.text
+    for number in (mine["order_id"], theirs["id"]):
+        assert await held(shop, number) is None
     assert await breaches(shop) == []
 
 

@@ -133,3 +133,23 @@ def test_a_process_that_cannot_start_shows_its_last_words_and_ends_the_rest(shel
     assert "the oven is cold" in said
     assert not (shell.home / home.RUN_FILE).exists()
     assert shell.status()["running"] is False
+
+
+def test_a_port_is_not_shared_with_another_program_that_would_share_it(shell: Shell):
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = str(listener.getsockname()[1])
+        said = shell.refused("up", "--workers", "2", ZHONGTAI_GRPC_PORT=port)
+    assert f"Port {port} on 127.0.0.1 is taken" in said
+
+
+def test_workers_of_a_topology_of_several_processes_are_refused(shell: Shell):
+    said = shell.refused("up", "--topology", "pair", "--workers", "2")
+    assert "pair has 2 processes: workers are for a topology of one" in said
+
+
+@pytest.mark.parametrize("count", ["0", "33", "many"])
+def test_a_number_of_workers_that_cannot_be_is_refused(shell: Shell, count: str):
+    assert "ZHONGTAI_WORKERS must be" in shell.refused("up", "--workers", count)

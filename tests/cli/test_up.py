@@ -119,3 +119,19 @@ def test_status_says_which_database_does_not_answer(shell: Shell, database_url: 
     shell.up("single", ZHONGTAI_DATABASE_URL=database_url)
     (problem,) = shell.status()["problems"]
     assert problem.startswith("keeper: ")
+
+
+def test_workers_are_shown_started_again_and_ended_together(shell: Shell):
+    platform = shell.up("plugged", "--workers", "2")
+    status = shell.status()
+    names = {process["name"]: process["pid"] for process in status["processes"]}
+    assert status["healthy"]
+    assert set(names) == {"platform", "platform-2"}
+    psutil.Process(names["platform-2"]).kill()
+    shell.read_until(platform, "platform-2 was killed by SIGKILL")
+    again = next(_until_new(platform.pid, names["platform-2"]))
+    assert shell.pid_of("platform") == names["platform"]
+    platform.terminate()
+    shell.read_until(platform, "stopped")
+    assert platform.wait() == 0
+    assert not again.is_running()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mesh.call.access import KINDS, SCOPED, AccessTable, in_words, load_scopes
+from mesh.call.access import KINDS, OF_CHANNELS, SCOPED, AccessTable, in_words, load_scopes
 from mesh.call.context import Identity, internal_identity
 from mesh.call.contract import services_of
 from mesh.call.identity import Identifier, acting, trace_of
@@ -35,9 +35,8 @@ def test_every_entry_speaks_of_the_contract_and_of_known_callers():
     table = AccessTable.load(deploy_folder() / "access")
     scopes = load_scopes(deploy_folder())
     known = {*KINDS, *(f"{kind}:{scope}" for kind in SCOPED for scope in scopes)}
-    known |= {
-        f"person:{name}" for name, unit in load_units(deploy_folder()).items() if unit.is_gateway
-    }
+    gateways = [name for name, unit in load_units(deploy_folder()).items() if unit.is_gateway]
+    known |= {f"{kind}:{name}" for kind in OF_CHANNELS for name in gateways}
     methods = set(contract_methods())
     patterns = methods | {f"{name.partition('/')[0]}/*" for name in methods}
     assert set(table.patterns()) - patterns == set()

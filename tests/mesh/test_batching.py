@@ -109,6 +109,29 @@ async def test_trouble_of_the_storage_reaches_everybody_without_another_try(trou
     assert len(tries) == 1
 
 
+async def test_many_items_of_one_caller_are_answered_each_in_its_place(ledger):
+    group = GroupCommit(ledger.write, max_batch=3)
+    two, refused, poison, five = await group.submit_all([1, -1, 13, 2])
+    assert (two, type(refused), type(poison), five) == (2, ValueError, Poison, 4)
+    assert await group.submit_all([]) == []
+
+
+async def test_a_caller_of_many_that_goes_away_in_time_takes_them_back(ledger):
+    ledger.gate.clear()
+    group = GroupCommit(ledger.write, max_waiting=3)
+    first = asyncio.ensure_future(group.submit(1))
+    await ledger.until_a_batch_is_in_it()
+    gone = asyncio.ensure_future(group.submit_all([2, 3]))
+    await asyncio.sleep(0)
+    with pytest.raises(RateLimited):
+        await group.submit_all([4, 5])
+    gone.cancel()
+    ledger.gate.set()
+    assert await first == 2
+    await group.close()
+    assert ledger.written == [1]
+
+
 async def test_a_caller_that_goes_away_in_time_takes_its_item_back(ledger):
     ledger.gate.clear()
     group = GroupCommit(ledger.write)

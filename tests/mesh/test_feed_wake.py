@@ -2,8 +2,10 @@
 
 import asyncio
 from contextlib import aclosing
+from pathlib import Path
 
 from mesh.data.database import Database
+from mesh.feed.beside import Beside
 from mesh.feed.feed import Feed
 from tests.mesh.feeds import LONG_SECONDS, event, subjects, take, until, write
 from tests.times import within
@@ -107,3 +109,10 @@ async def test_whoever_announced_itself_is_known_of_before_it_writes(db, feed):
         await until(lambda: not feed.is_alone())
     finally:
         await another.close()
+
+
+async def test_a_process_that_has_others_beside_it_is_not_alone_when_none_is_heard(db, feed):
+    db.beside = Beside(Path("here"), [])
+    feed.wake()
+    await until(lambda: feed._tail.wakes._hears)
+    assert not feed.is_alone()

@@ -84,6 +84,22 @@ async def test_an_operator_has_letters_tried_again_and_drops_them(desk):
         await desk.GetLetter(pb.GetLetterRequest(letter_id=b.letter_id), None)
 
 
+async def test_a_letter_that_is_dropped_while_it_is_tried_stays_away(desk):
+    await keep(desk, new("a", "a", again=0), new("b", "b", again=0))
+    request = pb.TakeLettersRequest(reader="r")
+    a, b = (await desk.TakeLetters(request, None)).due
+    await desk.DropLetters(pb.DropLettersRequest(letter_ids=[a.letter_id]), None)
+    await keep(
+        desk,
+        new("a", "a", attempts=2, letter_id=a.letter_id),
+        new("b", "b", attempts=2, letter_id=b.letter_id, reason="twice"),
+        new("c", "c"),
+    )
+    left = [(each.item_id, each.attempts, each.reason) for each in await listed(desk)]
+    assert left == [("b", 2, "twice"), ("c", 1, "no")]
+    assert (await listed(desk))[0].first_time == b.first_time
+
+
 async def test_a_merchant_sees_its_own_letters_and_those_of_none(desk):
     await keep(desk, new("a", "a"), new("b", "b", merchant_id=""), new("c", "c", merchant_id="m2"))
     assert [each.item_id for each in await listed(desk)] == ["a", "b"]

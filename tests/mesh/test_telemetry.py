@@ -8,7 +8,7 @@ import structlog
 
 from mesh.call.context import Call, Identity, as_call
 from mesh.call.errors_wire import failure_of
-from mesh.process.metrics import Metrics
+from mesh.process.metrics import Metrics, text_of
 from mesh.process.telemetry import MASK, CallTelemetry, configure_logging, masked_text
 from mesh.pure.errors import DeadlineExceeded
 
@@ -19,8 +19,7 @@ PERSON = Identity("person", "per_1", "demo")
 def lines():
     out = io.StringIO()
     configure_logging("info", process="order", stream=out)
-    yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
-    structlog.reset_defaults()
+    return lambda: [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 @pytest.fixture
@@ -117,3 +116,22 @@ def test_series_are_bounded_and_labels_escaped(monkeypatch):
         metrics.count("x_total", "X.", (("l", name),))
     assert metrics.text().count("x_total{") == 2
     assert r'x_total{l="a\"\n"} 1' in metrics.text()
+
+
+def test_metrics_of_several_processes_are_one_text_and_say_whose_each_value_is():
+    here, there = Metrics(), Metrics()
+    for metrics, count in ((here, 1), (there, 2)):
+        metrics.count("calls_total", "Calls.", (("code", "OK"),), by=count)
+    there.gauge("open", "Open ones.", 5)
+    there.observe("took_seconds", "Seconds.", 0.02)
+    text = text_of([here.families((("process", "a"),)), there.families((("process", "b"),))])
+    lines = text.splitlines()
+    assert lines[:4] == [
+        "# HELP calls_total Calls.",
+        "# TYPE calls_total counter",
+        'calls_total{code="OK",process="a"} 1',
+        'calls_total{code="OK",process="b"} 2',
+    ]
+    assert 'open{process="b"} 5' in lines
+    assert 'took_seconds_bucket{process="b",le="0.025"} 1' in lines
+    assert here.text() == text_of([here.families()])

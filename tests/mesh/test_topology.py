@@ -57,3 +57,27 @@ def test_an_own_deploy_folder_is_read_and_unknown_words_are_refused(tmp_path):
     file.write_text('[processes.p]\nunits = ["a"]\nport = 1\n')
     with pytest.raises(TopologyError, match="port"):
         Topology.load("own", tmp_path)
+
+
+def test_workers_do_the_same_beside_the_first_which_does_what_one_does_for_all():
+    only = Process("p", ("a", "b"), edge=True, http=True)
+    topology = Topology("t", {"p": only}, UNITS).with_workers(3)
+    assert list(topology.processes) == ["p", "p-2", "p-3"]
+    assert topology.workers == list(topology.processes.values())
+    assert [each.is_first for each in topology.workers] == [True, False, False]
+    assert {each.units for each in topology.workers} == {("a", "b")}
+    assert topology.is_single
+    assert topology.process_of("a") == only
+
+
+def test_one_worker_is_the_topology_itself():
+    topology = Topology("t", {"p": Process("p", ("a",))}, UNITS)
+    assert topology.with_workers(1) is topology
+    assert topology.workers == [topology.process("p")]
+
+
+def test_a_topology_of_several_processes_has_no_workers():
+    topology = Topology("t", {"p": Process("p", ("a",)), "q": Process("q", ("b",))}, UNITS)
+    assert topology.workers == []
+    with pytest.raises(TopologyError, match="t has 2 processes: workers are for a topology of one"):
+        topology.with_workers(2)

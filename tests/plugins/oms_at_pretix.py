@@ -86,11 +86,18 @@ class Oms:
             while not set(await self.submit(*orders)) <= {"known", "new"}:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
 
-    async def void(self, void_id: str, order_id: str, pieces: int = 0, amount: int = 0) -> str:
+    async def void(
+        self,
+        void_id: str,
+        order_id: str,
+        pieces: int = 0,
+        amount: int = 0,
+        voucher_ids: Sequence[str] = (),
+    ) -> str:
         """What becomes of a wish to make pieces void; of none: all that is unused."""
         wish = pb.OmsVoid(void_id=void_id, merchant_id=CHAIN, order_id=order_id)
         if pieces:
-            wish.lines.add(line_id="1", quantity=pieces)
+            wish.lines.add(line_id="1", quantity=pieces, voucher_ids=voucher_ids)
         if amount:
             wish.amount.CopyFrom(money(amount))
         request = pb.VoidVouchersRequest(voids=[wish])

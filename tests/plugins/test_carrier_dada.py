@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from mesh.plugins.faults import (
     PluginRejected,
     PluginRetry,
 )
+from simulators.core.ways import LATE_FEE, RIDERS
 from simulators.dada import book, signature
 from simulators.dada.faults import Faults
 from simulators.dada.files import ACCOUNTS
-from tests.dada import chains, simulated
-from tests.plugins.dada_scene import NAME, PHONE, STREET, Platform, Scene, new_id
+from simulators.dada.platform import Dada
+from tests.dada import Chains, chains, simulated
+from tests.plugins.carrier_scene import NAME, PHONE, STREET, Platform, new_id
 from tests.plugins.world import hosted, until
 
 UNKNOWN = pb.CARRIER_DELIVERY_STATUS_UNKNOWN
@@ -31,6 +34,24 @@ AT_STORE, PICKED_UP = pb.CARRIER_DELIVERY_STATUS_AT_STORE, pb.CARRIER_DELIVERY_S
 DELIVERED, FAILED = pb.CARRIER_DELIVERY_STATUS_DELIVERED, pb.CARRIER_DELIVERY_STATUS_FAILED
 CANCELLED = pb.CARRIER_DELIVERY_STATUS_CANCELLED
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Dada, the plug-in as the platform calls it for noodles, and where all of it lies."""
+
+    side: Dada
+    platform: Platform
+    there: Chains
+
+    def move(self, delivery_id: str, *states: int) -> None:
+        """Have a rider take a delivery so far."""
+        for state in states:
+            self.side.orders.move(self.side.book.any(delivery_id), state)
+
+    def numbers(self) -> list[str]:
+        """The numbers of all orders that Dada has."""
+        return [order.asked.origin_id for order in self.side.book.all()]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -172,7 +193,7 @@ async def test_callbacks_that_come_twice_late_or_again_are_the_same_news(scene: 
     assert (await platform.query(delivery_id)).status == PICKED_UP
 
 
-@pytest.mark.parametrize(("moves", "fee"), [([], 0), ([book.TO_FETCH], book.LATE_FEE)])
+@pytest.mark.parametrize(("moves", "fee"), [([], 0), ([book.TO_FETCH], LATE_FEE)])
 async def test_calling_off_costs_once_a_rider_is_on_the_way_and_once(
     scene: Scene, moves: list[int], fee: int
 ):
@@ -307,6 +328,6 @@ async def test_nobodys_name_phone_door_or_secret_is_in_the_log_or_the_book(scene
     kept = b"".join(each.read_bytes() for each in files)
     assert b"an account is in trouble" in kept
     assert delivery_id.encode() in kept
-    riders = [text for rider in book.RIDERS for text in rider]
+    riders = [text for rider in RIDERS for text in rider]
     for text in (NAME, PHONE, STREET, *riders, scene.there.accounts["noodles"].app_secret):
         assert text.encode() not in kept

@@ -19,10 +19,11 @@ from zhongtai_plugin.conformance.core import Hook, open_subject
 from zhongtai_plugin.conformance.spawn import spawned
 
 from simulators.dada.files import ACCOUNTS
+from simulators.sf.files import ACCOUNTS as SF_ACCOUNTS
 from simulators.square.files import ACCOUNTS as SQUARE_ACCOUNTS
 from simulators.square.platform import Square
 from simulators.wechat.files import APPS, PAY
-from tests import dada, square, tryton
+from tests import dada, sf, square, tryton
 from tests.platform import free_ports
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import ROOT, access, until, update
@@ -165,28 +166,42 @@ async def test_identity_wechat_keeps_the_contract(tmp_path: Path) -> None:
     assert {outcome.detail for outcome in found} == {"CAPABILITY_IDENTITY_PHONE is not claimed"}
 
 
-async def test_file_drop_keeps_the_contract(tmp_path: Path) -> None:
-    folder = tmp_path / "drop"
-    inbox = folder / "conformance" / "in"
-    inbox.mkdir(parents=True)
-    stock = "store,sku,quantity\nS1,C1,3\nS1,C2,\nS1,C3,0\n"
-    (inbox / "stock.csv").write_text(stock)
+def dropping(chain: Path) -> Hooks:
+    """Hooks that drop a list of one line into the folder of a chain."""
 
-    async def drop(code: str, archived: str) -> None:
-        draft, file = inbox / ".items", inbox / "items.csv"
-        draft.write_text(f"code,name,price,archived\n{code},Tea,18,{archived}\n")
+    async def drop(name: str, content: str) -> None:
+        draft, file = chain / "in" / f".{name}", chain / "in" / f"{name}.csv"
+        draft.write_text(content)
         draft.rename(file)
         await until(lambda: not file.exists())
 
-    hooks = Hooks(
-        list_item=lambda code: drop(code, "no"), archive_item=lambda code: drop(code, "yes")
+    async def item(code: str, archived: str) -> None:
+        await drop("items", f"code,name,price,archived\n{code},Tea,18,{archived}\n")
+
+    async def member(member_id: str, change: str) -> None:
+        last = max(int(each.name[-12:-4]) for each in (chain / "out").glob("p*.csv"))
+        head = "crm_member_id,known_file,standing,points"
+        await drop("members", f"{head}\n{member_id},{last},{change}\n")
+
+    return Hooks(
+        list_item=lambda code: item(code, "no"),
+        archive_item=lambda code: item(code, "yes"),
+        change_member=lambda member_id: member(member_id, ",10"),
+        delete_member=lambda member_id: member(member_id, "closed,"),
     )
+
+
+async def test_file_drop_keeps_the_contract_of_both_its_kinds(tmp_path: Path) -> None:
+    chain = tmp_path / "drop" / "conformance"
+    (chain / "in").mkdir(parents=True)
+    stock = "store,sku,quantity\nS1,C1,3\nS1,C2,\nS1,C3,0\n"
+    (chain / "in" / "stock.csv").write_text(stock)
     settings = {
-        "folder": str(folder),
+        "folder": str(chain.parent),
         "look_milliseconds": "20",
         "settle_milliseconds": "0",
     }
-    assert await conforms("file_drop", tmp_path, settings, hooks) == []
+    assert await conforms("file_drop", tmp_path, settings, dropping(chain)) == []
 
 
 async def test_carrier_sandbox_keeps_the_contract(tmp_path: Path) -> None:
@@ -203,6 +218,14 @@ async def test_carrier_dada_keeps_the_contract(tmp_path: Path) -> None:
     async with dada.simulated(there) as side:
         settings = {"accounts": str(tmp_path / ACCOUNTS), "api_url": side.url}
         found = await conforms("carrier_dada", tmp_path, settings, Hooks())
+    assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_WATCH is not claimed"}
+
+
+async def test_carrier_sf_keeps_the_contract(tmp_path: Path) -> None:
+    there = sf.chains(tmp_path, "conformance", stores=("conformance-store",))
+    async with sf.simulated(there) as side:
+        settings = {"accounts": str(tmp_path / SF_ACCOUNTS), "api_url": side.url}
+        found = await conforms("carrier_sf", tmp_path, settings, Hooks())
     assert {outcome.detail for outcome in found} == {"CAPABILITY_CARRIER_WATCH is not claimed"}
 
 

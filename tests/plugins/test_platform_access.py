@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mesh.plugins.platform import PlatformDoor
+from mesh.plugins.platform import ASKED, DoorOfFirst, PlatformDoor
+from mesh.process.control import Control, NoAnswer, control_socket
 from mesh.process.tokens import TokenSigner, TokenVerifier
 from tests.plugins.world import hosted
 
@@ -33,6 +34,18 @@ def test_a_plug_in_gets_in_as_itself_in_any_merchant_that_it_names(signer, tmp_p
 )
 def test_the_address_is_that_of_the_public_port_or_the_one_that_is_set(signer, env, endpoint):
     assert PlatformDoor(signer, env).access("pos_x").endpoint == endpoint
+
+
+async def test_another_worker_gives_a_plug_in_the_access_that_the_first_gives_it(signer, tmp_path):
+    first, other = PlatformDoor(signer, {}), DoorOfFirst(tmp_path, "platform")
+    with pytest.raises(NoAnswer):
+        await other.give("pos_x")
+    control = Control(control_socket(tmp_path, "platform"), {ASKED: first.answer})
+    await control.start()
+    try:
+        assert await other.give("pos_x") == first.access("pos_x") == await first.give("pos_x")
+    finally:
+        await control.close()
 
 
 def test_a_plug_in_that_begins_again_is_given_the_same(signer):

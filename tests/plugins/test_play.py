@@ -122,6 +122,8 @@ async def test_a_plug_in_of_each_kind_is_played_with(kind: str, tmp_path: Path) 
     (tmp_path / "conformance.toml").write_text(rules)
     folder = [f"--setting=folder={tmp_path}"] if kind in ("erp", "policy") else []
     async with played(kind, *folder, *arguments) as play:
+        if kind == "pos":
+            await play.until("there is none here(?s:.*)zhongtai up --demo")
         await play.until(r"page    http://127.0.0.1:\d+/")
         for line, answer in lines:
             await play.type(line, answer)

@@ -45,7 +45,9 @@ async def test_a_plug_in_that_falls_over_keeps_nobody_from_starting(tmp_path: Pa
         states = _statuses(host)
         # Between two of its lives, or in the short one that is ending again.
         assert states["crashing"].state in {"restarting", "starting"}
-        assert states["crashing"].message == "its process ended with 3"
+        assert states["crashing"].message == (
+            "its process ended with 3: `zhongtai plugin logs crashing` shows why"
+        )
         assert states["future"].state == "incompatible"
 
 
@@ -58,7 +60,10 @@ async def test_what_a_plug_in_writes_is_in_a_log_of_its_own(tmp_path: Path) -> N
 async def test_refused_settings_are_told_with_their_name(tmp_path: Path) -> None:
     async with host_of(tmp_path, "picky", ZHONGTAI_PICKY_REGION="mars") as host:
         (status,) = host.status()
-        assert status.message == "settings refused: region must be on earth, not on the mars"
+        assert status.message == (
+            "settings refused: region must be on earth, not on the mars; "
+            "correct ZHONGTAI_PICKY_REGION, and start again"
+        )
 
 
 async def test_only_plug_ins_of_hosted_owners_are_started(tmp_path: Path) -> None:

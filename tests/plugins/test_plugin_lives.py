@@ -192,6 +192,28 @@ async def test_a_plug_in_that_calls_itself_otherwise_is_not_used(tmp_path: Path)
     )
 
 
+async def test_a_plug_in_of_another_kind_than_it_says_is_not_used(tmp_path: Path) -> None:
+    async with host_of(tmp_path, "unlike", "noisy") as host:
+        told = {status.name: (status.state, status.message) for status in host.status()}
+    state, words = told["unlike"]
+    assert state == "incompatible"
+    assert words == (
+        "The plug-in unlike is announced as carrier, but offers: identity. "
+        "Mend its plugin.toml, or serve what it says."
+    )
+    assert told["noisy"][0] != "incompatible"
+
+
+async def test_a_plug_in_that_never_serves_is_given_up_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mesh.plugins.handshake.START_SECONDS", 0.5)
+    async with host_of(tmp_path, "muted") as host:
+        (handle,) = host.of_kind("identity")
+        await seconds_until(lambda: handle.restarts > 0)
+        assert "have its health say SERVING; `zhongtai plugin logs muted`" in handle.message
+
+
 async def test_a_plug_in_sees_the_libraries_of_its_own_python(tmp_path: Path) -> None:
     folder = tmp_path / "folders" / "own"
     folder.mkdir(parents=True)

@@ -113,7 +113,8 @@ async def test_a_sale_says_what_was_ordered_and_the_note_beside_it_what_to_make(
     assert codes == ["T1", "OTHER", "OTHER", "OTHER", "OTHER"]
     (note,) = await till.notes(sale)
     head = f"7 · miniapp {order.channel_order_number} · {NAME} · Table 12"
-    assert note == f"{head}\n3 x Tea 茶\n  + Oat milk\n3 x Cake\n“no ice”"
+    mark = f"[zhongtai {CHAIN} {order.order_id} {STORE} shop]"
+    assert note == f"{head}\n3 x Tea 茶\n  + Oat milk\n3 x Cake\n“no ice”\n{mark}"
 
 
 async def test_what_people_at_the_till_do_is_told(till: Till):
@@ -229,6 +230,40 @@ async def test_a_kill_between_a_push_and_its_look_up_leaves_an_order_at_its_till
     assert await till.empty() == 0
     kept = b"".join(each.read_bytes() for each in running[1].rglob("*.log"))
     assert not [secret for secret in (NAME, PASSWORD) if secret.encode() in kept]
+
+
+async def lose_the_folder(till: Till, home: Path) -> None:
+    """Have the plug-in begin anew with nothing, while Tryton is away."""
+    till.line.down = True
+    for file in home.rglob("tills.sqlite3*"):
+        file.unlink()
+    before = till.handle.pid
+    os.kill(before, signal.SIGKILL)
+    await till.until(lambda: till.handle.pid not in (None, before) and till.handle.is_usable)
+    till.cursor = ""
+
+
+async def test_orders_of_a_lost_folder_are_found_again_and_are_at_their_tills_once(
+    till: Till, running: tuple[Till, Path]
+):
+    done, off, left = orders = [tea() for _ in range(3)]
+    await till.push(*orders)
+    await till.told(3)
+    await lose_the_folder(till, running[1])
+    await till.press("process", await till.sale(done))
+    (early,) = await till.tell(change_of(off, CANCELLED))
+    # The platform pushes it again, which has forgotten how far the plug-in had read.
+    (again,) = await till.push(left)
+    assert (early.error.code, again.already_known) == ("RESTORING", False)
+    till.line.down = False
+    seen: dict[str, str] = {}
+    while not {each.order_id for each in orders} <= seen.keys():
+        seen |= dict(await till.told(1))
+    assert seen[done.order_id] == "FULFILLED"
+    (told,) = await till.tell(change_of(off, CANCELLED))
+    assert not told.HasField("error")
+    assert (await till.until_state(off, "cancelled"))["payments."] == []
+    assert [len(await till.sales_of(each)) for each in orders] == [1] * 3
 
 
 async def test_while_tryton_is_away_orders_wait_and_afterwards_each_is_at_its_till(till: Till):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,17 +31,18 @@ class Imports:
         self._tills = tills
         self._clock = clock
 
-    async def take_over(self, new: NewOrder) -> Imported:
-        """Take over one order that a channel has sold, once.
-
-        Raise InvalidRequest, AmountsDisagree, ChannelNumberTaken.
-        """
+    def check(self, new: NewOrder) -> None:
+        """Raise InvalidRequest or AmountsDisagree unless the order may be taken over."""
         check_new_order(new, imported=True)
         check_import(new, self._clock.now())
-        call = current()
-        # One of many: its neighbours came the same way, each by itself.
-        way = (*call.passages, Passage(NODE, datetime.now(UTC)))
-        return await self._take(new, way)
+
+    async def take_over(self, news: Iterable[NewOrder]) -> list[Imported | BaseException]:
+        """Take over checked orders that a channel has sold, each once.
+
+        Return what became of each: ChannelNumberTaken is that of one, and so is any other error.
+        """
+        way = (*current().passages, Passage(NODE, datetime.now(UTC)))
+        return await self._writer.take_over_all([self._import(new, way) for new in news])
 
     async def sell(self, new: NewOrder, passages: tuple[Passage, ...]) -> None:
         """Write an order that a till has taken the money of, once: it is placed.
@@ -48,7 +50,7 @@ class Imports:
         Raise InvalidRequest, AmountsDisagree, ChannelNumberTaken.
         """
         check_new_order(new, imported=False)
-        await self._take(new, passages)
+        await self._writer.take_over(self._import(new, passages))
 
     async def list_unmapped(self, store_id: str, channel: str, page: Page) -> list[UnmappedItem]:
         """Return one dish that is to be mapped more than the page shows."""
@@ -61,9 +63,10 @@ class Imports:
             limit=page.rows,
         )
 
-    async def _take(self, new: NewOrder, passages: tuple[Passage, ...]) -> Imported:
+    def _import(self, new: NewOrder, passages: tuple[Passage, ...]) -> Import:
         call = current()
         merchant_id = call.identity.merchant_id
         plugin = self._tills.plugin_of(new, merchant_id)
-        new = replace(new, pos_plugin=plugin)
-        return await self._writer.take_over(Import(new, merchant_id, call.trace_id, passages))
+        if plugin != new.pos_plugin:
+            new = replace(new, pos_plugin=plugin)
+        return Import(new, merchant_id, call.trace_id, passages)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from centers.order.imports.model import UnmappedItem
 from centers.order.model import (
@@ -14,6 +16,7 @@ from centers.order.model import (
     Order,
     OrderStatus,
     ServiceType,
+    Times,
 )
 from centers.order.rules import is_ahead
 
@@ -34,24 +37,29 @@ def as_imported(
     """
     head = order.head
     delivered = head.service_type is ServiceType.DELIVERY
-    placed = replace(
+    became = partial(
+        replace,
         head,
         delivered_by=head.delivered_by
         or (DeliveredBy.PLATFORM if delivered else head.delivered_by),
         waits=is_ahead(head.prepare_from, head.times.created_at),
         status=OrderStatus.PLACED,
-        times=replace(head.times, placed_at=placed_at),
+        times=_times(head.times, placed_at, finished),
         paid=head.total,
         paid_by_channel=head.total,
         daily_number=daily_number,
     )
-    return replace(order, head=_finished(placed, finished) if finished else placed)
+    head = became() if finished is None else _ended(became, head, finished)
+    return Order(head, order.details, order.lines, order.discounts)
 
 
-def _finished(head: Head, finished: Finished) -> Head:
+def _times(times: Times, placed_at: datetime, finished: Finished | None) -> Times:
+    if finished is None:
+        return replace(times, placed_at=placed_at)
     completed = finished.status is OrderStatus.COMPLETED
-    times = replace(
-        head.times,
+    return replace(
+        times,
+        placed_at=placed_at,
         accepted_at=finished.accepted_at,
         prepared_at=finished.prepared_at,
         ready_at=finished.ready_at,
@@ -60,12 +68,13 @@ def _finished(head: Head, finished: Finished) -> Head:
         completed_at=finished.ended_at if completed else None,
         cancelled_at=None if completed else finished.ended_at,
     )
-    given_back = 0 if completed else head.total
+
+
+def _ended(became: Callable[..., Head], head: Head, finished: Finished) -> Head:
+    given_back = 0 if finished.status is OrderStatus.COMPLETED else head.total
     refunded = given_back if finished.refunded is None else finished.refunded
-    return replace(
-        head,
+    return became(
         status=finished.status,
-        times=times,
         refunded=refunded,
         # Of what came back of it no more is known: it is taken for goods first.
         goods_left=max(head.goods_left - refunded, 0),

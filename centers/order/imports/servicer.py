@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 
 import structlog
@@ -13,7 +12,9 @@ from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 from centers.order.errors import demand_final
 from centers.order.imports.messages import unmapped_message
 from centers.order.imports.operations import Imports
+from centers.order.imports.writer import Imported
 from centers.order.messages import new_order_of
+from centers.order.model import NewOrder
 from mesh.call.context import current
 from mesh.call.errors_wire import INTERNAL_REASON
 from mesh.data.paging import page_of
@@ -37,10 +38,19 @@ class ImportMethods(OrderServiceServicer):
         check.raise_if_any()
         # Daily numbers follow the time of placing, whatever the channel's numbers look like.
         placed = sorted(enumerate(request.orders), key=lambda each: _placing_time(each[1]))
-        results = await asyncio.gather(*(self._imported(order) for _, order in placed))
-        by_index = {index: result for (index, _), result in zip(placed, results, strict=True)}
+        sound: dict[int, NewOrder] = {}
+        results: dict[int, create_pb.ImportedOrder] = {}
+        for index, message in placed:
+            try:
+                sound[index] = new = new_order_of(message)
+                self.imports.check(new)
+            except Exception as exc:  # noqa: BLE001 - one of many: the others are taken over
+                sound.pop(index, None)
+                results[index] = _result(exc)
+        taken = await self.imports.take_over(sound.values())
+        results |= {index: _result(each) for index, each in zip(sound, taken, strict=True)}
         return create_pb.ImportOrdersResponse(
-            results=[by_index[index] for index in range(len(placed))]
+            results=[results[index] for index in range(len(placed))]
         )
 
     async def ListUnmappedItems(
@@ -53,27 +63,25 @@ class ImportMethods(OrderServiceServicer):
             items=unmapped_message.each(shown), next_page_token=token
         )
 
-    async def _imported(self, message: create_pb.NewOrder) -> create_pb.ImportedOrder:
-        try:
-            imported = await self.imports.take_over(new_order_of(message))
-        except Refusal as refusal:
-            demand_final(refusal)
-            return create_pb.ImportedOrder(
-                refusal_reason=refusal.reason, refusal_message=refusal.message
-            )
-        except Exception:
-            # A defect of ours that this order meets: the others of the batch are answered.
-            trace_id = current().trace_id
-            log.exception("order_not_imported", trace_id=trace_id)
-            return create_pb.ImportedOrder(
-                refusal_reason=INTERNAL_REASON,
-                refusal_message=f"An unexpected error; the operator finds it by {trace_id}.",
-            )
+
+def _result(became: Imported | BaseException) -> create_pb.ImportedOrder:
+    """Return the answer for one order. Raise what is no matter of that order."""
+    if isinstance(became, Imported):
         return create_pb.ImportedOrder(
-            order_id=imported.order_id,
-            created=imported.created,
-            daily_number=imported.daily_number,
+            order_id=became.order_id, created=became.created, daily_number=became.daily_number
         )
+    if isinstance(became, Refusal):
+        demand_final(became)
+        return create_pb.ImportedOrder(refusal_reason=became.reason, refusal_message=became.message)
+    if not isinstance(became, Exception):
+        raise became
+    # A defect of ours that this order meets: the others of the batch are answered.
+    trace_id = current().trace_id
+    log.error("order_not_imported", trace_id=trace_id, exc_info=became)
+    return create_pb.ImportedOrder(
+        refusal_reason=INTERNAL_REASON,
+        refusal_message=f"An unexpected error; the operator finds it by {trace_id}.",
+    )
 
 
 def _placing_time(order: create_pb.NewOrder) -> tuple[float, int]:

@@ -20,12 +20,6 @@ from mesh.feed.events import NewEvent
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
-_FINISHED = Columns(
-    Head,
-    *("store_id", "order_id", "refunded", "cancel_reason", "cancel_note", "times.accepted_at"),
-    *("times.prepared_at", "times.ready_at", "times.delivered_at", "times.fulfilled_at"),
-    *("times.completed_at", "times.cancelled_at", "earns_points"),
-)
 _UNMAPPED = Columns(
     UnmappedItem,
     *("store_id", "channel", "item_code", "name", "orders", "pieces", "last_at", "last_order_id"),
@@ -107,9 +101,6 @@ async def _create(unit: Unit, orders: Sequence[Order], events: Sequence[NewEvent
     if len(ids) < len(orders):
         left = [order.head.owner for order in orders if order.head.order_id not in ids]
         raise PersonsMerged(await survivors_of(connection, left))
-    finished = [order.head for order in orders if order.head.came_finished]
-    if finished:
-        await connection.execute(SQL.keep_finished, *_FINISHED(finished))
     await _keep_unmapped(connection, orders)
 
 

@@ -51,8 +51,8 @@ class Import:
     ) -> tuple[Order, NewEvent]:
         """Return the order and its first event; `now_are` are the merged persons."""
         # What a merged person's order was sold for: it is the other's now.
-        person_id = now_are.get((self.merchant_id, self.new.person_id), self.new.person_id)
-        new = replace(self.new, person_id=person_id)
+        person_id = now_are.get((self.merchant_id, self.new.person_id))
+        new = self.new if person_id is None else replace(self.new, person_id=person_id)
         made = make_order(new, new.order_id or new_order_id(new.store_id), self.merchant_id, now)
         order = as_imported(made, daily_number, self.placed_at(now), new.finished)
         event = created(order.head, self.passages, new.finished, new.taken_by_till)
@@ -83,6 +83,10 @@ class ImportWriter:
     async def take_over(self, one: Import) -> Imported:
         """Write one order, once. Raise ChannelNumberTaken."""
         return await self._imports.submit(one)
+
+    async def take_over_all(self, many: Sequence[Import]) -> list[Imported | BaseException]:
+        """Write many orders, each once; return what became of each, ChannelNumberTaken of some."""
+        return await self._imports.submit_all(many)
 
     async def close(self) -> None:
         """Write what waits, and take no more."""

@@ -12,10 +12,11 @@ from centers.user.login.model import SigningKey
 from centers.user.login.rules import ACCESS_LIFETIME
 from mesh.call.context import Identity
 from mesh.process.homefiles import private_folder, write_atomically
-from mesh.process.tokens import KEYS_FOLDER, TokenSigner, TokenVerifier, rotate
+from mesh.process.tokens import KEYS_FOLDER, LONGEST_SECONDS, TokenSigner, TokenVerifier, rotate
 
 _REFRESH_KEY_FILE = "refresh.key"
 _REFRESH_KEY_BYTES = 32
+_GUEST_BYTES = 16
 
 
 class TokenKeys:
@@ -32,8 +33,23 @@ class TokenKeys:
     ) -> tuple[str, datetime]:
         """Return a token that names the person, their channel and login, and when it ends."""
         identity = Identity("person", person_id, merchant_id, channel=channel)
-        signed = self._signer.issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
+        signed = self._newest().issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
         return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
+
+    def guest_token(self, merchant_id: str, channel: str) -> tuple[str, datetime]:
+        """Return a token that names a new guest of the channel, and when it ends."""
+        # Whoever knows a guest's id has the guest's carts.
+        guest = Identity(
+            "guest", f"gst_{secrets.token_hex(_GUEST_BYTES)}", merchant_id, channel=channel
+        )
+        signed = self._newest().issue(guest, LONGEST_SECONDS["guest"])
+        return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
+
+    def _newest(self) -> TokenSigner:
+        """Return what signs with the newest key, which another process may have made."""
+        if not self._signer.is_newest(self._home):
+            self._signer = TokenSigner.load(self._home)
+        return self._signer
 
     def listed(self) -> list[SigningKey]:
         """Return the public keys, the newest first, which signs."""
@@ -48,7 +64,6 @@ class TokenKeys:
     def rotate(self) -> SigningKey:
         """Make a new key, sign with it from now on, and return it."""
         kid = rotate(self._home)
-        self._signer = TokenSigner.load(self._home)
         return next(key for key in self.listed() if key.key_id == kid)
 
 

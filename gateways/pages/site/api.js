@@ -54,6 +54,7 @@ async function once(path, body) {
 async function refreshed() {
   const { refresh_token } = session.tokens;
   session.tokens = null;
+  if (!refresh_token) return lookAround("").then(() => true);
   const answer = await send("POST", `/apps/${session.app}/refresh`, { refresh_token });
   if (answer.ok) session.tokens = await answer.json();
   return answer.ok;

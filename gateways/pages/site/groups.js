@@ -117,5 +117,5 @@ async function showGroup(groupId) {
 
 async function followLink() {
   const groupId = new URLSearchParams(location.hash.slice(1)).get("group");
-  if (groupId) await showGroup(groupId);
+  if (groupId) await (isGuest() ? askWho() : showGroup(groupId));
 }

@@ -26,7 +26,8 @@ async function enter() {
   el("order").replaceChildren();
   el("menu").replaceChildren();
   kept.set("who", el("who").value);
-  session.tokens = await call("POST", "/login", { app_id: session.app, code: el("who").value });
+  await (el("who").value ? logIn(el("who").value) : lookAround());
+  drawGuest();
   await readWishes();
   await Promise.all([loadStores(), resume()]);
   await showView("order");
@@ -43,6 +44,7 @@ async function showView(view) {
 
 // After a reload, or on another device, what is under way is there again: the order, and the cart.
 async function resume() {
+  if (isGuest()) return;
   const [latest] = (await call("GET", "/orders?page_size=1")).orders;
   if (!latest || ENDED.includes(latest.status)) return;
   const order = await call("GET", `/orders/${latest.order_id}`);
@@ -85,6 +87,7 @@ async function enterStore(store) {
 }
 
 async function place() {
+  if (isGuest()) return askWho();
   el("place").disabled = true;
   try {
     const order = await placeCart();
@@ -145,9 +148,10 @@ function dealOf({ kind, deal_id, name }) {
   return shown;
 }
 
-// When it is wanted, what it waits for, and who brings it.
-function underWay({ expected_time, waits, waits_for_group, prepare_from, delivery }) {
+// At which table it is eaten, when it is wanted, what it waits for, and who brings it.
+function underWay({ table_number, expected_time, waits, waits_for_group, prepare_from, delivery }) {
   const told = [
+    table_number && `${t("table")} ${table_number}`,
     waits_for_group && t("waitsForGroup"),
     expected_time && t("wantedAt", time(expected_time)),
     waits && prepare_from && t("waits", time(prepare_from)),
@@ -247,6 +251,7 @@ function draw() {
   document.documentElement.lang = language;
   document.title = t("phone");
   for (const each of document.querySelectorAll("[data-word]")) each.textContent = t(each.dataset.word);
+  drawGuest();
   el("search").placeholder = t("search");
   if (state.stores.length) drawStores();
   if (state.store) drawService();
@@ -273,8 +278,8 @@ async function begin() {
   state.config = await hear(await fetch("/shop/config.json")).json();
   if (!state.config.app_id) throw new Error(t("noDemo"));
   Object.assign(session, { api: state.config.api, app: state.config.app_id });
-  const last = kept.get("who", "");
-  el("who").replaceChildren(...state.config.login_codes.map(code => node("option", { value: code, textContent: code.replace("demo-", ""), selected: code === last })));
+  const last = kept.get("who", state.config.login_codes[0]);
+  el("who").replaceChildren(node("option", { value: "", textContent: t("guest"), selected: last === "" }), ...state.config.login_codes.map(code => node("option", { value: code, textContent: code.replace("demo-", ""), selected: code === last })));
   el("who").addEventListener("change", () => attempt(login));
   el("language").addEventListener("click", () => attempt(() => speak(language === "zh" ? "en" : "zh")));
   el("service").addEventListener("change", () => attempt(() => serve(el("service").value)));

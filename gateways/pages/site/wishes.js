@@ -11,6 +11,7 @@ function forgetWishes() {
 
 // What the customer has to choose from: read at login, and again when it may have changed.
 async function readWishes() {
+  if (isGuest()) return drawWishes();
   const [{ addresses }, { coupons }] = await Promise.all([call("GET", "/addresses"), call("GET", "/coupons?only_good=true")]);
   Object.assign(wishes, { addresses, coupons });
   if (!addresses.some(each => each.address_id === wishes.addressId)) wishes.addressId = addresses[0]?.address_id || "";
@@ -43,6 +44,7 @@ function drawWishes() {
   el("where").hidden = state.service !== "DELIVERY";
   el("address").replaceChildren(...wishes.addresses.map(each => node("option", { value: each.address_id, selected: each.address_id === wishes.addressId, textContent: [each.label, each.street, each.detail].filter(Boolean).join(" ") })));
   el("address").hidden = !wishes.addresses.length;
+  el("another").hidden = isGuest();
   el("coupons").replaceChildren(...wishes.coupons.map(couponField));
   el("choosing").hidden = !wishes.coupons.length;
 }

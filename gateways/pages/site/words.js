@@ -3,7 +3,7 @@
 
 const WORDS = {
   zh: {
-    other: "English", phone: "手机点餐", iAm: "我是", stores: "附近门店", choose: "选择", closed: "休息中", away: "公里",
+    other: "English", phone: "手机点餐", iAm: "我是", guest: "未登录", logIn: "登录后下单", stores: "附近门店", choose: "选择", closed: "休息中", away: "公里",
     cart: "购物车", empty: "购物车是空的", clear: "清空", accept: "知道了", order: "我的订单", place: "下单", remove: "移除", take: n => `改为 ${n} 件`,
     pieces: n => `${n} 件`, save: amount => `已优惠 ${amount}`, packed: amount => `含打包费 ${amount}`, packaging: "打包费", discount: "优惠",
     soldOut: "售罄", from: n => `起购 ${n} 件`, most: n => `限购 ${n} 件`, notAlone: "不单卖", options: "选规格", add: "加入购物车", cancelChoice: "返回",
@@ -47,7 +47,7 @@ const WORDS = {
     },
   },
   en: {
-    other: "中文", phone: "Order by phone", iAm: "I am", stores: "Stores nearby", choose: "Choose", closed: "closed", away: "km",
+    other: "中文", phone: "Order by phone", iAm: "I am", guest: "not logged in", logIn: "Log in to order", stores: "Stores nearby", choose: "Choose", closed: "closed", away: "km",
     cart: "Cart", empty: "Your cart is empty", clear: "Empty it", accept: "All right", order: "My order", place: "Place order", remove: "Remove", take: n => `Take ${n}`,
     pieces: n => `${n} pc`, save: amount => `you save ${amount}`, packed: amount => `with packaging ${amount}`, packaging: "Packaging", discount: "Discount",
     soldOut: "sold out", from: n => `from ${n}`, most: n => `at most ${n}`, notAlone: "not sold alone", options: "Options", add: "Add to cart", cancelChoice: "Back",

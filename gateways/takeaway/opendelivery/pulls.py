@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from gateways.takeaway.opendelivery.canonical import encoded
 from gateways.takeaway.opendelivery.merchants import Merchants
-from gateways.takeaway.opendelivery.shelves import API_KEY
+from gateways.takeaway.opendelivery.shelves import API_KEY, Shelves
 from mesh.call.context import current, note
 from mesh.edge.callbacks import Account, CallbackDoor
 from mesh.edge.incoming import Incoming, address_of
@@ -21,7 +21,7 @@ LASTS_SECONDS = 500
 """After so long a platform pulls again, though nobody told it to: the least that is allowed."""
 
 
-def pull_routes(path: str, door: CallbackDoor, merchants: Merchants) -> Router:
+def pull_routes(path: str, door: CallbackDoor, merchants: Merchants, shelves: Shelves) -> Router:
     """Return the route below `path`: each store of an account has an address of its own there."""
 
     @get("/{account:str}/{store:str}/v1/merchant", summary="A store with its hours and menus")
@@ -38,6 +38,7 @@ def pull_routes(path: str, door: CallbackDoor, merchants: Merchants) -> Router:
             door.reach.answered()
             current().identity = door.identify(known.merchant_id)
             found = await merchants.of(store)
+            shelves.pulled(account, store, found)
         told = found.said_by(known.more)
         since = merchants.since(told).astimezone(UTC).isoformat(timespec="milliseconds")
         whole = told.whole() | {"lastUpdate": since.replace("+00:00", "Z"), "TTL": LASTS_SECONDS}

@@ -67,6 +67,12 @@ class Shelves:
             await self._tell(store, told, BASIC_INFO, [now.basic], lambda app: about(app).basic)
             told.minutes = minutes_of(now)
 
+    def pulled(self, app: str, store_code: str, now: Merchant) -> None:
+        """Keep that an account has pulled a store as it is: later than it was told, mostly."""
+        store = merchant_id(), store_code
+        if self._app_of.get(store) == app:
+            self._told.setdefault(store, Told()).take_all(now)
+
     async def _show_menu(self, store: Store, told: Told, now: Merchant) -> None:
         if self.platform.dialect.whole_menus:
             whole, about = now.whole(), self._about(now)

@@ -83,7 +83,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
     path = f"{host.path}/{name}"
     return Part(
         background=[sweeper.run, shelving.shelve],
-        http=[webhook_routes(path, door, events), pull_routes(path, door, merchants)],
+        http=[webhook_routes(path, door, events), pull_routes(path, door, merchants, shelves)],
         followers=[
             following.reader(name, telling.handle, orders, order_item),
             following.reader_of(f"{name}_events", polling.deal_with, polling, Struct),

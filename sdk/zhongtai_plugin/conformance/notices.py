@@ -24,15 +24,17 @@ class Caught:
 
     headers: Mapping[str, str]
     body: bytes
+    query: str = ""
 
 
 @dataclass(slots=True)
 class Catcher:
-    """Listens for notices; answers 500 as long as `refuse` is more than zero."""
+    """Listens for notices; answers 500 as long as `refuse` is more than zero, else `answer`."""
 
     url: str
     notices: asyncio.Queue[Caught]
     refuse: int = 0
+    answer: bytes = b""
     connections: list[asyncio.StreamWriter] = field(default_factory=list)
 
     async def next(self) -> Caught:
@@ -52,16 +54,18 @@ class Catcher:
                 headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
                 status = "500 Internal Server Error" if self.refuse > 0 else "200 OK"
                 self.refuse -= 1
-                writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n".encode())
-                self.notices.put_nowait(Caught(headers, body))
+                told = f"HTTP/1.1 {status}\r\ncontent-length: {len(self.answer)}\r\n\r\n"
+                writer.write(told.encode() + self.answer)
+                query = head.split(" ", 2)[1].partition("?")[2]
+                self.notices.put_nowait(Caught(headers, body, query))
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
 
 @asynccontextmanager
-async def catching(refuse: int = 0) -> AsyncIterator[Catcher]:
+async def catching(refuse: int = 0, answer: bytes = b"") -> AsyncIterator[Catcher]:
     """A catcher on a free port of this machine."""
-    catcher = Catcher("", asyncio.Queue(), refuse)
+    catcher = Catcher("", asyncio.Queue(), refuse, answer)
     server = await asyncio.start_server(catcher.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     catcher.url = f"http://127.0.0.1:{port}/notices"

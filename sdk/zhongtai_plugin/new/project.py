@@ -23,6 +23,7 @@ KINDS = {
     "crm": "Tells a CRM of members and their points.",
     "erp": "Posts sales in an ERP.",
     "identity": "Knows the customers of a channel.",
+    "oms": "Has an OMS issue e-vouchers, and say which may be used.",
     "payment": "Has customers pay at a provider.",
     "policy": "Decides about orders by the rules of an enterprise.",
     "pos": "Brings orders to tills.",
@@ -32,6 +33,7 @@ ARGUMENTS = {
     "crm": " --setting merchant=conformance",
     "erp": " --setting merchant=conformance",
     "identity": " --param code=4711",
+    "oms": " --setting merchant=conformance --param strange_merchant_id=another",
     "policy": " --param refused_person_id=blocked",
 }
 """What `zhongtai-plugin check` needs to be told for a kind."""

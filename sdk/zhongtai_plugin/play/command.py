@@ -99,7 +99,8 @@ def _greeting(life: Life, target: Target, url: str, state: str | None) -> Iterat
     else:
         yield "runs    by itself; unless --setting or --configure was given it keeps its settings"
     if life.info.calls_platform:
-        yield "calls   the platform, and there is none here: what it needs of it is refused"
+        yield "calls   the platform, and there is none here: what it needs of it is refused;"
+        yield "        to see it with one: ZHONGTAI_PLUGIN_PATH=… zhongtai up --demo"
     yield f"page    {url}"
     yield "help    says what you may type"
 

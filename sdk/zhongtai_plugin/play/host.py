@@ -17,7 +17,7 @@ from zhongtai_plugin.play.life import Life
 from zhongtai_plugin.play.samples import Samples
 
 OF_NOTICES = {"headers", "body"}
-"""The fields of a request that asks what a notice means."""
+"""The fields that a request has which asks what a notice means."""
 
 
 class Host:
@@ -84,17 +84,20 @@ class Host:
         )
         return method(message, timeout=seconds)
 
-    async def noticed(self, headers: Mapping[str, str], body: bytes) -> http_answer_pb2.HttpAnswer:
+    async def noticed(
+        self, headers: Mapping[str, str], query: str, body: bytes
+    ) -> http_answer_pb2.HttpAnswer:
         """Ask the plug-in what a notice of its back office means; return what to answer."""
         verifying = [
-            call
+            (call, fields)
             for call in self.calls.values()
-            if {field.name for field in call.method.input_type.fields} == OF_NOTICES
+            if (fields := {field.name for field in call.method.input_type.fields}) >= OF_NOTICES
         ]
         if not verifying:
             return http_answer_pb2.HttpAnswer(status=404)
-        (call,) = verifying
-        answer = await self.ask(call, call.request(headers=headers, body=body))
+        ((call, fields),) = verifying
+        more = {"query": query} if "query" in fields else {}
+        answer = await self.ask(call, call.request(headers=headers, body=body, **more))
         if answer is None:
             return http_answer_pb2.HttpAnswer(status=503)
         name = "failure_answer" if refusals.in_answer(call, answer) else "success_answer"

@@ -124,7 +124,9 @@ class _Request(BaseHTTPRequestHandler):
 
     def _notice(self, body: bytes) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        told = self.server.on_loop(self.server.host.noticed(headers, body))
+        told = self.server.on_loop(
+            self.server.host.noticed(headers, urlsplit(self.path).query, body)
+        )
         self.send_response(told.status)
         for name, value in told.headers.items():
             self.send_header(name, value)

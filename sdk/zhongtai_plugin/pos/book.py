@@ -16,7 +16,7 @@ from pathlib import Path
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
 
-from zhongtai_plugin.errors import BadRequest, PluginFault, Rejected
+from zhongtai_plugin.errors import BadRequest, PluginFault, Rejected, RetryLater
 from zhongtai_plugin.journal import Journal
 from zhongtai_plugin.outbox import Outbox
 from zhongtai_plugin.pos import records
@@ -58,6 +58,8 @@ class Book:
     def __init__(self, rules: Rules, journal: Journal, updates: Outbox, sales: Outbox) -> None:
         self.updates = updates
         self.sales = sales
+        self.is_whole: Callable[[], bool] = lambda: True
+        """Whether an order that is not here was never pushed: not while a lost book is restored."""
         self._rules = rules
         self._journal = journal
 
@@ -114,6 +116,8 @@ class Book:
 
         def keep(db: sqlite3.Connection) -> bool:
             known = records.find(db, "order_id", change.order_id)
+            if known is None and not self.is_whole():
+                raise RetryLater("RESTORING", "It is being looked for at the system.")
             if known is None:
                 raise Rejected("ORDER_UNKNOWN", "This order was never pushed here.")
             if not records.add_task(db, f"change/{change.change_id}", change.order_id, change):
@@ -213,6 +217,20 @@ class Book:
 
         await self._journal.write(keep)
         self.updates.wake()
+
+    async def restore(self, order: PosOrder, place: str, remote_id: str) -> None:
+        """Keep that an order is at the system, as that itself says: this book may be a new one.
+
+        Of the order it needs no more than what updates name; one that is known stays as it is.
+        """
+        values = (order.order_id, order.merchant_id, place, order.business_date)
+        content = (order.SerializeToString(), self._rules.reference(order.order_id), remote_id)
+        statement = (
+            "INSERT INTO orders (order_id, merchant_id, place, business_date, body, reference, "
+            "remote_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (order_id) DO UPDATE "
+            "SET remote_id = excluded.remote_id WHERE remote_id IS NULL"
+        )
+        await self._journal.write(lambda db: db.execute(statement, (*values, *content)))
 
     # What stores say.
 

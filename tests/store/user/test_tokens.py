@@ -3,13 +3,16 @@
 import asyncio
 from datetime import timedelta
 
+import jwt
 import pytest
 from zhongtai.user.v1 import login_requests_pb2 as login_pb
 
 from centers.user.errors import RefreshTokenInvalid, RefreshTokenReused
+from centers.user.login.keys import TokenKeys
 from centers.user.login.store import forget_stale
 from mesh.call.context import as_call, internal_identity
 from mesh.data.change import unit_of
+from mesh.process.tokens import TokenSigner, TokenVerifier
 from mesh.pure.errors import InvalidRequest
 from tests.store.user.build import SOMEBODY_WAITS, breaches, login, refresh
 from tests.store.user.conftest import as_person
@@ -171,3 +174,14 @@ async def test_keys_rotate_and_older_tokens_go_on_working(center):
     assert {len(k.public_key) for k in listed.keys} == {32}
     for answer in (before, after):
         assert center.verifier.verify(answer.tokens.access_token).subject == answer.person.person_id
+
+
+async def test_another_process_signs_with_the_key_that_one_has_made(tmp_path):
+    """Several workers of one state folder are as many user centers."""
+    here, there = (
+        TokenKeys(tmp_path, TokenSigner.load(tmp_path), TokenVerifier.load(tmp_path))
+        for _ in range(2)
+    )
+    made = here.rotate()
+    token, _ = there.access_token("per_1", "demo", "miniapp", "log_1")
+    assert jwt.get_unverified_header(token)["kid"] == made.key_id

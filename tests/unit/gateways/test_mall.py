@@ -18,6 +18,7 @@ from gateways.mall.servicer import SERVICE, MallServicer
 from mesh.call.context import Identity, as_call
 from mesh.call.methods import offered_handler
 from mesh.edge.apps import Apps
+from mesh.edge.guests import Guests
 from mesh.pure.errors import InvalidRequest
 
 ANNA = Identity("person", "per_1", "demo", channel="mall")
@@ -126,8 +127,12 @@ def test_what_is_wished_becomes_a_draft_of_the_channel_with_its_admission():
     )  # fmt: skip
 
 
+def servicer_of(**peers):
+    return MallServicer(SimpleNamespace(**peers), Apps("mall", {}), Guests("mall", None))
+
+
 def test_every_method_of_the_contract_is_offered():
-    servicer = MallServicer(SimpleNamespace(), Apps("mall", {}))
+    servicer = servicer_of()
     missing = [m.name for m in SERVICE.methods if offered_handler(servicer, m.name) is None]
     assert missing == []
 
@@ -152,13 +157,13 @@ class GroupBuy:
 )
 async def test_groups_are_those_of_an_offer_that_are_open_or_all_of_the_customers(offer_id, asked):
     group_buy = GroupBuy()
-    servicer = MallServicer(SimpleNamespace(group_buy=group_buy), Apps("mall", {}))
+    servicer = servicer_of(group_buy=group_buy)
     with as_call(ANNA):
         await servicer.ListGroups(group_messages_pb2.ListGroupsRequest(offer_id=offer_id), None)
     assert group_buy.asked == asked
 
 
 async def test_offers_of_no_store_are_refused_not_those_of_all():
-    servicer = MallServicer(SimpleNamespace(group_buy=GroupBuy()), Apps("mall", {}))
+    servicer = servicer_of(group_buy=GroupBuy())
     with as_call(ANNA), pytest.raises(InvalidRequest, match="store_id"):
         await servicer.ListGroupOffers(group_messages_pb2.ListGroupOffersRequest(), None)

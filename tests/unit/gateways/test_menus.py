@@ -6,7 +6,7 @@ import pytest
 from zhongtai.product.v1 import menu_pb2
 from zhongtai.store.v1 import serving_pb2
 
-from gateways.miniapp.menus import MAX_READERS, Menus
+from gateways.miniapp.menus import MAX_READERS, PLACE_SECONDS, Menus
 
 
 class Centers:
@@ -15,8 +15,10 @@ class Centers:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.revision = 1
+        self.checks = 0
 
     async def CheckStore(self, _request):
+        self.checks += 1
         return serving_pb2.CheckStoreResponse()
 
     async def GetMenu(self, request):
@@ -70,3 +72,15 @@ async def test_languages_that_no_name_is_in_share_the_menu_of_none(centers, menu
 async def test_stores_that_sell_the_same_share_a_menu(menus):
     one, other = [await menus.get("demo", store, "PICK_UP", "de") for store in ("a", "b")]
     assert one[1] is other[1]
+
+
+async def test_what_a_menu_takes_from_its_store_is_asked_again_when_it_is_old(centers):
+    now = [1000.0]
+    menus = Menus(SimpleNamespace(store=centers, product=centers), lambda: now[0])
+    for _ in range(3):
+        await read(menus, "")
+    await read(menus, "", store_id="sto_2")
+    assert centers.checks == 2
+    now[0] += 1.1 * PLACE_SECONDS
+    await read(menus, "")
+    assert centers.checks == 3

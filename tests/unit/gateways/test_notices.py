@@ -81,8 +81,9 @@ async def test_a_payment_notice_goes_on_byte_for_byte_and_the_answer_comes_back(
 
 
 async def test_a_callback_of_a_carrier_goes_to_the_delivery_center(client, carrier):
-    answer = await client.post("/notices/carrier/sandbox", content=b"{}")
-    assert carrier.requests[0].carrier == "sandbox"
+    answer = await client.post("/notices/carrier/sandbox?sign=a%2Bb&x", content=b"{}")
+    request = carrier.requests[0]
+    assert (request.carrier, request.query) == ("sandbox", "sign=a%2Bb&x")
     assert answer.headers["content-type"].startswith("application/xml")
     assert answer.content == b"<ok/>"
 

@@ -53,6 +53,8 @@ class Source:
         for letter_id in request.done_letter_ids:
             del self.letters[letter_id]
         for letter in request.letters:
+            if letter.letter_id and letter.letter_id not in self.letters:
+                continue
             known = [n for n, kept in self.letters.items() if kept.item_id == letter.item_id]
             self._last_id += 1
             if not known or letter.attempts:

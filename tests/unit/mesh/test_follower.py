@@ -57,6 +57,23 @@ async def test_a_last_word_makes_a_letter_at_once_and_it_can_be_tried_again():
     assert handler.letters_since == [None, None, CLOCK.now()]
 
 
+async def test_a_letter_that_an_operator_drops_while_it_is_tried_stays_away():
+    source = Source([item("a")])
+
+    class Dropping(Handler):
+        async def __call__(self, batch: Batch) -> None:
+            if self.batches:
+                source.letters.clear()
+            await super().__call__(batch)
+
+    handler = Dropping(a=[NEVER])
+    async with following(source, handler) as follower:
+        await until(lambda: follower.health.stopped_letters == 1)
+        source.retry()
+        await until(lambda: follower.health.letters == 0)
+    assert (handler.batches, source.lying(), handler.done) == (2, [], [])
+
+
 async def test_what_fails_too_often_waits_for_an_operator():
     source = Source([item("a")])
     async with following(source, Handler(a=[AGAIN] * 99)) as follower:

@@ -21,7 +21,6 @@ SMALL = LogLimits(size=200, files=2)
 def restored():
     handlers, level = logging.root.handlers, logging.root.level
     yield
-    structlog.reset_defaults()
     logging.root.handlers = handlers
     logging.root.setLevel(level)
 

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from enum import IntEnum
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from zhongtai.common.v1 import money_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2, order_pb2
 
@@ -73,6 +75,37 @@ def test_a_message_within_its_own_kind_is_mapped_by_the_same_mapping():
     message = ToMessage(Choice, line_pb2.OrderModifier)(milk, "EUR")
     assert message.modifiers[0].unit_price.currency_code == "EUR"
     assert ToModel(line_pb2.OrderModifier, Choice)(message) == milk
+
+
+words = st.text(max_size=8)
+numbers = st.integers(-(2**31), 2**31 - 1)
+choices = st.recursive(
+    st.builds(Choice, words, words, numbers, numbers, st.just(()), words, st.booleans(), words),
+    lambda inner: st.builds(
+        Choice, words, words, numbers, numbers, st.lists(inner, max_size=3).map(tuple)
+    ),
+    max_leaves=6,
+)
+discounts = st.builds(
+    Discount,
+    *(words, words, words, numbers, st.sampled_from(Payer)),
+    st.lists(st.builds(Share, words, numbers), max_size=4).map(tuple),
+)
+
+
+@given(choices, discounts)
+def test_whatever_is_written_says_each_attribute_in_its_field_and_comes_back(choice, discount):
+    written = ToMessage(Choice, line_pb2.OrderModifier)(choice, "EUR")
+    assert (written.name, written.unit_price.minor_units) == (choice.name, choice.unit_price)
+    assert [inner.quantity for inner in written.modifiers] == [
+        inner.quantity for inner in choice.modifiers
+    ]
+    assert ToModel(line_pb2.OrderModifier, Choice)(written) == choice
+    message = DISCOUNT(discount, "CNY")
+    assert [share.amount.minor_units for share in message.allocations] == [
+        share.amount for share in discount.allocations
+    ]
+    assert READ_DISCOUNT(message) == discount
 
 
 @dataclass(frozen=True)

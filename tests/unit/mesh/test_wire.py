@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from zhongtai.inventory.v1 import reservation_pb2
@@ -43,3 +44,15 @@ def test_an_unknown_word_is_refused_and_none_leaves_a_filter_open():
     for read, given_ in ((wire.known, 0), (wire.known, 99), (wire.known_or_none, 99)):
         with pytest.raises(InvalidRequest):
             read(Tea, given_, "tea")
+
+
+@given(st.integers(-62_135_596_800, 253_402_300_799), st.integers(0, 999_999_999))
+def test_a_timestamp_is_the_time_that_protobuf_reads_in_it(seconds, nanos):
+    at = Timestamp(seconds=seconds, nanos=nanos)
+    assert wire.time_of(at) == at.ToDatetime(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [(2**62, 0), (-(2**62), 0), (0, -1), (0, 1_000_000_000)])
+def test_a_timestamp_that_is_no_time_is_refused(at):
+    with pytest.raises(OverflowError):
+        wire.time_of(Timestamp(seconds=at[0], nanos=at[1]))

@@ -23,15 +23,18 @@ def test_a_refusal_of_the_order_itself_stays_with_its_item():
 
 async def test_a_defect_that_one_order_meets_is_its_own_answer_only():
     class Imports:
-        async def take_over(self, new):
+        def check(self, new):
             if new.channel_order_number == "2":
                 raise RuntimeError
-            return Imported(f"ord_{new.channel_order_number}", True, 1)
+
+        async def take_over(self, news):
+            numbers = [new.channel_order_number for new in news]
+            return [RuntimeError() if n == "3" else Imported(f"ord_{n}", True, 1) for n in numbers]
 
     methods = ImportMethods()
     methods.imports = Imports()
-    orders = [channel_order(number) for number in ("1", "2", "3")]
+    orders = [channel_order(number) for number in ("1", "2", "3", "4")]
     with as_call(internal_identity("order_control", "demo")):
         reply = await methods.ImportOrders(pb.ImportOrdersRequest(orders=orders), None)
-    assert [result.order_id for result in reply.results] == ["ord_1", "", "ord_3"]
-    assert [result.refusal_reason for result in reply.results] == ["", "INTERNAL", ""]
+    assert [result.order_id for result in reply.results] == ["ord_1", "", "", "ord_4"]
+    assert [result.refusal_reason for result in reply.results] == ["", "INTERNAL", "INTERNAL", ""]

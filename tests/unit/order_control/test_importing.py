@@ -197,3 +197,27 @@ async def test_an_order_for_later_waits_as_long_as_its_store_says(wanted):
         new.expected_time.FromSeconds(Early.BEGIN.seconds + 900)
     await Importer(Early()).take_over([new])
     assert new.HasField("prepare_from") == wanted
+
+
+async def test_an_order_says_that_nothing_is_held_and_whether_any_line_takes_stock():
+    orders = [of_channel("meituan", "B2", "A1"), of_channel("meituan", "B2"), order("3")]
+    await Importer(Peers()).take_over(orders)
+    assert [each.nothing_held for each in orders] == [True, True, True]
+    assert [each.nothing_reserved for each in orders] == [False, True, True]
+
+
+class Listening(Peers):
+    """Notes the moments that the store is asked about."""
+
+    async def _check(self, request):
+        self.asked += [question.at.ToNanoseconds() for question in request.questions]
+        return await super()._check(request)
+
+
+async def test_the_store_is_asked_about_the_minute_of_an_order_that_is_over():
+    peers, placed = Listening(), timestamp_pb2.Timestamp(seconds=1_800_000_030, nanos=5)
+    over = order("1", channel_place_time=placed)
+    over.finished.status = 8
+    await Importer(peers).take_over([over, order("2", channel_place_time=placed)])
+    assert peers.asked[:2] == [1_800_000_000 * 10**9, placed.ToNanoseconds()]
+    assert over.channel_place_time == placed

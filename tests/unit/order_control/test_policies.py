@@ -9,16 +9,18 @@ from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1 import policy_pb2 as pb
 from zhongtai.product.v1 import pricing_pb2
 
+from apps.order_control.counter import Counter
 from apps.order_control.errors import PolicyRefused
 from apps.order_control.placing import Placer
 from apps.order_control.policy import Decision
 from apps.order_control.quote import accepted_by
-from mesh.call.context import as_call, internal_identity
+from mesh.call.context import Identity, as_call, internal_identity
 from mesh.plugins.faults import PluginRejected
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import PluginUnavailable
 from tests.unit.order_control.policies import PolicyPlugin, chain_policies, nobody
+from tests.unit.order_control.test_counter import order
 from tests.unit.order_control.test_placing import ANSWERS, Quoter, centers, request
 
 ROUTE = plugin_pb2.CAPABILITY_POLICY_ROUTE
@@ -157,6 +159,17 @@ async def test_an_order_that_may_not_be_placed_holds_nothing_and_says_why():
     assert (refusal.value.message, refusal.value.metadata["code"]) == ("Not you.", "BLOCKED")
     assert calls == ["BeginOrder", "AbandonPlacement"]
     assert len({asked.placement_id for asked in plugin.asked}) == 1
+
+
+async def test_what_the_till_has_sold_already_is_refused_by_no_rule():
+    policy = PolicyPlugin(DecideOrder=REFUSED)
+    taken_at, _ = placer(policy)
+    with as_call(Identity("plugin", "pos_till", "demo"), timeout=5):
+        placed = await Counter(centers()[0], TillQuoter(), taken_at).place(order())
+    assert placed.order_id
+    assert not [each for each in policy.asked if isinstance(each, pb.DecideOrderRequest)]
+    with pytest.raises(PolicyRefused):
+        await taken_at.place(request())
 
 
 async def test_one_question_decides_who_makes_an_order_and_who_accepts_it(written):

@@ -20,12 +20,15 @@ from zhongtai_plugin import (
     SettingRefused,
 )
 from zhongtai_plugin.accounts import NoAccount
+from zhongtai_plugin.carrier.faults import Refused
+from zhongtai_plugin.carrier.words import Told
 from zhongtai_plugin.gcj02 import to_gcj02
 from zhongtai_plugin.text import fault_of_text
 
-from plugins.carrier_dada import faults, mapping, model, parcel, signing
+from plugins.carrier_dada import mapping, model, parcel, signing
 from plugins.carrier_dada.accounts import Account, read_accounts
-from plugins.carrier_dada.callbacks import Callbacks
+from plugins.carrier_dada.callbacks import verified
+from plugins.carrier_dada.faults import REFUSALS
 from simulators.dada import signature
 
 CREATED, ASSIGNED = pb.CARRIER_DELIVERY_STATUS_CREATED, pb.CARRIER_DELIVERY_STATUS_ASSIGNED
@@ -131,7 +134,7 @@ def test_a_rider_is_told_from_assignment_on_in_the_contracts_coordinates():
         (None, None), ("", None), ("-1", None), ("NaN", None), (1e300, None), ("five", None),
     ],
 )  # fmt: skip
-def test_yuan_are_fen_to_the_last_one(told: model.Told, fen: int | None):
+def test_yuan_are_fen_to_the_last_one(told: Told, fen: int | None):
     assert mapping.fen_of(told) == fen
 
 
@@ -176,7 +179,7 @@ def test_times_are_those_of_beijing():
     ],
 )
 def test_each_refusal_says_what_to_do(code: int, words: str, kind: type[PluginFault], name: str):
-    fault = faults.fault_of(model.Refused(code, words), hide=["13800000000", ""])
+    fault = REFUSALS.fault_of(Refused(code, words), hide=["13800000000", ""])
     assert (type(fault), fault.code) == (kind, name)
     assert "13800000000" not in fault.message
     assert fault_of_text(fault.message) == ""
@@ -313,6 +316,5 @@ def test_a_callback_that_makes_no_sense_is_refused_and_harms_nothing(change: dic
         signing.callback_signature(*(str(said[name]) for name in list(said)[:3])),
     )
     body = json.dumps(said).replace("\\\\ud800", "\\ud800").encode()
-    callbacks = Callbacks(NoBook(), lambda _: None, lambda: 1700000000.0)
     with pytest.raises((BadRequest, AuthRefused)):
-        callbacks.verified(body)
+        verified(body, NoBook(), lambda _: None, 1700000000.0)

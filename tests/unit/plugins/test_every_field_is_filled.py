@@ -219,7 +219,7 @@ async def carrier(plugin: Recorder) -> None:
     await carriers.create(delivery, booking)
     await carriers.query("x", "bok_1")
     await carriers.cancel(booking)
-    await carriers.verify("x", {"a": "b"}, b"body")
+    await carriers.verify("x", {"a": "b"}, "sign=1", b"body")
     assert [page async for page in carriers.watch("x")] == []
     await carriers.ack("x", "c")
 

@@ -31,6 +31,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
     owners = {manifest.name: manifest.owner for manifest in discover({}).manifests}
     assert owners == {
         "carrier_dada": "delivery",
+        "carrier_sf": "delivery",
         "carrier_sandbox": "delivery",
         "crm_ledger": "member",
         "crm_pretix": "member",
@@ -186,3 +187,14 @@ def test_the_units_that_talk_to_an_erp_are_three(tmp_path: Path) -> None:
     assert erp.owner == "inventory"
     concerned = {unit for unit in ("product", "inventory", "order", "user") if erp.is_of([unit])}
     assert concerned == {"product", "inventory", "order"}
+
+
+def test_a_plug_in_that_is_two_kinds_is_started_once_and_found_by_the_other(tmp_path: Path) -> None:
+    head = 'name = "x"\nkind = "erp"\nmodule = "x"\n'
+    both = read_manifest(written(tmp_path, head + 'also = ["crm"]\n'))
+    assert (both.owner, both.kinds) == ("inventory", ("erp", "crm"))
+    assert both.is_of(["member"])
+    assert not both.is_of(["user"])
+    for wrong in ('"crm"', '["tea"]', "[1]"):
+        with pytest.raises(ManifestInvalid, match="also must be a list"):
+            read_manifest(written(tmp_path, f"{head}also = {wrong}\n", name=f"x{len(wrong)}"))

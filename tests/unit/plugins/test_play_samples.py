@@ -18,6 +18,7 @@ LEFT_TO_PEOPLE = {
     "VerifyNoticeRequest.body",
     "VerifyCallbackRequest.headers",
     "VerifyCallbackRequest.body",
+    "VerifyCallbackRequest.query",
     "AckUpdatesRequest.cursor",
     "AckDeliveryUpdatesRequest.cursor",
 }

@@ -2,10 +2,13 @@
 
 import asyncio
 import math
+from decimal import Decimal
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import oms_pb2 as pb
 from zhongtai_plugin import Conflict, Rejected, RetryLater
 
@@ -38,14 +41,18 @@ class FakePretix:
     async def unblock(self, position: int, mark: str) -> None:
         self.rows[position]["blocked"].remove(mark)
 
-    async def cancel_positions(self, code: str, positions: list[int]) -> None:
+    async def cancel_positions(
+        self, code: str, positions: list[int], prices: dict[int, str]
+    ) -> None:
         self._before("cancel")
         for position in positions:
             self.rows[position]["canceled"] = True
+        for position, price in prices.items():
+            self.rows[position]["price"] = price
         self._after("cancel")
 
     async def cancel_order(self, code: str) -> None:
-        await self.cancel_positions(code, list(self.rows))
+        await self.cancel_positions(code, list(self.rows), {})
 
     async def book_refund(self, code: str, body: dict[str, Any], key: str) -> None:
         self._before("book")
@@ -77,6 +84,11 @@ class FakePretix:
     async def take(self, key: str, content: bytes) -> None:
         self.done[key] = content
 
+    def total(self) -> int:
+        """What the order costs in fen."""
+        stand = (row for row in self.rows.values() if not row["canceled"])
+        return int(sum(Decimal(row["price"]) for row in stand) * 100)
+
     def blocked(self) -> list[int]:
         return [n for n, row in self.rows.items() if row["blocked"] and not row["canceled"]]
 
@@ -91,9 +103,13 @@ class FakePretix:
             raise self.fails.pop(call)
 
 
-async def void(pretix: FakePretix, quantity: int, *, key: str = "v1", **more: Any) -> Any:
+async def void(
+    pretix: FakePretix, quantity: int, *, key: str = "v1", amount: int | None = None, **more: Any
+) -> Any:
     lines = [pb.OmsPieces(line_id="1", quantity=quantity, **more)] if quantity else []
     wish = pb.OmsVoid(void_id=key, merchant_id="m", order_id="o", lines=lines)
+    if amount is not None:
+        wish.amount.CopyFrom(Money(minor_units=amount, currency_code="CNY"))
     return await Voiding(pretix).void(wish, math.inf)  # type: ignore[arg-type]
 
 
@@ -151,3 +167,26 @@ async def test_the_vouchers_that_are_named_are_taken_and_no_others():
     for name in ("px2", "px9"):
         with pytest.raises(Rejected, match="VOUCHERS_USED"):
             await void(pretix, 1, key="v2", voucher_ids=[name])
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+@pytest.mark.parametrize("paid", [7000, 10000, 2])
+async def test_an_order_costs_what_the_chain_keeps_whichever_piece_comes_back_first(paid, order):
+    pretix, left = FakePretix(3), paid
+    for number, row in pretix.rows.items():
+        row["price"] = f"{(paid * (number + 1) // 3 - paid * number // 3) / 100:.2f}"
+    for at, piece in enumerate(order):
+        back = left // (3 - at)  # as the platform gives back: its share of what is left
+        left -= back
+        pretix.fails = {"cancel": RetryLater("NO_ANSWER", "Lost.")}
+        wish = {"key": f"v{at}", "amount": back, "voucher_ids": [f"px{piece}"]}
+        with pytest.raises(RetryLater):
+            await void(pretix, 1, **wish)
+        await void(pretix, 1, **wish)
+        assert pretix.total() == left
+
+
+async def test_goodwill_changes_no_price():
+    pretix = FakePretix(3)
+    await void(pretix, 1, amount=300)
+    assert pretix.total() == 1000

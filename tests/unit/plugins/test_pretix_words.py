@@ -168,10 +168,15 @@ def test_what_goes_back_is_what_the_platform_says_or_what_the_void_pieces_cost()
     there["positions"][2] |= {"blocked": ["api:zhongtai.other"], "canceled": True}
     ours = mapping.ours_of(there)
     assert ours is not None
-    assert mapping.given_back(wish, ours, mark) == 1
+    assert mapping.given_back(mapping.amount_of(wish), ours, mark) == 1
     for amount, text in ((money(150), "1.50"), (money(150, "JPY"), "150"), (money(0), "0.00")):
         wish.amount.CopyFrom(amount)
-        assert mapping.refund_of(mapping.given_back(wish, ours, mark), mark, NOW)["amount"] == text
+        assert (
+            mapping.refund_of(mapping.given_back(mapping.amount_of(wish), ours, mark), mark, NOW)[
+                "amount"
+            ]
+            == text
+        )
 
 
 def standing(state: int, store: str = "") -> order_pb.OmsOrderState:

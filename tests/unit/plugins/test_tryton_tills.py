@@ -11,11 +11,12 @@ from zhongtai.plugin.v1 import pos_order_pb2 as pos
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Rejected
 from zhongtai_plugin.accounts import AccountUnusable
+from zhongtai_plugin.pos.checks import handed_over, shown_number
 
 from plugins.pos_tryton import words
 from plugins.pos_tryton.accounts import account_of
 from plugins.pos_tryton.words import Product
-from tests.plugins.pos_scene import NAME, dollars, new_order
+from tests.plugins.pos_scene import CHAIN, NAME, STORE, dollars, new_order
 from tests.unit.plugins.till_orders import orders
 
 OTHER = Product(9)
@@ -73,8 +74,20 @@ def test_a_note_says_what_to_make_for_whom_and_how():
         f"7 · miniapp 17 · {NAME} · …1234 · DELIVERY",
         *("2 x Menu (Large)", "  + 3 x Cheese", "  1 x Cola", "    + No ice", "  “hot”"),
         *("For 2026-01-31 12:30 UTC", "Tableware 2", "Menus for two (…4711)", "own Rita"),
-        *("1 Nowhere Road", "NOT PAID"),
+        *("1 Nowhere Road", "NOT PAID", f"[zhongtai {CHAIN} {order.order_id} {STORE} rider]"),
     ]
+
+
+@given(orders())
+def test_an_order_is_known_by_its_note_and_by_no_other(order: pos.PosOrder):
+    order.remark = f"[zhongtai {CHAIN} ord_another sto_another shop]"
+    found = words.order_in(words.note_of(order), CHAIN)
+    assert found is not None
+    assert (found.order_id, found.store_id) == (order.order_id, order.store_id)
+    assert found.pickup_code == shown_number(order)
+    assert handed_over(found) == handed_over(order)
+    assert words.order_in(f"CANCELLED {order.remark} by hand", CHAIN) is None
+    assert words.order_in(words.note_of(order), "another") is None
 
 
 def test_an_order_is_refused_that_does_not_add_up_or_is_no_order():

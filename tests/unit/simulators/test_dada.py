@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from simulators.core.account_files import NotOurs
 from simulators.core.clock import Clock
+from simulators.core.riding import Refusal
+from simulators.core.ways import LATE_FEE
 from simulators.dada import book
 from simulators.dada.account import Account
-from simulators.dada.book import Asked, Book, Order, Refusal
+from simulators.dada.book import Asked, Book, Order
 from simulators.dada.courier import Courier
 from simulators.dada.faults import Faults
-from simulators.dada.files import ACCOUNTS, NotOurs
+from simulators.dada.files import ACCOUNTS
 from simulators.dada.orders import Orders
 from tests.dada import chains, simulated
 
@@ -37,12 +40,12 @@ async def courier(statuses: list[int]) -> AsyncIterator[tuple[Courier, list[floa
         return httpx.Response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(merchant)) as http:
-        yield Courier(http, Clock(sleep=sleep)), pauses
+        yield Courier(http, Clock(sleep=sleep), faults=Faults()), pauses
 
 
 async def test_a_callback_that_nobody_takes_comes_again_and_is_given_up():
     async with courier([500]) as (sends, pauses):
-        sends.send(an_order(Book(sends.clock.now)))
+        sends.tell(an_order(Book(sends.clock.now)))
         await sends.errands.all_done()
         assert (pauses, sends.given_up) == (list(Courier.ladder), ["http://here"])
 
@@ -51,10 +54,10 @@ async def test_an_answer_that_gets_lost_brings_the_callback_again_and_a_lost_one
     async with courier([200]) as (sends, _):
         order = an_order(Book(sends.clock.now))
         sends.faults.take(Faults(lost_answers=1))
-        sends.send(order)
+        sends.tell(order)
         await sends.errands.all_done()
         sends.faults.take(Faults(lost_callbacks=1))
-        sends.send(order)
+        sends.tell(order)
         await sends.errands.all_done()
         assert (sends.counts["callbacks"], sends.counts["lost"]) == (2, 1)
 
@@ -63,7 +66,7 @@ async def test_a_merchant_who_takes_what_strangers_send_is_told_of():
     for statuses, caught in (([200], ["forged", "old"]), ([401, 401, 200], [])):
         async with courier(statuses) as (sends, _):
             sends.faults.strangers = True
-            sends.send(an_order(Book(sends.clock.now)))
+            sends.tell(an_order(Book(sends.clock.now)))
             await sends.errands.all_done()
             assert [words.split()[-3] for words in sends.misconduct] == caught
 
@@ -92,7 +95,7 @@ def test_an_order_can_be_called_off_until_the_goods_are_gone(moves: list[int], c
         assert refused.value.code == code
     else:
         orders.call_off(order, "why", 2)
-        assert order.deducted == (book.LATE_FEE if moves == [book.TO_FETCH] else 0)
+        assert order.deducted == (LATE_FEE if moves == [book.TO_FETCH] else 0)
 
 
 def test_no_number_is_used_twice_and_no_rider_goes_back():

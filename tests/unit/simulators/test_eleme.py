@@ -13,11 +13,13 @@ from simulators.core.chain import demo_chain
 from simulators.core.clock import Clock
 from simulators.core.entry import Entry
 from simulators.core.faults import Fault
+from simulators.core.shelves import Shelves
 from simulators.core.world import World
 from simulators.eleme import codes, messages
 from simulators.eleme.account import Account
 from simulators.eleme.commands import Commands
 from simulators.eleme.dishes import Dishes
+from simulators.eleme.shops import Shops
 from simulators.eleme.signature import call_signature, push_signature
 from simulators.eleme.unpushed import Unpushed
 
@@ -80,7 +82,8 @@ def commands():
     book = Book(frozenset(store.code for store in demo_chain().stores))
     for entry in sold(70):
         book.entries[entry.order.number] = entry
-    return Commands(ACCOUNT, book, Clock(now=lambda: NOW), Unpushed(), Dishes(demo_chain()))
+    chain, clock = demo_chain(), Clock(now=lambda: NOW)
+    return Commands(ACCOUNT, book, clock, Unpushed(), Dishes(chain), Shops(Shelves(chain)))
 
 
 def call(commands: Commands, action: str, /, secret: str = "elesecret", **params):
@@ -151,4 +154,26 @@ async def test_dishes_that_are_told_are_kept_and_compared(commands):
     assert "dish scallion-pancake" not in told
     wrong = {"categoryId": own, "properties": {"name": "pancake", "specs": [{"price": 8.0}]}}
     assert call(commands, "eleme.product.item.createItem", **wrong)["error"]
+    assert len(commands.book.faults) == 1
+
+
+def test_what_is_told_of_shops_is_seen_by_customers(commands):
+    shop = messages.shop_id("bund")
+    item = "eleme.product.item"
+    asked = call(
+        commands, f"{item}.getItemByShopIdAndExtendCode", shopId=shop, extendCode="soy-milk"
+    )
+    spec = asked["result"]["specs"][0]["specId"]
+    ids = [{"itemId": asked["result"]["id"], "itemSpecIds": [spec, 7]}]
+    answer = call(commands, f"{item}.batchClearStock", specIds=ids)
+    assert [each["id"] for each in answer["result"]["failures"]] == [7]
+    call(commands, "eleme.shop.updateShop", shopId=shop, properties={"isOpen": 0})
+    call(commands, "eleme.shop.setDeliveryTime", shopId=shop, deliveryBasicMins=40,
+         deliveryAdjustMins=5)  # fmt: skip
+    seen = commands.shops.shelves.of("bund")
+    assert (seen.is_open, seen.minutes, seen.sold_out) == (False, 45, {"soy-milk"})
+    assert commands.shops.shelves.of("xujiahui").sold_out == set()
+    call(commands, f"{item}.batchFillStock", specIds=ids)
+    assert seen.sold_out == set()
+    assert call(commands, f"{item}.batchFillStock", specIds=[{}])["error"]
     assert len(commands.book.faults) == 1

@@ -105,3 +105,21 @@ async def test_a_person_sells_orders_by_hand_and_sees_what_becomes_of_them():
         await merchant.until(
             lambda: merchant.orders[number].amounts.refunded.minor_units == shown["total"]
         )
+
+
+async def test_what_is_told_of_stores_is_seen_by_customers():
+    async with playing(faults=frozenset()) as (merchant, simulated):
+        bund = {"app_poi_code": "bund"}
+        sizes = '[{"app_food_code": "milk", "skus": [{"sku_id": "soy-milk"}]}]'
+        await merchant.call("food/sku/sellStatus", **bund, food_data=sizes, sell_status="1")
+        await merchant.call("poi/close", **bund)
+        await merchant.call("poi/sendtime/save", **bund, app_poi_codes="bund", send_time="40")
+        page = f"{merchant.base}/simulator/stores"
+        seen = {each["code"]: each for each in (await merchant.http.get(page)).json()}
+        assert (seen["bund"]["open"], seen["bund"]["minutes"]) == (False, 40)
+        assert list(seen["bund"]["sold_out"]) == ["soy-milk"]
+        assert (seen["xujiahui"]["open"], seen["xujiahui"]["sold_out"]) == (True, {})
+        await merchant.call("food/sku/sellStatus", **bund, food_data=sizes, sell_status="0")
+        assert simulated.parts.shelves.of("bund").sold_out == set()
+        await merchant.call("food/sku/sellStatus", **bund, food_data="[{}]", sell_status="0")
+        assert simulated.book.faults == ["food/sku/sellStatus was told in the wrong form"]

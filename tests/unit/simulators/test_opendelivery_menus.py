@@ -9,6 +9,7 @@ import pytest
 from simulators.core.book import Book
 from simulators.core.chain import demo_chain
 from simulators.core.errands import Errands
+from simulators.core.shelves import Shelves
 from simulators.opendelivery.menu_rules import odd_of, unlike
 from simulators.opendelivery.menus import Menus, Unreadable
 
@@ -41,7 +42,7 @@ def merchant():
     basic = dict.fromkeys(
         ("name", "corporateName", "description", "averagePreparationTime", "minOrderValue",
          "merchantType", "merchantCategories", "address", "contactEmails", "contactPhones"), "-"
-    )  # fmt: skip
+    ) | {"averagePreparationTime": 20}  # fmt: skip
     return {
         "id": BUND.code,
         "status": "AVAILABLE",
@@ -120,7 +121,8 @@ def menus(side):
     book = Book(frozenset({BUND.code}))
     http = httpx.AsyncClient(transport=httpx.MockTransport(side))
     chain = type(CHAIN)(CHAIN.merchant, CHAIN.currency, 0, (BUND,), CHAIN.dishes)
-    return Menus(book, chain, http, lambda code: f"http://gw/{code}", "key", Errands())
+    address = "http://gw/{}".format
+    return Menus(book, chain, http, address, "key", Errands(), Shelves(chain))
 
 
 async def test_a_menu_is_pulled_kept_and_compared(side, menus):

@@ -111,7 +111,7 @@ class CartServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCarts(self, request, context):
-        """All carts of a person on a channel, without prices; the latest changed first.
+        """All carts of a person, or a guest, on a channel, without prices; the latest changed first.
         Callers: internal, person, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

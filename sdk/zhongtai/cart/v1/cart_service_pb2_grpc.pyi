@@ -45,7 +45,7 @@ class CartServiceStub:
     Callers: internal, person, service with scope orders.write.
     """
     ListCarts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListCartsRequest, _messages_pb2.ListCartsResponse]
-    """All carts of a person on a channel, without prices; the latest changed first.
+    """All carts of a person, or a guest, on a channel, without prices; the latest changed first.
     Callers: internal, person, service with scope orders.write.
     """
     AddCartLine: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AddCartLineRequest, _messages_pb2.AddCartLineResponse]
@@ -105,7 +105,7 @@ class CartServiceAsyncStub(CartServiceStub):
     Callers: internal, person, service with scope orders.write.
     """
     ListCarts: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListCartsRequest, _messages_pb2.ListCartsResponse]  # type: ignore[assignment]
-    """All carts of a person on a channel, without prices; the latest changed first.
+    """All carts of a person, or a guest, on a channel, without prices; the latest changed first.
     Callers: internal, person, service with scope orders.write.
     """
     AddCartLine: _aio.UnaryUnaryMultiCallable[_messages_pb2.AddCartLineRequest, _messages_pb2.AddCartLineResponse]  # type: ignore[assignment]
@@ -172,7 +172,7 @@ class CartServiceServicer:
         request: _messages_pb2.ListCartsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.ListCartsResponse, _abc.Awaitable[_messages_pb2.ListCartsResponse]]:
-        """All carts of a person on a channel, without prices; the latest changed first.
+        """All carts of a person, or a guest, on a channel, without prices; the latest changed first.
         Callers: internal, person, service with scope orders.write.
         """
 

@@ -26,16 +26,18 @@ class GetCartResponse(_message.Message):
     def __init__(self, cart: _Optional[_Union[_cart_pb2.Cart, _Mapping]] = ...) -> None: ...
 
 class ListCartsRequest(_message.Message):
-    __slots__ = ("person_id", "channel", "page_size", "page_token")
+    __slots__ = ("person_id", "channel", "page_size", "page_token", "guest_id")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    GUEST_ID_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     channel: str
     page_size: int
     page_token: str
-    def __init__(self, person_id: _Optional[str] = ..., channel: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    guest_id: str
+    def __init__(self, person_id: _Optional[str] = ..., channel: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., guest_id: _Optional[str] = ...) -> None: ...
 
 class ListCartsResponse(_message.Message):
     __slots__ = ("carts", "next_page_token")

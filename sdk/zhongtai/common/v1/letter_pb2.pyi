@@ -109,7 +109,7 @@ class DropLettersResponse(_message.Message):
     def __init__(self, letter_ids: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class NewLetter(_message.Message):
-    __slots__ = ("item_id", "subject_id", "merchant_id", "message_type", "payload", "reason", "attempts", "try_after")
+    __slots__ = ("item_id", "subject_id", "merchant_id", "message_type", "payload", "reason", "attempts", "try_after", "letter_id")
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -118,6 +118,7 @@ class NewLetter(_message.Message):
     REASON_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     TRY_AFTER_FIELD_NUMBER: _ClassVar[int]
+    LETTER_ID_FIELD_NUMBER: _ClassVar[int]
     item_id: str
     subject_id: str
     merchant_id: str
@@ -126,7 +127,8 @@ class NewLetter(_message.Message):
     reason: str
     attempts: int
     try_after: _duration_pb2.Duration
-    def __init__(self, item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., message_type: _Optional[str] = ..., payload: _Optional[bytes] = ..., reason: _Optional[str] = ..., attempts: _Optional[int] = ..., try_after: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    letter_id: int
+    def __init__(self, item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., message_type: _Optional[str] = ..., payload: _Optional[bytes] = ..., reason: _Optional[str] = ..., attempts: _Optional[int] = ..., try_after: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., letter_id: _Optional[int] = ...) -> None: ...
 
 class KeepLettersRequest(_message.Message):
     __slots__ = ("reader", "letters", "done_letter_ids")

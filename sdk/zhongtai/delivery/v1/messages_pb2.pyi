@@ -160,7 +160,7 @@ class ReportProgressResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[_delivery_pb2.Delivery, _Mapping]] = ...) -> None: ...
 
 class HandleCallbackRequest(_message.Message):
-    __slots__ = ("carrier", "headers", "body")
+    __slots__ = ("carrier", "headers", "body", "query")
     class HeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -171,10 +171,12 @@ class HandleCallbackRequest(_message.Message):
     CARRIER_FIELD_NUMBER: _ClassVar[int]
     HEADERS_FIELD_NUMBER: _ClassVar[int]
     BODY_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
     carrier: str
     headers: _containers.ScalarMap[str, str]
     body: bytes
-    def __init__(self, carrier: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., body: _Optional[bytes] = ...) -> None: ...
+    query: str
+    def __init__(self, carrier: _Optional[str] = ..., headers: _Optional[_Mapping[str, str]] = ..., body: _Optional[bytes] = ..., query: _Optional[str] = ...) -> None: ...
 
 class HandleCallbackResponse(_message.Message):
     __slots__ = ("outcome", "delivery_id", "merchant_id", "reply_status", "reply_headers", "reply_body")

@@ -37,7 +37,8 @@ class MallServiceStub:
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -53,6 +54,11 @@ class MallServiceStub:
                 '/zhongtai.mall.v1.MallService/Login',
                 request_serializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginResponse.FromString,
+                _registered_method=True)
+        self.EnterAsGuest = channel.unary_unary(
+                '/zhongtai.mall.v1.MallService/EnterAsGuest',
+                request_serializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestResponse.FromString,
                 _registered_method=True)
         self.RefreshTokens = channel.unary_unary(
                 '/zhongtai.mall.v1.MallService/RefreshTokens',
@@ -255,7 +261,8 @@ class MallServiceServicer:
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -265,6 +272,15 @@ class MallServiceServicer:
         """A code of the chain's identity provider becomes a pair of tokens; the first login registers the
         person. Needs no token. Idempotent by request_id. Refuses what
         UserService.Login refuses.
+        Callers: anybody.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EnterAsGuest(self, request, context):
+        """A token for somebody who has not logged in (yet): for stores, menus and a cart, which comes along at
+        Login. Needs no token. Keeps nothing; called again it gives another guest's token.
         Callers: anybody.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -291,7 +307,7 @@ class MallServiceServicer:
     def FindStores(self, request, context):
         """Stores near a point, the nearest first; with a service type, whether each would take such an
         order now.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,7 +315,7 @@ class MallServiceServicer:
 
     def GetMenu(self, request, context):
         """What a store sells now.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -307,7 +323,7 @@ class MallServiceServicer:
 
     def ListCarts(self, request, context):
         """The customer's carts.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -316,7 +332,7 @@ class MallServiceServicer:
     def GetCart(self, request, context):
         """The cart at a store, priced now, with what changed since its lines were put in. Refuses nothing
         because of what is in it.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -325,7 +341,7 @@ class MallServiceServicer:
     def AddCartLine(self, request, context):
         """Puts a line in; the same choice again adds to its pieces. Idempotent by request_id. Refuses
         CART_FULL.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -334,7 +350,7 @@ class MallServiceServicer:
     def ChangeCartLine(self, request, context):
         """Sets a line's pieces; 0 takes it out. Idempotent by request_id. Refuses CART_LINE_NOT_FOUND,
         CART_CHANGED.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -342,7 +358,7 @@ class MallServiceServicer:
 
     def ClearCart(self, request, context):
         """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -350,7 +366,7 @@ class MallServiceServicer:
 
     def AcceptCartChanges(self, request, context):
         """What was shown of names and prices is told as a change no more. Idempotent by request_id.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -609,6 +625,11 @@ def add_MallServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginRequest.FromString,
                     response_serializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginResponse.SerializeToString,
             ),
+            'EnterAsGuest': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnterAsGuest,
+                    request_deserializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestRequest.FromString,
+                    response_serializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestResponse.SerializeToString,
+            ),
             'RefreshTokens': grpc.unary_unary_rpc_method_handler(
                     servicer.RefreshTokens,
                     request_deserializer=zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.RefreshTokensRequest.FromString,
@@ -816,7 +837,8 @@ class MallService:
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -839,6 +861,33 @@ class MallService:
             '/zhongtai.mall.v1.MallService/Login',
             zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginRequest.SerializeToString,
             zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.LoginResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnterAsGuest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.mall.v1.MallService/EnterAsGuest',
+            zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestRequest.SerializeToString,
+            zhongtai_dot_mall_dot_v1_dot_people__messages__pb2.EnterAsGuestResponse.FromString,
             options,
             channel_credentials,
             insecure,

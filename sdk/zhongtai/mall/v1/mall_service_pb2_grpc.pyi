@@ -38,7 +38,8 @@ class MallServiceStub:
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -54,6 +55,11 @@ class MallServiceStub:
     UserService.Login refuses.
     Callers: anybody.
     """
+    EnterAsGuest: _grpc.UnaryUnaryMultiCallable[_people_messages_pb2.EnterAsGuestRequest, _people_messages_pb2.EnterAsGuestResponse]
+    """A token for somebody who has not logged in (yet): for stores, menus and a cart, which comes along at
+    Login. Needs no token. Keeps nothing; called again it gives another guest's token.
+    Callers: anybody.
+    """
     RefreshTokens: _grpc.UnaryUnaryMultiCallable[_people_messages_pb2.RefreshTokensRequest, _people_messages_pb2.RefreshTokensResponse]
     """A new pair of tokens for a refresh token, which is good for one use. Needs no token. Idempotent
     by request_id. Refuses what UserService.RefreshToken refuses.
@@ -66,38 +72,38 @@ class MallServiceStub:
     FindStores: _grpc.UnaryUnaryMultiCallable[_store_messages_pb2.FindStoresRequest, _store_messages_pb2.FindStoresResponse]
     """Stores near a point, the nearest first; with a service type, whether each would take such an
     order now.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     GetMenu: _grpc.UnaryUnaryMultiCallable[_store_messages_pb2.GetMenuRequest, _store_messages_pb2.GetMenuResponse]
     """What a store sells now.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ListCarts: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.ListCartsRequest, _cart_messages_pb2.ListCartsResponse]
     """The customer's carts.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     GetCart: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.GetCartRequest, _cart_messages_pb2.GetCartResponse]
     """The cart at a store, priced now, with what changed since its lines were put in. Refuses nothing
     because of what is in it.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     AddCartLine: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.AddCartLineRequest, _cart_messages_pb2.AddCartLineResponse]
     """Puts a line in; the same choice again adds to its pieces. Idempotent by request_id. Refuses
     CART_FULL.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ChangeCartLine: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.ChangeCartLineRequest, _cart_messages_pb2.ChangeCartLineResponse]
     """Sets a line's pieces; 0 takes it out. Idempotent by request_id. Refuses CART_LINE_NOT_FOUND,
     CART_CHANGED.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ClearCart: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.ClearCartRequest, _cart_messages_pb2.ClearCartResponse]
     """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     AcceptCartChanges: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.AcceptCartChangesRequest, _cart_messages_pb2.AcceptCartChangesResponse]
     """What was shown of names and prices is told as a change no more. Idempotent by request_id.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     PlaceCart: _grpc.UnaryUnaryMultiCallable[_cart_messages_pb2.PlaceCartRequest, _cart_messages_pb2.PlaceCartResponse]
     """Orders the cart, or lines of it; what is ordered leaves the cart, once. Idempotent by request_id.
@@ -234,7 +240,8 @@ class MallServiceAsyncStub(MallServiceStub):
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -245,6 +252,11 @@ class MallServiceAsyncStub(MallServiceStub):
     """A code of the chain's identity provider becomes a pair of tokens; the first login registers the
     person. Needs no token. Idempotent by request_id. Refuses what
     UserService.Login refuses.
+    Callers: anybody.
+    """
+    EnterAsGuest: _aio.UnaryUnaryMultiCallable[_people_messages_pb2.EnterAsGuestRequest, _people_messages_pb2.EnterAsGuestResponse]  # type: ignore[assignment]
+    """A token for somebody who has not logged in (yet): for stores, menus and a cart, which comes along at
+    Login. Needs no token. Keeps nothing; called again it gives another guest's token.
     Callers: anybody.
     """
     RefreshTokens: _aio.UnaryUnaryMultiCallable[_people_messages_pb2.RefreshTokensRequest, _people_messages_pb2.RefreshTokensResponse]  # type: ignore[assignment]
@@ -259,38 +271,38 @@ class MallServiceAsyncStub(MallServiceStub):
     FindStores: _aio.UnaryUnaryMultiCallable[_store_messages_pb2.FindStoresRequest, _store_messages_pb2.FindStoresResponse]  # type: ignore[assignment]
     """Stores near a point, the nearest first; with a service type, whether each would take such an
     order now.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     GetMenu: _aio.UnaryUnaryMultiCallable[_store_messages_pb2.GetMenuRequest, _store_messages_pb2.GetMenuResponse]  # type: ignore[assignment]
     """What a store sells now.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ListCarts: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.ListCartsRequest, _cart_messages_pb2.ListCartsResponse]  # type: ignore[assignment]
     """The customer's carts.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     GetCart: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.GetCartRequest, _cart_messages_pb2.GetCartResponse]  # type: ignore[assignment]
     """The cart at a store, priced now, with what changed since its lines were put in. Refuses nothing
     because of what is in it.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     AddCartLine: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.AddCartLineRequest, _cart_messages_pb2.AddCartLineResponse]  # type: ignore[assignment]
     """Puts a line in; the same choice again adds to its pieces. Idempotent by request_id. Refuses
     CART_FULL.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ChangeCartLine: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.ChangeCartLineRequest, _cart_messages_pb2.ChangeCartLineResponse]  # type: ignore[assignment]
     """Sets a line's pieces; 0 takes it out. Idempotent by request_id. Refuses CART_LINE_NOT_FOUND,
     CART_CHANGED.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     ClearCart: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.ClearCartRequest, _cart_messages_pb2.ClearCartResponse]  # type: ignore[assignment]
     """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     AcceptCartChanges: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.AcceptCartChangesRequest, _cart_messages_pb2.AcceptCartChangesResponse]  # type: ignore[assignment]
     """What was shown of names and prices is told as a change no more. Idempotent by request_id.
-    Callers: person of the channel mall.
+    Callers: guest of the channel mall, person of the channel mall.
     """
     PlaceCart: _aio.UnaryUnaryMultiCallable[_cart_messages_pb2.PlaceCartRequest, _cart_messages_pb2.PlaceCartResponse]  # type: ignore[assignment]
     """Orders the cart, or lines of it; what is ordered leaves the cart, once. Idempotent by request_id.
@@ -426,7 +438,8 @@ class MallServiceServicer:
     """A chain's own app: browse, fill a cart, order, pay, watch, ask money back; flash sales, group buying
     and coupons.
 
-    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>";
+    Who calls is a customer who logged in through the app, with "authorization: Bearer <access token>", or
+    for stores, menus and carts a guest with the token of EnterAsGuest;
     the person and the channel ("mall") are theirs and never said in a request. Over gRPC at the public
     port, and the same methods over HTTP at POST /zhongtai.mall.v1.MallService/<Method>: as JSON and
     protobuf in the Connect protocol, and as gRPC-Web. What the services behind refuse is passed on as it is.
@@ -440,6 +453,16 @@ class MallServiceServicer:
         """A code of the chain's identity provider becomes a pair of tokens; the first login registers the
         person. Needs no token. Idempotent by request_id. Refuses what
         UserService.Login refuses.
+        Callers: anybody.
+        """
+
+    def EnterAsGuest(
+        self,
+        request: _people_messages_pb2.EnterAsGuestRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_messages_pb2.EnterAsGuestResponse, _abc.Awaitable[_people_messages_pb2.EnterAsGuestResponse]]:
+        """A token for somebody who has not logged in (yet): for stores, menus and a cart, which comes along at
+        Login. Needs no token. Keeps nothing; called again it gives another guest's token.
         Callers: anybody.
         """
 
@@ -469,7 +492,7 @@ class MallServiceServicer:
     ) -> _typing.Union[_store_messages_pb2.FindStoresResponse, _abc.Awaitable[_store_messages_pb2.FindStoresResponse]]:
         """Stores near a point, the nearest first; with a service type, whether each would take such an
         order now.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def GetMenu(
@@ -478,7 +501,7 @@ class MallServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_store_messages_pb2.GetMenuResponse, _abc.Awaitable[_store_messages_pb2.GetMenuResponse]]:
         """What a store sells now.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def ListCarts(
@@ -487,7 +510,7 @@ class MallServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_cart_messages_pb2.ListCartsResponse, _abc.Awaitable[_cart_messages_pb2.ListCartsResponse]]:
         """The customer's carts.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def GetCart(
@@ -497,7 +520,7 @@ class MallServiceServicer:
     ) -> _typing.Union[_cart_messages_pb2.GetCartResponse, _abc.Awaitable[_cart_messages_pb2.GetCartResponse]]:
         """The cart at a store, priced now, with what changed since its lines were put in. Refuses nothing
         because of what is in it.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def AddCartLine(
@@ -507,7 +530,7 @@ class MallServiceServicer:
     ) -> _typing.Union[_cart_messages_pb2.AddCartLineResponse, _abc.Awaitable[_cart_messages_pb2.AddCartLineResponse]]:
         """Puts a line in; the same choice again adds to its pieces. Idempotent by request_id. Refuses
         CART_FULL.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def ChangeCartLine(
@@ -517,7 +540,7 @@ class MallServiceServicer:
     ) -> _typing.Union[_cart_messages_pb2.ChangeCartLineResponse, _abc.Awaitable[_cart_messages_pb2.ChangeCartLineResponse]]:
         """Sets a line's pieces; 0 takes it out. Idempotent by request_id. Refuses CART_LINE_NOT_FOUND,
         CART_CHANGED.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def ClearCart(
@@ -526,7 +549,7 @@ class MallServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_cart_messages_pb2.ClearCartResponse, _abc.Awaitable[_cart_messages_pb2.ClearCartResponse]]:
         """Takes everything out. Idempotent by request_id. Refuses CART_CHANGED.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def AcceptCartChanges(
@@ -535,7 +558,7 @@ class MallServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_cart_messages_pb2.AcceptCartChangesResponse, _abc.Awaitable[_cart_messages_pb2.AcceptCartChangesResponse]]:
         """What was shown of names and prices is told as a change no more. Idempotent by request_id.
-        Callers: person of the channel mall.
+        Callers: guest of the channel mall, person of the channel mall.
         """
 
     def PlaceCart(

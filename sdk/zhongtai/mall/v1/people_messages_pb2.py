@@ -22,26 +22,31 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.user.v1 import user_pb2 as zhongtai_dot_user_dot_v1_dot_user__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/people_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1bzhongtai/user/v1/user.proto\"@\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"c\n\rLoginResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x03 \x01(\x08\"Q\n\x14RefreshTokensRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\"W\n\x15RefreshTokensResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\" \n\x0cGetMeRequest\x12\x10\n\x08language\x18\x01 \x01(\t\"M\n\rGetMeResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\ttier_name\x18\x02 \x01(\t\x12\x16\n\x0epoints_balance\x18\x03 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zhongtai/mall/v1/people_messages.proto\x12\x10zhongtai.mall.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bzhongtai/user/v1/user.proto\"U\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x13\n\x0bguest_token\x18\x04 \x01(\t\"%\n\x13\x45nterAsGuestRequest\x12\x0e\n\x06\x61pp_id\x18\x01 \x01(\t\"d\n\x14\x45nterAsGuestResponse\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x36\n\x12\x61\x63\x63\x65ss_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"c\n\rLoginResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x03 \x01(\x08\"Q\n\x14RefreshTokensRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61pp_id\x18\x02 \x01(\t\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\"W\n\x15RefreshTokensResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12+\n\x06tokens\x18\x02 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\" \n\x0cGetMeRequest\x12\x10\n\x08language\x18\x01 \x01(\t\"M\n\rGetMeResponse\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\ttier_name\x18\x02 \x01(\t\x12\x16\n\x0epoints_balance\x18\x03 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.mall.v1.people_messages_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LOGINREQUEST']._serialized_start=89
-  _globals['_LOGINREQUEST']._serialized_end=153
-  _globals['_LOGINRESPONSE']._serialized_start=155
-  _globals['_LOGINRESPONSE']._serialized_end=254
-  _globals['_REFRESHTOKENSREQUEST']._serialized_start=256
-  _globals['_REFRESHTOKENSREQUEST']._serialized_end=337
-  _globals['_REFRESHTOKENSRESPONSE']._serialized_start=339
-  _globals['_REFRESHTOKENSRESPONSE']._serialized_end=426
-  _globals['_GETMEREQUEST']._serialized_start=428
-  _globals['_GETMEREQUEST']._serialized_end=460
-  _globals['_GETMERESPONSE']._serialized_start=462
-  _globals['_GETMERESPONSE']._serialized_end=539
+  _globals['_LOGINREQUEST']._serialized_start=122
+  _globals['_LOGINREQUEST']._serialized_end=207
+  _globals['_ENTERASGUESTREQUEST']._serialized_start=209
+  _globals['_ENTERASGUESTREQUEST']._serialized_end=246
+  _globals['_ENTERASGUESTRESPONSE']._serialized_start=248
+  _globals['_ENTERASGUESTRESPONSE']._serialized_end=348
+  _globals['_LOGINRESPONSE']._serialized_start=350
+  _globals['_LOGINRESPONSE']._serialized_end=449
+  _globals['_REFRESHTOKENSREQUEST']._serialized_start=451
+  _globals['_REFRESHTOKENSREQUEST']._serialized_end=532
+  _globals['_REFRESHTOKENSRESPONSE']._serialized_start=534
+  _globals['_REFRESHTOKENSRESPONSE']._serialized_end=621
+  _globals['_GETMEREQUEST']._serialized_start=623
+  _globals['_GETMEREQUEST']._serialized_end=655
+  _globals['_GETMERESPONSE']._serialized_start=657
+  _globals['_GETMERESPONSE']._serialized_end=734
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.user.v1 import user_pb2 as _user_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -7,14 +10,30 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LoginRequest(_message.Message):
-    __slots__ = ("request_id", "app_id", "code")
+    __slots__ = ("request_id", "app_id", "code", "guest_token")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     APP_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
+    GUEST_TOKEN_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     app_id: str
     code: str
-    def __init__(self, request_id: _Optional[str] = ..., app_id: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+    guest_token: str
+    def __init__(self, request_id: _Optional[str] = ..., app_id: _Optional[str] = ..., code: _Optional[str] = ..., guest_token: _Optional[str] = ...) -> None: ...
+
+class EnterAsGuestRequest(_message.Message):
+    __slots__ = ("app_id",)
+    APP_ID_FIELD_NUMBER: _ClassVar[int]
+    app_id: str
+    def __init__(self, app_id: _Optional[str] = ...) -> None: ...
+
+class EnterAsGuestResponse(_message.Message):
+    __slots__ = ("access_token", "access_expire_time")
+    ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    access_token: str
+    access_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, access_token: _Optional[str] = ..., access_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class LoginResponse(_message.Message):
     __slots__ = ("person_id", "tokens", "registered")

@@ -172,7 +172,7 @@ class CancelDeliveryResponse(_message.Message):
     def __init__(self, delivery: _Optional[_Union[CarrierDelivery, _Mapping]] = ..., cancel_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class VerifyCallbackRequest(_message.Message):
-    __slots__ = ("headers", "body")
+    __slots__ = ("headers", "body", "query")
     class HeadersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -182,9 +182,11 @@ class VerifyCallbackRequest(_message.Message):
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     HEADERS_FIELD_NUMBER: _ClassVar[int]
     BODY_FIELD_NUMBER: _ClassVar[int]
+    QUERY_FIELD_NUMBER: _ClassVar[int]
     headers: _containers.ScalarMap[str, str]
     body: bytes
-    def __init__(self, headers: _Optional[_Mapping[str, str]] = ..., body: _Optional[bytes] = ...) -> None: ...
+    query: str
+    def __init__(self, headers: _Optional[_Mapping[str, str]] = ..., body: _Optional[bytes] = ..., query: _Optional[str] = ...) -> None: ...
 
 class VerifyCallbackResponse(_message.Message):
     __slots__ = ("update", "error", "query_first", "success_answer", "failure_answer")

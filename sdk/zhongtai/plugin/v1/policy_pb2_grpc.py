@@ -87,7 +87,11 @@ class PolicyServiceServicer:
 
     def DecideOrder(self, request, context):
         """Decides about an order that is to be placed, before anything is held for it: whether it may be,
-        which tills make it, whether it is accepted at once. Natural key: merchant_id and placement_id;
+        which tills make it, whether it is accepted at once. Asked for what customers order of the chain
+        itself, and never for what is done already and cannot be refused any more: an order that a
+        platform sold and was paid for (OrderControlService.ImportOrder), one that moves here from
+        another system, a sale at the counter (OrderControlService.PlaceCounterOrder, of which the lines
+        are priced), and a sale that a till made by itself. Natural key: merchant_id and placement_id;
         what counts orders counts each once. A plug-in that claims one of CAPABILITY_POLICY_CHECK,
         CAPABILITY_POLICY_ROUTE and CAPABILITY_POLICY_ACCEPTANCE is asked; of its answer the rest counts
         for nothing.

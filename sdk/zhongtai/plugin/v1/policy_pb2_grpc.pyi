@@ -51,7 +51,11 @@ class PolicyServiceStub:
     """
     DecideOrder: _grpc.UnaryUnaryMultiCallable[_policy_pb2.DecideOrderRequest, _policy_pb2.DecideOrderResponse]
     """Decides about an order that is to be placed, before anything is held for it: whether it may be,
-    which tills make it, whether it is accepted at once. Natural key: merchant_id and placement_id;
+    which tills make it, whether it is accepted at once. Asked for what customers order of the chain
+    itself, and never for what is done already and cannot be refused any more: an order that a
+    platform sold and was paid for (OrderControlService.ImportOrder), one that moves here from
+    another system, a sale at the counter (OrderControlService.PlaceCounterOrder, of which the lines
+    are priced), and a sale that a till made by itself. Natural key: merchant_id and placement_id;
     what counts orders counts each once. A plug-in that claims one of CAPABILITY_POLICY_CHECK,
     CAPABILITY_POLICY_ROUTE and CAPABILITY_POLICY_ACCEPTANCE is asked; of its answer the rest counts
     for nothing.
@@ -84,7 +88,11 @@ class PolicyServiceAsyncStub(PolicyServiceStub):
     """
     DecideOrder: _aio.UnaryUnaryMultiCallable[_policy_pb2.DecideOrderRequest, _policy_pb2.DecideOrderResponse]  # type: ignore[assignment]
     """Decides about an order that is to be placed, before anything is held for it: whether it may be,
-    which tills make it, whether it is accepted at once. Natural key: merchant_id and placement_id;
+    which tills make it, whether it is accepted at once. Asked for what customers order of the chain
+    itself, and never for what is done already and cannot be refused any more: an order that a
+    platform sold and was paid for (OrderControlService.ImportOrder), one that moves here from
+    another system, a sale at the counter (OrderControlService.PlaceCounterOrder, of which the lines
+    are priced), and a sale that a till made by itself. Natural key: merchant_id and placement_id;
     what counts orders counts each once. A plug-in that claims one of CAPABILITY_POLICY_CHECK,
     CAPABILITY_POLICY_ROUTE and CAPABILITY_POLICY_ACCEPTANCE is asked; of its answer the rest counts
     for nothing.
@@ -124,7 +132,11 @@ class PolicyServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_policy_pb2.DecideOrderResponse, _abc.Awaitable[_policy_pb2.DecideOrderResponse]]:
         """Decides about an order that is to be placed, before anything is held for it: whether it may be,
-        which tills make it, whether it is accepted at once. Natural key: merchant_id and placement_id;
+        which tills make it, whether it is accepted at once. Asked for what customers order of the chain
+        itself, and never for what is done already and cannot be refused any more: an order that a
+        platform sold and was paid for (OrderControlService.ImportOrder), one that moves here from
+        another system, a sale at the counter (OrderControlService.PlaceCounterOrder, of which the lines
+        are priced), and a sale that a till made by itself. Natural key: merchant_id and placement_id;
         what counts orders counts each once. A plug-in that claims one of CAPABILITY_POLICY_CHECK,
         CAPABILITY_POLICY_ROUTE and CAPABILITY_POLICY_ACCEPTANCE is asked; of its answer the rest counts
         for nothing.

@@ -22,38 +22,43 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from zhongtai.user.v1 import user_pb2 as zhongtai_dot_user_dot_v1_dot_user__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/user/v1/login_requests.proto\x12\x10zhongtai.user.v1\x1a\x1bzhongtai/user/v1/user.proto\"A\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"\xaf\x01\n\rLoginResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\x12+\n\x06tokens\x18\x03 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x04 \x01(\x08\"@\n\x13RefreshTokenRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rrefresh_token\x18\x02 \x01(\t\"V\n\x14RefreshTokenResponse\x12+\n\x06tokens\x18\x01 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x11\n\tperson_id\x18\x02 \x01(\t\"+\n\x12RevokeTokenRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"\x15\n\x13RevokeTokenResponse\".\n\x19RevokePersonTokensRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"9\n\x1aRevokePersonTokensResponse\x12\x1b\n\x13revoked_login_count\x18\x01 \x01(\x05\"?\n\x16ListSigningKeysRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x17ListSigningKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x1c.zhongtai.user.v1.SigningKey\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x17RotateSigningKeyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"E\n\x18RotateSigningKeyResponse\x12)\n\x03key\x18\x01 \x01(\x0b\x32\x1c.zhongtai.user.v1.SigningKeyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/user/v1/login_requests.proto\x12\x10zhongtai.user.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bzhongtai/user/v1/user.proto\"A\n\x0cLoginRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\"\xaf\x01\n\rLoginResponse\x12(\n\x06person\x18\x01 \x01(\x0b\x32\x18.zhongtai.user.v1.Person\x12\x33\n\x08identity\x18\x02 \x01(\x0b\x32!.zhongtai.user.v1.ChannelIdentity\x12+\n\x06tokens\x18\x03 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x12\n\nregistered\x18\x04 \x01(\x08\"&\n\x13\x45nterAsGuestRequest\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\"d\n\x14\x45nterAsGuestResponse\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x36\n\x12\x61\x63\x63\x65ss_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"@\n\x13RefreshTokenRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rrefresh_token\x18\x02 \x01(\t\"V\n\x14RefreshTokenResponse\x12+\n\x06tokens\x18\x01 \x01(\x0b\x32\x1b.zhongtai.user.v1.TokenPair\x12\x11\n\tperson_id\x18\x02 \x01(\t\"+\n\x12RevokeTokenRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"\x15\n\x13RevokeTokenResponse\".\n\x19RevokePersonTokensRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"9\n\x1aRevokePersonTokensResponse\x12\x1b\n\x13revoked_login_count\x18\x01 \x01(\x05\"?\n\x16ListSigningKeysRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x17ListSigningKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x1c.zhongtai.user.v1.SigningKey\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"-\n\x17RotateSigningKeyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"E\n\x18RotateSigningKeyResponse\x12)\n\x03key\x18\x01 \x01(\x0b\x32\x1c.zhongtai.user.v1.SigningKeyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.user.v1.login_requests_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LOGINREQUEST']._serialized_start=88
-  _globals['_LOGINREQUEST']._serialized_end=153
-  _globals['_LOGINRESPONSE']._serialized_start=156
-  _globals['_LOGINRESPONSE']._serialized_end=331
-  _globals['_REFRESHTOKENREQUEST']._serialized_start=333
-  _globals['_REFRESHTOKENREQUEST']._serialized_end=397
-  _globals['_REFRESHTOKENRESPONSE']._serialized_start=399
-  _globals['_REFRESHTOKENRESPONSE']._serialized_end=485
-  _globals['_REVOKETOKENREQUEST']._serialized_start=487
-  _globals['_REVOKETOKENREQUEST']._serialized_end=530
-  _globals['_REVOKETOKENRESPONSE']._serialized_start=532
-  _globals['_REVOKETOKENRESPONSE']._serialized_end=553
-  _globals['_REVOKEPERSONTOKENSREQUEST']._serialized_start=555
-  _globals['_REVOKEPERSONTOKENSREQUEST']._serialized_end=601
-  _globals['_REVOKEPERSONTOKENSRESPONSE']._serialized_start=603
-  _globals['_REVOKEPERSONTOKENSRESPONSE']._serialized_end=660
-  _globals['_LISTSIGNINGKEYSREQUEST']._serialized_start=662
-  _globals['_LISTSIGNINGKEYSREQUEST']._serialized_end=725
-  _globals['_LISTSIGNINGKEYSRESPONSE']._serialized_start=727
-  _globals['_LISTSIGNINGKEYSRESPONSE']._serialized_end=821
-  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_start=823
-  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_end=868
-  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_start=870
-  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_end=939
+  _globals['_LOGINREQUEST']._serialized_start=121
+  _globals['_LOGINREQUEST']._serialized_end=186
+  _globals['_LOGINRESPONSE']._serialized_start=189
+  _globals['_LOGINRESPONSE']._serialized_end=364
+  _globals['_ENTERASGUESTREQUEST']._serialized_start=366
+  _globals['_ENTERASGUESTREQUEST']._serialized_end=404
+  _globals['_ENTERASGUESTRESPONSE']._serialized_start=406
+  _globals['_ENTERASGUESTRESPONSE']._serialized_end=506
+  _globals['_REFRESHTOKENREQUEST']._serialized_start=508
+  _globals['_REFRESHTOKENREQUEST']._serialized_end=572
+  _globals['_REFRESHTOKENRESPONSE']._serialized_start=574
+  _globals['_REFRESHTOKENRESPONSE']._serialized_end=660
+  _globals['_REVOKETOKENREQUEST']._serialized_start=662
+  _globals['_REVOKETOKENREQUEST']._serialized_end=705
+  _globals['_REVOKETOKENRESPONSE']._serialized_start=707
+  _globals['_REVOKETOKENRESPONSE']._serialized_end=728
+  _globals['_REVOKEPERSONTOKENSREQUEST']._serialized_start=730
+  _globals['_REVOKEPERSONTOKENSREQUEST']._serialized_end=776
+  _globals['_REVOKEPERSONTOKENSRESPONSE']._serialized_start=778
+  _globals['_REVOKEPERSONTOKENSRESPONSE']._serialized_end=835
+  _globals['_LISTSIGNINGKEYSREQUEST']._serialized_start=837
+  _globals['_LISTSIGNINGKEYSREQUEST']._serialized_end=900
+  _globals['_LISTSIGNINGKEYSRESPONSE']._serialized_start=902
+  _globals['_LISTSIGNINGKEYSRESPONSE']._serialized_end=996
+  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_start=998
+  _globals['_ROTATESIGNINGKEYREQUEST']._serialized_end=1043
+  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_start=1045
+  _globals['_ROTATESIGNINGKEYRESPONSE']._serialized_end=1114
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zhongtai.user.v1 import user_pb2 as _user_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -28,6 +31,20 @@ class LoginResponse(_message.Message):
     tokens: _user_pb2.TokenPair
     registered: bool
     def __init__(self, person: _Optional[_Union[_user_pb2.Person, _Mapping]] = ..., identity: _Optional[_Union[_user_pb2.ChannelIdentity, _Mapping]] = ..., tokens: _Optional[_Union[_user_pb2.TokenPair, _Mapping]] = ..., registered: _Optional[bool] = ...) -> None: ...
+
+class EnterAsGuestRequest(_message.Message):
+    __slots__ = ("channel",)
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    def __init__(self, channel: _Optional[str] = ...) -> None: ...
+
+class EnterAsGuestResponse(_message.Message):
+    __slots__ = ("access_token", "access_expire_time")
+    ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    access_token: str
+    access_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, access_token: _Optional[str] = ..., access_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RefreshTokenRequest(_message.Message):
     __slots__ = ("request_id", "refresh_token")

@@ -50,6 +50,11 @@ class UserServiceStub:
                 request_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginRequest.SerializeToString,
                 response_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginResponse.FromString,
                 _registered_method=True)
+        self.EnterAsGuest = channel.unary_unary(
+                '/zhongtai.user.v1.UserService/EnterAsGuest',
+                request_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestRequest.SerializeToString,
+                response_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestResponse.FromString,
+                _registered_method=True)
         self.RefreshToken = channel.unary_unary(
                 '/zhongtai.user.v1.UserService/RefreshToken',
                 request_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RefreshTokenRequest.SerializeToString,
@@ -266,6 +271,15 @@ class UserServiceServicer:
         and login, and fresh tokens that replace the ones of the first answer (secrets are not
         kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         PLUGIN_UNAVAILABLE.
+        Callers: internal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EnterAsGuest(self, request, context):
+        """Gives somebody who is not logged in a token of their own: with it they look around on the channel
+        and fill a cart. Keeps nothing; called again it gives another guest's token.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -633,6 +647,11 @@ def add_UserServiceServicer_to_server(servicer, server):
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginRequest.FromString,
                     response_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginResponse.SerializeToString,
             ),
+            'EnterAsGuest': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnterAsGuest,
+                    request_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestRequest.FromString,
+                    response_serializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestResponse.SerializeToString,
+            ),
             'RefreshToken': grpc.unary_unary_rpc_method_handler(
                     servicer.RefreshToken,
                     request_deserializer=zhongtai_dot_user_dot_v1_dot_login__requests__pb2.RefreshTokenRequest.FromString,
@@ -862,6 +881,33 @@ class UserService:
             '/zhongtai.user.v1.UserService/Login',
             zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginRequest.SerializeToString,
             zhongtai_dot_user_dot_v1_dot_login__requests__pb2.LoginResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnterAsGuest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zhongtai.user.v1.UserService/EnterAsGuest',
+            zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestRequest.SerializeToString,
+            zhongtai_dot_user_dot_v1_dot_login__requests__pb2.EnterAsGuestResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -56,6 +56,11 @@ class UserServiceStub:
     PLUGIN_UNAVAILABLE.
     Callers: internal.
     """
+    EnterAsGuest: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.EnterAsGuestRequest, _login_requests_pb2.EnterAsGuestResponse]
+    """Gives somebody who is not logged in a token of their own: with it they look around on the channel
+    and fill a cart. Keeps nothing; called again it gives another guest's token.
+    Callers: internal.
+    """
     RefreshToken: _grpc.UnaryUnaryMultiCallable[_login_requests_pb2.RefreshTokenRequest, _login_requests_pb2.RefreshTokenResponse]
     """Exchanges a refresh token for a new pair; the old refresh token is used up.
 
@@ -275,6 +280,11 @@ class UserServiceAsyncStub(UserServiceStub):
     and login, and fresh tokens that replace the ones of the first answer (secrets are not
     kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
     PLUGIN_UNAVAILABLE.
+    Callers: internal.
+    """
+    EnterAsGuest: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.EnterAsGuestRequest, _login_requests_pb2.EnterAsGuestResponse]  # type: ignore[assignment]
+    """Gives somebody who is not logged in a token of their own: with it they look around on the channel
+    and fill a cart. Keeps nothing; called again it gives another guest's token.
     Callers: internal.
     """
     RefreshToken: _aio.UnaryUnaryMultiCallable[_login_requests_pb2.RefreshTokenRequest, _login_requests_pb2.RefreshTokenResponse]  # type: ignore[assignment]
@@ -498,6 +508,16 @@ class UserServiceServicer:
         and login, and fresh tokens that replace the ones of the first answer (secrets are not
         kept, so they cannot be repeated). Refusals: CHANNEL_NOT_SERVED, LOGIN_CODE_REJECTED,
         PLUGIN_UNAVAILABLE.
+        Callers: internal.
+        """
+
+    def EnterAsGuest(
+        self,
+        request: _login_requests_pb2.EnterAsGuestRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_login_requests_pb2.EnterAsGuestResponse, _abc.Awaitable[_login_requests_pb2.EnterAsGuestResponse]]:
+        """Gives somebody who is not logged in a token of their own: with it they look around on the channel
+        and fill a cart. Keeps nothing; called again it gives another guest's token.
         Callers: internal.
         """
 

@@ -36,7 +36,7 @@ def door_of(signature: Signature, accounts: Mapping[str, Account]) -> CallbackDo
 
 
 class NoSuchCode(Refusal):
-    """No store has the code."""
+    """No store has the code {code} on {channel}."""
 
     kind = Kind.NOT_FOUND
     reason = "CHANNEL_CODE_NOT_FOUND"
@@ -59,7 +59,7 @@ class Centers:
     async def ResolveChannelCode(self, request):
         store_id = STORES.get((current().identity.merchant_id, request.code))
         if store_id is None:
-            raise NoSuchCode
+            raise NoSuchCode(channel=request.channel, code=request.code)
         store = serving_pb2.StoreSummary(store_id=store_id)
         return serving_pb2.ResolveChannelCodeResponse(store=store)
 

@@ -45,8 +45,10 @@ async def test_what_is_not_the_chains_own_changes_nothing(gateway, wrong, status
     assert (answer.status_code, answer.json()["reason"]) == (status, reason)
     assert gateway.centers.imported == []
     [line] = logs
-    # What is not let in is said with what is signed.
-    assert ("signed" in line) == (status == 401)
+    # Whatever is refused is said once, with what is signed.
+    assert line["signed"] == answer.json()["signed"]
+    assert "***" in line["signed"]
+    assert ("S001" in answer.json()["detail"]) is (status == 404)
     for said in (answer.text, str(line)):
         assert "mtsecret" not in said
         assert "张三" not in said

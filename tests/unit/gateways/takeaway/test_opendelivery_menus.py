@@ -121,7 +121,7 @@ class Side:
         self.merchants = Merchants(Peers(*[self.centers] * 4), "opendelivery", SystemClock())
         self.shelves = Shelves(client.OpenDelivery(outside, ACCOUNTS, *paces, tokens, dialect))
         door = door_of(signature.Webhooks(), ACCOUNTS)
-        app = build_app([pull_routes("/od", door, self.merchants)], Metrics(), "Test")
+        app = build_app([pull_routes("/od", door, self.merchants, self.shelves)], Metrics(), "Test")
         transport = httpx.ASGITransport(app)
         self.http = httpx.AsyncClient(transport=transport, base_url="http://gw")
         self.platform.pull = self.pull
@@ -176,6 +176,19 @@ async def test_a_menu_is_pulled_and_after_that_only_what_changes_is_told(side):
     assert await side.is_right()
     side.centers.check = check(is_open=False, reason=1, minutes=40)
     assert await side.show() == ["UNAVAILABLE"]
+
+
+async def test_what_was_sold_out_only_while_the_menu_was_pulled_is_told_to_be_there_again(side):
+    await side.show()
+    side.centers.menu = menu(sold_out={"m": True})
+    side.platform.merchant = (await side.pull()).json()
+    side.centers.menu = menu()
+    assert await side.show() == ["ITEM_OFFER"]
+    assert await side.is_right()
+    # Another account's pull says nothing of what this one has.
+    side.centers.menu = menu(sold_out={"m": True})
+    await side.pull("closed", key="another")
+    assert await side.show() == ["ITEM_OFFER"]
 
 
 @pytest.mark.parametrize("what", ["a dish", "a name", "hours"])

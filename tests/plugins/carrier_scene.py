@@ -1,8 +1,7 @@
-"""Dada's plug-in as the delivery center calls it, and Dada behind it."""
+"""A carrier's plug-in as the delivery center calls it, and the simulated carrier behind it."""
 
 import json
 import secrets
-from dataclasses import dataclass
 
 import grpc
 from zhongtai.common.v1.money_pb2 import Money
@@ -10,10 +9,8 @@ from zhongtai.plugin.v1 import carrier_pb2 as pb
 from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
 
 from mesh.plugins.handle import Answer, PluginHandle, Request
-from simulators.dada.platform import Dada
-from tests.dada import Chains
 
-NOWHERE = "http://127.0.0.1:9/notices/carrier/dada"
+NOWHERE = "http://127.0.0.1:9/notices/carrier/any"
 NAME, PHONE, STREET = "Anna Nobody", "13800000000", "1 Nowhere Road"
 
 
@@ -71,13 +68,13 @@ class Platform:
         request = pb.CancelDeliveryRequest(delivery_id=delivery_id, reason="Changed their mind.")
         return await self._call(self._stub.CancelDelivery, request)
 
-    async def verify(self, body: bytes) -> pb.VerifyCallbackResponse:
-        request = pb.VerifyCallbackRequest(body=body)
+    async def verify(self, body: bytes, query: str = "") -> pb.VerifyCallbackResponse:
+        request = pb.VerifyCallbackRequest(body=body, query=query)
         return await self._call(self._stub.VerifyCallback, request)
 
-    async def verdict(self, said: dict) -> str:
+    async def verdict(self, said: dict, query: str = "") -> str:
         """What the plug-in says to a callback: the code of its error, or nothing."""
-        answer = await self.verify(json.dumps(said).encode())
+        answer = await self.verify(json.dumps(said).encode(), query)
         assert answer.failure_answer.status == 401
         return answer.error.code
 
@@ -85,21 +82,3 @@ class Platform:
         self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Answer]", request: Request
     ) -> Answer:
         return await self.handle.call(method, request, timeout=10)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Dada, the plug-in as the platform calls it for noodles, and where all of it lies."""
-
-    side: Dada
-    platform: Platform
-    there: Chains
-
-    def move(self, delivery_id: str, *states: int) -> None:
-        """Have a rider take a delivery so far."""
-        for state in states:
-            self.side.orders.move(self.side.book.any(delivery_id), state)
-
-    def numbers(self) -> list[str]:
-        """The numbers of all orders that Dada has."""
-        return [order.asked.origin_id for order in self.side.book.all()]

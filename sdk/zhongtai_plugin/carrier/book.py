@@ -1,4 +1,4 @@
-"""Which chain ordered what, kept before Dada is asked: callbacks name only the delivery."""
+"""Which chain ordered what, kept before the carrier is asked: callbacks name only the delivery."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 from zhongtai.plugin.v1 import carrier_pb2 as pb
-from zhongtai_plugin import Journal, Taken
+
+from zhongtai_plugin.journal import Journal
+from zhongtai_plugin.taken import Taken
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -23,15 +25,17 @@ class Booked(msgspec.Struct, frozen=True):
 class Book:
     """All deliveries that this installation ordered, or was about to. Make it with `open`."""
 
-    def __init__(self, journal: Journal, deliveries: Taken) -> None:
+    def __init__(self, journal: Journal, deliveries: Taken, costs: Taken) -> None:
         self._journal = journal
         self._deliveries = deliveries
+        self._costs = costs
 
     @classmethod
-    async def open(cls, folder: Path) -> Book:
-        """Open or make the book in a folder."""
-        journal = await Journal.open(folder / "dada.sqlite3", "")
-        return cls(journal, await Taken.open(journal, "deliveries"))
+    async def open(cls, file: Path) -> Book:
+        """Open or make the book in a file."""
+        journal = await Journal.open(file, "")
+        deliveries = await Taken.open(journal, "deliveries")
+        return cls(journal, deliveries, await Taken.open(journal, "costs"))
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -46,6 +50,15 @@ class Book:
         """Return who ordered a delivery; None when nobody did here."""
         content = self._deliveries.find([delivery_id]).get(delivery_id)
         return None if content is None else msgspec.json.decode(content, type=Booked)
+
+    async def keep_cost(self, delivery_id: str, minor_units: int) -> None:
+        """Note what calling a delivery off cost, where the carrier tells that only once."""
+        await self._costs.take(delivery_id, _encode(minor_units))
+
+    def cost_of(self, delivery_id: str) -> int | None:
+        """Return what calling a delivery off cost; None when that was never noted."""
+        content = self._costs.find([delivery_id]).get(delivery_id)
+        return None if content is None else msgspec.json.decode(content, type=int)
 
 
 def _mark(request: pb.CreateDeliveryRequest) -> str:

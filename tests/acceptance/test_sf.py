@@ -1,0 +1,121 @@
+"""A chain whose orders SF's riders bring, from the quote to the customer's door."""
+
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from zhongtai.common.v1 import money_pb2
+from zhongtai.delivery.v1 import delivery_pb2, rule_messages_pb2
+from zhongtai.delivery.v1 import messages_pb2 as pb
+from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceStub
+
+from simulators.core.ways import LATE_FEE
+from simulators.sf import book
+from simulators.sf.platform import Sf
+from tests.acceptance.conftest import SF_CHAIN
+from tests.acceptance.shop import Phone, Shop
+from tests.acceptance.test_deliveries_and_times import (
+    HOME,
+    as_the_operator_sees,
+    delivered_home,
+    deliveries_of,
+    has_rider,
+)
+from tests.acceptance.test_journey import poll
+from tests.plugins.world import until
+
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
+
+
+@pytest.fixture(scope="module")
+def merchant() -> str:
+    return SF_CHAIN
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def deliveries(shop: Shop, sf_side: Sf) -> Any:
+    """The delivery center, whose rule for the chain is that SF brings it."""
+    stub: Any = DeliveryServiceStub(shop.channel)
+    rule = delivery_pb2.DispatchRule(
+        strategy=delivery_pb2.CHOICE_STRATEGY_IN_ORDER, carriers=["sf"]
+    )
+    await stub.SetDispatchRule(rule_messages_pb2.SetDispatchRuleRequest(rule=rule), **shop.operator)
+    return stub
+
+
+async def at_sf(side: Sf, shop: Shop, phone: Phone) -> tuple[str, book.Order]:
+    """An order that the store has accepted, and what SF has of it."""
+    before = len(list(side.book.all()))
+    order_id = (await delivered_home(phone))["order_id"]
+    await shop.till_says(order_id, "accepted")
+    await until(lambda: len(list(side.book.all())) > before)
+    return order_id, list(side.book.all())[-1]
+
+
+async def test_a_price_is_sfs_own(shop: Shop, sf_side: Sf, deliveries: Any):
+    request = pb.QuoteDeliveryRequest(store_id=shop.store_id)
+    request.parcel.goods_value.CopyFrom(money_pb2.Money(minor_units=3000, currency_code="CNY"))
+    for place in (request.pickup, request.dropoff):
+        place.address.contact_name = HOME["contact_name"]
+        place.address.contact_phone = HOME["contact_phone"]
+        place.address.street = HOME["street"]
+        place.address.point.latitude = HOME["latitude"]
+        place.address.point.longitude = HOME["longitude"]
+    [quote] = (await deliveries.QuoteDelivery(request, **shop.operator)).quotes
+    assert (quote.carrier, quote.unavailable_reason) == ("sf", "")
+    assert quote.fee.minor_units > 0
+
+
+async def test_sfs_rider_is_on_the_phone_until_the_goods_are_there(
+    shop: Shop, sf_side: Sf, deliveries: Any
+):
+    phone = await shop.phone("anna")
+    order_id, found = await at_sf(sf_side, shop, phone)
+    assert found.asked.total_price > 0
+    sf_side.orders.move(found, book.TAKEN)
+    seen = await phone.until(order_id, has_rider)
+    where = await phone.get(f"/orders/{order_id}/rider")
+    assert where["rider_name"] == seen["delivery"]["rider_name"] == "李师傅"
+    assert abs(where["latitude"] - HOME["latitude"]) < 1e-4
+    sf_side.orders.move(found, book.AT_STORE)
+    for state, status in ((book.DELIVERING, "DELIVERING"), (book.DONE, "FULFILLED")):
+        sf_side.orders.move(found, state)
+        await phone.until(order_id, lambda order, status=status: order["status"] == status)
+    shown = (await as_the_operator_sees(shop, order_id)).delivery
+    assert (shown.carrier, shown.fee.minor_units) == ("sf", found.fee)
+    assert not sf_side.courier.misconduct
+
+
+async def test_what_is_called_off_costs_what_sf_takes_for_it(
+    shop: Shop, sf_side: Sf, deliveries: Any
+):
+    phone = await shop.phone("anna")
+    order_id, found = await at_sf(sf_side, shop, phone)
+    sf_side.orders.move(found, book.TAKEN)
+    await phone.until(order_id, has_rider)
+    [delivery] = await deliveries_of(shop, order_id)
+    request = pb.CancelDeliveryRequest(
+        request_id="off", delivery_id=delivery.delivery_id, reason="The store is out of soup."
+    )
+    gone = (await deliveries.CancelDelivery(request, **shop.operator)).delivery
+    assert gone.status == delivery_pb2.DELIVERY_STATUS_CANCELLED
+    assert (found.state, found.cancel_reason) == (book.CANCELLED, request.reason)
+    [booking] = gone.bookings
+    assert booking.cancel_fee.minor_units == LATE_FEE
+
+
+async def test_goods_that_went_back_to_the_store_are_not_with_the_customer(
+    shop: Shop, sf_side: Sf, deliveries: Any
+):
+    phone = await shop.phone("anna")
+    order_id, found = await at_sf(sf_side, shop, phone)
+    found.receipt_type = book.BY_THE_STORE
+    picked_up, failed = delivery_pb2.DELIVERY_STATUS_PICKED_UP, delivery_pb2.DELIVERY_STATUS_FAILED
+    sf_side.orders.move(found, book.TAKEN)
+    for state, status in ((book.DELIVERING, picked_up), (book.DONE, failed)):
+        sf_side.orders.move(found, state)
+        await poll(
+            lambda: deliveries_of(shop, order_id),
+            lambda seen, status=status: seen[0].status == status,
+        )
+    assert (await phone.get(f"/orders/{order_id}"))["status"] != "FULFILLED"
