@@ -62,8 +62,11 @@ class Sweeper:
         self._identify = identify
         self._slow_round_at = clock.now()
         settle, due = admissions.settle_due, admissions.next_due
-        self.settling = DueRounds(settle, due, PAUSE_SECONDS, clock)
-        self.rounds = DueRounds(self.do_round, self._next_due, PAUSE_SECONDS, clock)
+        others = db.beside is not None
+        self.settling = DueRounds(settle, due, PAUSE_SECONDS, clock, others_write=others)
+        self.rounds = DueRounds(
+            self.do_round, self._next_due, PAUSE_SECONDS, clock, others_write=others
+        )
 
     async def do_round(self) -> bool:
         """Do what is due beside lines; what fails comes again in the next round."""

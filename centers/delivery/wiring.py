@@ -60,7 +60,9 @@ def assemble(
     store, dispatch_store = DeliveryStore(db, event_payload), DispatchStore(db)
     carriers = Carriers(plugins, callback_base)
     writer = DeliveryWriter(store, changes)
-    sweeper = Sweeper(store, dispatch_store, writer, carriers, clock)
+    sweeper = Sweeper(
+        store, dispatch_store, writer, carriers, clock, others_write=db.beside is not None
+    )
     changes.when_changed(sweeper.rounds.touch)
     dispatch = Dispatch(dispatch_store, changes, carriers)
     deliveries = Deliveries(

@@ -101,7 +101,13 @@ async def build(host: HostContext) -> Part:
 
     host.plugins.when_removed(forget)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
-    rounds = DueRounds(center.writer.sweep_round, center.writer.next_due, pause, host.clock)
+    rounds = DueRounds(
+        center.writer.sweep_round,
+        center.writer.next_due,
+        pause,
+        host.clock,
+        others_write=host.beside is not None,
+    )
     center.changes.when_changed(rounds.touch)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],

@@ -29,15 +29,28 @@ class Sweeper:
     """Deals with orders whose time has come, some seconds after it at most."""
 
     def __init__(
-        self, store: OrderStore, changing: ChangeWriter, clock: Clock, window: timedelta
+        self,
+        store: OrderStore,
+        changing: ChangeWriter,
+        clock: Clock,
+        window: timedelta,
+        *,
+        others_write: bool = False,
     ) -> None:
-        """`window` is how long after fulfilment a customer may ask for money back."""
+        """`window` is how long after fulfilment a customer may ask for money back.
+
+        `others_write` is that of DueRounds.
+        """
         self._store = store
         self._changing = changing
         self._clock = clock
         self._window = window
         self.rounds = DueRounds(
-            self._round, lambda: store.next_due(GRACE, window), PAUSE_SECONDS, clock
+            self._round,
+            lambda: store.next_due(GRACE, window),
+            PAUSE_SECONDS,
+            clock,
+            others_write=others_write,
         )
 
     async def _round(self) -> bool:

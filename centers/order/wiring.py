@@ -92,7 +92,7 @@ def assemble(
     changing = ChangeWriter(store, recent, changes, is_shared=db.beside is not None)
     importing = ImportWriter(import_store, recent, changes, clock)
     store_tills = StoreTills(tills, changing, choice)
-    sweeper = Sweeper(store, changing, clock, after_sale_window)
+    sweeper = Sweeper(store, changing, clock, after_sale_window, others_write=db.beside is not None)
     changes.when_changed(sweeper.rounds.touch)
     order_changes = SubjectChanges(feed, "order.watchers")
     imports = Imports(import_store, importing, choice, clock)

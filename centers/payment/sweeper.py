@@ -36,13 +36,18 @@ class Sweeper:
         refunds: RefundSweeper,
         providers: Providers,
         clock: Clock,
+        *,
+        others_write: bool = False,
     ) -> None:
+        """`others_write` is that of DueRounds."""
         self._store = store
         self._writer = writer
         self._refunds = refunds
         self._providers = providers
         self._clock = clock
-        self.rounds = DueRounds(self._round, store.next_due, POLL_SECONDS, clock)
+        self.rounds = DueRounds(
+            self._round, store.next_due, POLL_SECONDS, clock, others_write=others_write
+        )
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

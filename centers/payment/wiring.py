@@ -52,7 +52,9 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
     providers = Providers(plugins, notify_base)
     writer = PaymentWriter(store, changes, clock)
     refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)
-    sweeper = Sweeper(store, writer, refund_sweeper, providers, clock)
+    sweeper = Sweeper(
+        store, writer, refund_sweeper, providers, clock, others_write=db.beside is not None
+    )
     changes.when_changed(sweeper.rounds.touch)
     payments = Payments(
         store=store,

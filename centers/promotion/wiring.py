@@ -75,7 +75,13 @@ async def build(host: HostContext) -> Part:
     center = assemble(db, host.clock, host.metrics)
     pause = float(host.settings.get(SWEEP_SECONDS, "2"))
     sweeper = center.sweeper
-    rounds = DueRounds(sweeper.sweep_round, sweeper.next_due, pause, host.clock)
+    rounds = DueRounds(
+        sweeper.sweep_round,
+        sweeper.next_due,
+        pause,
+        host.clock,
+        others_write=host.beside is not None,
+    )
     for changes in center.changes:
         changes.when_changed(rounds.touch)
     return Part(

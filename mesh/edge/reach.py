@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
-LONGEST_REST_SECONDS = 30.0
+LONGEST_REST_SECONDS = 10.0
 
 
 class Reach:

@@ -74,6 +74,7 @@ class Keeper:
         self._output: PluginOutput | None = None
         self._work = Background()
         self._trouble = asyncio.Event()
+        self._probed = asyncio.Event()
         self._told_to_restart = asyncio.Event()
         handle.circuit.on_open = self._trouble.set
         handle.on_doubt = self._trouble.set
@@ -88,9 +89,13 @@ class Keeper:
         self._told_to_restart.set()
 
     async def look(self) -> None:
-        """Ask it now how it is, if it runs; returns once it has answered, or should have."""
-        if self.handle.state in USABLE and not await self._probe():
+        """Have it asked now how it is, if it runs; returns once it has answered, or should have."""
+        if self.handle.state in USABLE:
+            self._probed.clear()
             self._trouble.set()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PROBE_TIMEOUT_SECONDS + 2 * _BREATH_SECONDS):
+                    await self._probed.wait()
 
     async def end(self, state: PluginState = PluginState.STOPPED) -> None:
         """End the plug-in (if it is ours) for good. Harmless when repeated."""
@@ -189,6 +194,7 @@ class Keeper:
                 silent_since = math.inf
             else:
                 silent_since = min(silent_since, time.monotonic() - PROBE_TIMEOUT_SECONDS)
+            self._probed.set()
             self.first_try.set()
             if self._process is not None and (needs := self._process.memory_mb) > self._memory_mb:
                 return f"it needs {needs} MB: {MEMORY_MB} lets it have {self._memory_mb}"

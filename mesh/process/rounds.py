@@ -66,12 +66,19 @@ class DueRounds:
         next_due: Callable[[], Awaitable[datetime | None]],
         pause_seconds: float,
         clock: Clock,
+        *,
+        others_write: bool = False,
     ) -> None:
-        """`do_round` tells whether there is more, as that of Rounds does."""
+        """`do_round` tells whether there is more, as that of Rounds does.
+
+        With `others_write` other workers make things due as well (Database.beside) and cannot wake
+        these rounds: what is due is looked for after each pause.
+        """
         self._do_round = do_round
         self._next_due = next_due
         self._pause_seconds = pause_seconds
         self._clock = clock
+        self._look_seconds = pause_seconds if others_write else max(pause_seconds, LOOK_SECONDS)
         self._woken = asyncio.Event()
         self._stirred = asyncio.Event()
 
@@ -99,7 +106,7 @@ class DueRounds:
             left = await self._seconds_left()
             if left <= 0:
                 return
-            await _until(self._stirred, min(left, max(self._pause_seconds, LOOK_SECONDS)))
+            await _until(self._stirred, min(left, self._look_seconds))
             if self._stirred.is_set():
                 await _until(self._woken, self._pause_seconds)
 

@@ -30,6 +30,7 @@ PERIODIC = frozenset(
         "due_letters",
         "expire_coupons",
         "find_chain_version",
+        "find_next_due",
         "find_revision",
         "letters_by_subject",
         "list_lapsed",

@@ -17,7 +17,7 @@ import pytest
 
 from mesh.plugins.handle import PluginHandle
 from mesh.plugins.host import NoSuchPlugin, PluginHost
-from mesh.plugins.keeper import PROBE_EVERY_SECONDS
+from mesh.plugins.keeper import PROBE_EVERY_SECONDS, QUIET_PROBES
 from mesh.plugins.output import PluginOutput, log_of
 from mesh.plugins.predecessors import find
 from mesh.plugins.process import state_folder
@@ -62,6 +62,24 @@ async def test_a_stopped_plug_in_is_told_within_three_seconds_and_heals(tmp_path
         await seconds_until(lambda: is_ready(handle))
         assert handle.restarts == 0
     assert seconds < 3
+
+
+async def test_a_plug_in_that_answers_as_before_is_asked_rarely_until_somebody_looks(
+    tmp_path: Path,
+) -> None:
+    env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": "identity_sandbox"}
+    host = PluginHost(tmp_path, OWNERS, env, probe_every_seconds=0.2)
+    try:
+        await host.start()
+        (keeper,) = host._keepers
+        await seconds_until(lambda: keeper._probe_pause == QUIET_PROBES * 0.2)
+        os.kill(keeper.handle.pid, signal.SIGSTOP)
+        await host.look()
+        assert keeper.handle.state.value == "not answering"
+        os.kill(keeper.handle.pid, signal.SIGCONT)
+        await seconds_until(lambda: is_ready(keeper.handle))
+    finally:
+        await host.close()
 
 
 async def test_a_plug_in_that_stays_silent_is_started_again(tmp_path: Path, monkeypatch) -> None:

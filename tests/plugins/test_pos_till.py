@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.plugins.world import (
     update,
     updates_of,
 )
+from tests.times import within
 
 
 async def test_a_till_sees_a_pushed_order_once(tmp_path: Path) -> None:
@@ -234,6 +236,26 @@ async def test_sales_at_the_counter_are_pulled_once(tmp_path: Path) -> None:
         assert [item.lines[0].quantity for item in page.sales] == [2]
         request = pos_pb2.PullTillSalesRequest(after_cursor=page.cursor)
         assert not (await handle.call(stub.PullTillSales, request)).sales
+
+
+async def test_a_held_pull_is_answered_by_a_sale_and_by_the_plug_ins_end(tmp_path: Path) -> None:
+    sale = {
+        "till_sale_id": "s1",
+        "store_id": "sto_1",
+        "lines": [{"sku_id": "sku_tea", "quantity": 2}],
+        "occurred_at": "2026-01-31T12:00:00Z",
+    }
+    async with till_server(tmp_path) as handle, at_till(tmp_path) as till:
+        stub = handle.stub(pos_pb2_grpc.PosServiceStub)
+        pull = stub.PullTillSales(pos_pb2.PullTillSalesRequest(wait_seconds=30))
+        await till.http.post("/till/v1/sales", json={"sales": [sale]})
+        page = await within(pull, 20)
+        assert [item.till_sale_id for item in page.sales] == ["s1"]
+        request = pos_pb2.PullTillSalesRequest(after_cursor=page.cursor, wait_seconds=30)
+        held = stub.PullTillSales(request)
+        await stub.PullTillSales(pos_pb2.PullTillSalesRequest())  # it has come in behind the other
+        os.kill(handle.pid, signal.SIGTERM)
+        assert not (await within(held, 20)).sales
 
 
 @pytest.mark.parametrize(

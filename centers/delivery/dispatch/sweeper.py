@@ -41,13 +41,18 @@ class Sweeper:
         writer: DeliveryWriter,
         carriers: Carriers,
         clock: Clock,
+        *,
+        others_write: bool = False,
     ) -> None:
+        """`others_write` is that of DueRounds."""
         self._store = store
         self._steps = steps
         self._writer = writer
         self._carriers = carriers
         self._clock = clock
-        self.rounds = DueRounds(self._round, steps.next_due, POLL_SECONDS, clock)
+        self.rounds = DueRounds(
+            self._round, steps.next_due, POLL_SECONDS, clock, others_write=others_write
+        )
 
     async def _round(self) -> bool:
         return await self.sweep() > 0

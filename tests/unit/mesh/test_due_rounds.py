@@ -133,3 +133,12 @@ async def test_what_cannot_be_done_yet_is_tried_again_after_a_pause(monkeypatch)
     book.rounds = DueRounds(fail, due, PAUSE_SECONDS, book.clock)
     await run(book, 7)
     assert tries[:4] == [0, 2, 4, 6]
+
+
+async def test_what_other_workers_make_due_is_found_within_a_pause(monkeypatch):
+    book = Book(monkeypatch)
+    book.rounds = DueRounds(book.round, book.next_due, PAUSE_SECONDS, book.clock, others_write=True)
+    book.at[31.0] = lambda: book.due.append(NOON + timedelta(seconds=31))
+    await run(book, 60)
+    (at,) = book.done
+    assert 31 <= at <= 31 + PAUSE_SECONDS
