@@ -334,7 +334,7 @@ def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
 
 
 def names_in(item: Item) -> Iterator[tuple[OtherName, ...]]:
-    """Yield what an item and its parts are called, and described as, on channels and in languages."""
+    """Yield the names of an item and its parts, and descriptions, on channels and in languages."""
     match item:
         case Category():
             yield item.names

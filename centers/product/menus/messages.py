@@ -19,7 +19,7 @@ from centers.product.model import (
 )
 from mesh.call.to_message import ToMessage
 
-# What depends on the place is given: names, descriptions, prices, what is sold out and what is in use.
+# What depends on the place is given: names, descriptions, prices, what is sold out, what is in use.
 _category = ToMessage(
     Category,
     menu_pb2.MenuCategory,
