@@ -99,6 +99,12 @@ def birthday_noodles():
     return programme_requests_pb2.SaveBenefitRequest(request_id=uuid.uuid4().hex, benefit=benefit)
 
 
+async def read_in_chinese(platform, path, token):
+    headers = {"authorization": f"Bearer {token}", "accept-language": "zh"}
+    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
+        return (await client.get(f"/miniapp/v1{path}", headers=headers)).json()
+
+
 async def test_points_reach_the_customer_and_the_feed(platform):
     anna = await logged_in(platform, "anna")
     members = MemberServiceStub(platform.channel())
@@ -113,12 +119,9 @@ async def test_points_reach_the_customer_and_the_feed(platform):
     mine = await members.GetMember(member_requests_pb2.GetMemberRequest(), metadata=shown)
     assert (mine.member.points_balance, mine.member.tier_name) == (50, "Member")
     await members.SaveBenefit(birthday_noodles(), metadata=olga)
-    shown_in_chinese = {"authorization": f"Bearer {anna['access_token']}", "accept-language": "zh"}
-    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
-        me = (await client.get("/miniapp/v1/me", headers=shown_in_chinese)).json()
+    me = await read_in_chinese(platform, "/me", anna["access_token"])
     assert (me["tier"], me["points"]) == ("会员", 50)
-    [benefit] = me["benefits"]
-    assert (benefit["name"], benefit["description"]) == ("长寿面", "生日当天")
+    assert me["benefits"] == [{"code": "birthday", "name": "长寿面", "description": "生日当天"}]
     watch = member_event_pb2.WatchEventsRequest(reader="crm")
     stream = members.WatchEvents(watch, metadata=olga)
     told = []
