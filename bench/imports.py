@@ -26,7 +26,7 @@ from zhongtai.ordercontrol.v1.order_control_service_pb2_grpc import OrderControl
 from bench.load import Result
 from bench.payload import an_order
 from bench.platform import Platform
-from bench.usage import Figures, usage_now
+from bench.usage import IDLE_SECONDS, Figures, idle_usage, usage_now
 from centers.order.imports.rules import as_imported
 from centers.order.messages import new_event, new_order_of
 from centers.order.model import Event, EventKind, Order
@@ -51,7 +51,10 @@ Call = Callable[[Any], Awaitable[object]]
 
 @dataclass(slots=True)
 class Imports:
-    """Rates and latencies of batches, and the CPU of one order in microseconds by process."""
+    """Rates and latencies of batches, and the CPU of one order in microseconds by process.
+
+    Without what an idle platform uses meanwhile.
+    """
 
     results: dict[str, Result] = field(default_factory=dict)
     cpu: dict[str, Figures] = field(default_factory=dict)
@@ -60,6 +63,7 @@ class Imports:
 async def measure(connection: Connection, running: Platform, store_id: str, orders: int) -> Imports:
     """Import so many placed orders and as many finished ones, then write them by hand."""
     measured = Imports()
+    idle = await idle_usage(running.process, running.metrics_url)
     stub = OrderControlServiceStub(connection.channel)
 
     async def take_over(request: Request) -> None:
@@ -70,16 +74,19 @@ async def measure(connection: Connection, running: Platform, store_id: str, orde
 
     async def each(key: str, name: str, call: Call, batches: Sequence[Any]) -> None:
         own, before = psutil.Process(), await usage_now(running.process, running.metrics_url)
+        began = time.perf_counter()
         own_before = own.cpu_times()
         result = measured.results[key] = await _timed(name, call, batches)
         own_after = own.cpu_times()
         if call is take_over:
             await asyncio.sleep(SETTLE_SECONDS)
-        used = (await usage_now(running.process, running.metrics_url)).since(before).cpu
+        share = (time.perf_counter() - began) / IDLE_SECONDS
+        used = (await usage_now(running.process, running.metrics_url)).since(before)
+        cpu = used.less(idle, share).cpu
         seconds = own_after.user + own_after.system - own_before.user - own_before.system
-        used["bench"] = 1000 * seconds
+        cpu["bench"] = 1000 * seconds
         count = BATCH * len(result.latencies)
-        measured.cpu[key] = Figures({name: 1000 * ms / count for name, ms in used.items()})
+        measured.cpu[key] = Figures({name: 1000 * ms / count for name, ms in cpu.items()})
 
     placed = list(requests(store_id, orders))
     finished = list(requests(store_id, orders, finished=True))

@@ -11,11 +11,9 @@ import psutil
 
 from bench.load import Result, run_load
 from bench.orders import Orders
-from bench.usage import Usage, usage_now
+from bench.usage import IDLE_SECONDS, SETTLE_SECONDS, Usage, idle_usage, usage_now
 from cli.replay.customers import Customer
 
-SETTLE_SECONDS = 1.5
-IDLE_SECONDS = 5.0
 LINES = ("scallion-pancake", "cucumber", "soy-milk")
 
 
@@ -56,10 +54,7 @@ class MixedLoad:
 
     async def idle(self) -> Usage:
         """Return what the platform uses in `IDLE_SECONDS` when nobody asks it for anything."""
-        await asyncio.sleep(SETTLE_SECONDS)
-        before = await self._usage()
-        await asyncio.sleep(IDLE_SECONDS)
-        return (await self._usage()).since(before)
+        return await idle_usage(self._platform, self._metrics_url)
 
     async def _journey(self) -> None:
         self._guests += 1

@@ -104,6 +104,7 @@ def facts_of_machine() -> dict[str, Any]:
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": sys.version.split()[0],
         "machine": machine.machine(),
+        "system": machine.platform(),
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "load": [round(load, 2) for load in os.getloadavg()],

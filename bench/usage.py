@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ _STATEMENTS = re.compile(
     re.MULTILINE,
 )
 _MILLION = 1_000_000
+SETTLE_SECONDS = 1.5
+IDLE_SECONDS = 5.0
 
 
 class Figures(defaultdict[str, float]):
@@ -54,6 +57,14 @@ class Usage:
             self.memory,
             self.statements.less(idle.statements, share),
         )
+
+
+async def idle_usage(platform: psutil.Process, metrics_url: str) -> Usage:
+    """Return what a platform uses in `IDLE_SECONDS` when nobody asks it for anything."""
+    await asyncio.sleep(SETTLE_SECONDS)
+    before = await usage_now(platform, metrics_url)
+    await asyncio.sleep(IDLE_SECONDS)
+    return (await usage_now(platform, metrics_url)).since(before)
 
 
 async def usage_now(platform: psutil.Process, metrics_url: str) -> Usage:

@@ -223,6 +223,8 @@ class Tables:
                 )
                 for code, name, price in row["sizes"]
             ],
+            description=row.get("about", ""),
+            description_names=_names(row.get("about", "")),
             modifier_group_codes=row.get("groups", []),
             combo_slots=[self._slot(slot) for slot in row.get("slots", [])],
             sort_order=number,

@@ -8,6 +8,7 @@ else. `zhongtai up` starts its plug-ins from nothing, and so do the tests of the
 
 import contextlib
 import functools
+import gc
 import importlib
 import json
 import os
@@ -18,9 +19,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from mesh.plugins import process
 from mesh.plugins.manifest import Manifest
@@ -120,6 +122,7 @@ def main(listener: socket.socket) -> None:
     """Load the plug-ins, then fork as asked until whoever started this is gone."""
     for each in sorted((ROOT / "plugins").glob("*/__main__.py")):
         importlib.import_module(f"plugins.{each.parent.name}.__main__")
+    gc.freeze()
     with selectors.DefaultSelector() as selector:
         selector.register(sys.stdin, selectors.EVENT_READ)
         selector.register(listener, selectors.EVENT_READ)
@@ -130,7 +133,7 @@ def main(listener: socket.socket) -> None:
                     text, fds, _, _ = socket.recv_fds(line, _MOST_BYTES, 2)
                     pid = os.fork()
                     if not pid:
-                        return _run(*json.loads(text), *fds)
+                        _be(*json.loads(text), *fds)
                     line.send(str(pid).encode())
                     for fd in fds:
                         os.close(fd)
@@ -138,7 +141,7 @@ def main(listener: socket.socket) -> None:
                 elif key.data:
                     _tell_of_end(selector, key)
                 else:
-                    return None
+                    return
 
 
 def _tell_of_end(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
@@ -150,8 +153,28 @@ def _tell_of_end(selector: selectors.BaseSelector, key: selectors.SelectorKey) -
     os.close(key.fd)
 
 
-def _run(words: Sequence[str], folder: str, env: dict[str, str], stdin: int, stdout: int) -> None:
-    """Be the plug-in: what follows is as if the words had been given to Python."""
+def _be(
+    words: Sequence[str], folder: str, env: dict[str, str], stdin: int, stdout: int
+) -> NoReturn:
+    """Be the plug-in to its end: as if the words had been given to Python."""
+    code: object = 1
+    try:
+        _begin(folder, env, stdin, stdout)
+        _run(words, folder)
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:  # noqa: BLE001 - its end, whatever it is
+        traceback.print_exc()
+    if not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    sys.stdout.flush()
+    # To take apart all that was loaded costs more than the plug-in has cost until now.
+    os._exit(code)
+
+
+def _begin(folder: str, env: dict[str, str], stdin: int, stdout: int) -> None:
     os.setsid()
     for fd, number in ((stdin, 0), (stdout, 1), (stdout, 2)):
         os.dup2(fd, number)
@@ -160,6 +183,9 @@ def _run(words: Sequence[str], folder: str, env: dict[str, str], stdin: int, std
     # Its parent is not its host, whose end it sees by that of its input.
     os.environ.update(env | {process.HOST_PID: str(os.getppid())})
     os.chdir(folder)
+
+
+def _run(words: Sequence[str], folder: str) -> None:
     if words[0] == "-m":
         sys.argv = [words[1], *words[2:]]
         sys.modules.pop(f"{words[1]}.__main__", None)

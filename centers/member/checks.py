@@ -14,6 +14,7 @@ from mesh.pure.validation import Check
 
 MAX_TIERS = 20
 MAX_NAME = 60
+MAX_DESCRIPTION = 500
 MAX_SOURCE = 100
 """Characters: with an account behind it, it is a line's reason."""
 
@@ -136,7 +137,9 @@ def check_benefit(request_id: str, benefit: Benefit) -> None:
     inner = check.at("benefit")
     _code(inner, "code", benefit.code)
     inner.text("name", benefit.name, max=MAX_NAME)
-    inner.text("description", benefit.description, min=0, max=500)
+    check_names(inner, benefit.names, MAX_NAME)
+    inner.text("description", benefit.description, min=0, max=MAX_DESCRIPTION)
+    check_names(inner, benefit.description_names, MAX_DESCRIPTION, "description_names")
     inner.count("tier_codes", benefit.tier_codes, min=1, max=MAX_TIERS)
     inner.distinct("tier_codes", benefit.tier_codes)
     for code in benefit.tier_codes:

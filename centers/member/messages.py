@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from zhongtai.member.v1 import member_event_pb2, member_pb2, points_requests_pb2
@@ -79,6 +80,16 @@ tier_message = ToMessage(Tier, member_pb2.Tier)
 tier_of = ToModel(member_pb2.Tier, Tier)
 benefit_message = ToMessage(Benefit, member_pb2.Benefit)
 benefit_of = ToModel(member_pb2.Benefit, Benefit)
+
+
+def benefit_as_read(benefit: Benefit, reader: Reader) -> member_pb2.Benefit:
+    """Return a benefit as a reader is shown it; with all of its names to who reads as nobody."""
+    if reader == OWN:
+        return benefit_message(benefit)
+    description = reader.choose(benefit.description, benefit.description_names)
+    name = reader.name_of(benefit)
+    read = replace(benefit, name=name, description=description, names=(), description_names=())
+    return benefit_message(read)
 
 
 def member_message(

@@ -97,6 +97,8 @@ class Benefit:
     kind: BenefitKind
     tier_codes: tuple[str, ...]
     parameters: dict[str, str] = field(default_factory=dict)
+    names: tuple[OtherName, ...] = ()
+    description_names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ ORDER BY position DESC LIMIT $5;
 
 -- name: list_benefits
 -- Benefits after a code, only those of one tier unless it is empty.
-SELECT code, name, description, kind, tier_codes, parameters
+SELECT code, name, description, kind, tier_codes, parameters, names, description_names
 FROM benefits
 WHERE merchant_id = $1 AND code > $2 AND ($3 = '' OR $3 = ANY (tier_codes))
 ORDER BY code LIMIT $4;
@@ -230,12 +230,13 @@ ORDER BY code LIMIT $4;
 -- name: save_benefit
 -- Makes or replaces a benefit.
 INSERT INTO benefits
-    (merchant_id, code, name, description, kind, tier_codes, parameters, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)
+    (merchant_id, code, name, description, kind, tier_codes, parameters, names,
+     description_names, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9::jsonb, $10)
 ON CONFLICT (merchant_id, code) DO UPDATE
 SET name = excluded.name, description = excluded.description, kind = excluded.kind,
-    tier_codes = excluded.tier_codes, parameters = excluded.parameters,
-    updated_at = excluded.updated_at;
+    tier_codes = excluded.tier_codes, parameters = excluded.parameters, names = excluded.names,
+    description_names = excluded.description_names, updated_at = excluded.updated_at;
 
 -- name: remove_benefit
 -- Forgets a benefit.

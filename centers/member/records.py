@@ -19,7 +19,7 @@ from centers.member.model import (
 )
 from centers.member.work import Work
 from mesh.data.change import Unit
-from mesh.data.rows import Columns, RowReader
+from mesh.data.rows import Columns, RowReader, Values
 from mesh.feed.events import NewEvent, event_columns
 
 member_of = RowReader(Member)
@@ -30,10 +30,16 @@ entry_of = RowReader(Entry)
 joined_of = RowReader(Joined)
 programme_of = RowReader(LoyaltyProgramme)
 tier_of = RowReader(Tier, json=["names"])
-benefit_of = RowReader(Benefit, json=["parameters"])
+benefit_of = RowReader(Benefit, json=["parameters", "names", "description_names"])
 
 TIER_COLUMNS = Columns(
     Tier, "code", "name", "growth_required", "earn_rate_percent", "names", json=["names"]
+)
+BENEFIT_VALUES = Values(
+    Benefit,
+    *("code", "name", "description", "kind", "tier_codes", "parameters", "names"),
+    "description_names",
+    json=["parameters", "names", "description_names"],
 )
 _CHANGED_MEMBERS = Columns(
     Member,

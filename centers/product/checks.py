@@ -30,6 +30,7 @@ MAX_POSITION = 1_000_000
 MAX_ARRANGED = 1000
 MAX_CODES = 500
 MAX_PRODUCT_NAME, MAX_ITEM_NAME, MAX_SKU_NAME = 120, 80, 60
+MAX_DESCRIPTION = 1000
 
 
 def check_item(check: Check, item: Item) -> None:
@@ -84,7 +85,8 @@ def check_name_filter(name_contains: str) -> None:
 
 
 def _check_product(check: Check, product: Product) -> None:
-    check.text("description", product.description, min=0, max=1000)
+    check.text("description", product.description, min=0, max=MAX_DESCRIPTION)
+    check_names(check, product.description_names, MAX_DESCRIPTION, "description_names")
     check.text("image_url", product.image_url, min=0, max=500)
     _check_ids(check, "category_ids", product.category_ids, 20)
     _check_places(check, product)

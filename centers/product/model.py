@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
 
-from mesh.pure.naming import Named, OtherName
+from mesh.pure.naming import OtherName
 
 MINUTES_OF_DAY = 1440
 
@@ -179,6 +179,7 @@ class Product:
     max_per_order: int = 0
     not_sold_alone: bool = False
     names: tuple[OtherName, ...] = ()
+    description_names: tuple[OtherName, ...] = ()
     category_places: tuple[CategoryPlace, ...] = ()
     stamp: Stamp | None = field(default=None, compare=False)
 
@@ -332,18 +333,19 @@ def parts_of(item: Item) -> Iterator[tuple[str, Part, bool]]:
                 yield modifier.modifier_id, modifier, not (item.archived or modifier.archived)
 
 
-def named_in(item: Item) -> Iterator[Named]:
-    """Yield an item and its parts, as far as they have names on channels and in languages."""
+def names_in(item: Item) -> Iterator[tuple[OtherName, ...]]:
+    """Yield the names of an item and its parts, and descriptions, on channels and in languages."""
     match item:
         case Category():
-            yield item
+            yield item.names
         case ModifierGroup():
-            yield item
-            yield from item.modifiers
+            yield item.names
+            yield from (each.names for each in item.modifiers)
         case Product():
-            yield item
-            yield from item.skus
-            yield from item.combo_slots
+            yield item.names
+            yield item.description_names
+            yield from (each.names for each in item.skus)
+            yield from (each.names for each in item.combo_slots)
 
 
 KINDS: dict[type, ItemKind] = {

@@ -82,7 +82,14 @@ product_columns = Columns(
     packed={
         "detail": (
             *("description", "image_url", "tags", "category_ids", "group_ids", "combo_slots"),
-            *("names", "category_places", "min_per_order", "max_per_order", "not_sold_alone"),
+            *(
+                "names",
+                "description_names",
+                "category_places",
+                "min_per_order",
+                "max_per_order",
+                "not_sold_alone",
+            ),
         )
     },
 )

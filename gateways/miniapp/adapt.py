@@ -88,6 +88,11 @@ def tokens(
     )
 
 
+def benefit_view(benefit: member_pb2.Benefit) -> views.BenefitView:
+    """Return what members get, as the customer reads it."""
+    return views.BenefitView(benefit.code, benefit.name, benefit.description)
+
+
 def store_view(near: Any) -> views.StoreView:
     """Return a store near the customer."""
     store: serving_pb2.StoreSummary = near.store

@@ -11,7 +11,7 @@ from litestar import Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody
 from zhongtai.cart.v1 import messages_pb2 as cart_pb
-from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2
+from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2, programme_requests_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2
 
@@ -80,7 +80,7 @@ def login_routes(peers: Peers, gate: Gate, apps: Apps, guests: Guests) -> Router
 def person_routes(peers: Peers, gate: Gate) -> Router:
     """Routes about the customer."""
 
-    @get("/me", summary="The customer and their points")
+    @get("/me", summary="The customer, their points and what members get")
     async def me(accept_language: AcceptLanguage = "") -> views.MeView:
         """Nobody is a member before their first completed order."""
         person_id = person().subject
@@ -92,7 +92,16 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         found = await _unless_none(peers.member.GetMember(request))
         if found is None:
             return views.MeView(person_id, "", 0)
-        return views.MeView(person_id, found.member.tier_name, found.member.points_balance)
+        listed = await peers.member.ListBenefits(
+            programme_requests_pb2.ListBenefitsRequest(
+                tier_code=found.member.tier_code,
+                channel=adapt.CHANNEL,
+                language=request.language,
+            )
+        )
+        benefits = [adapt.benefit_view(each) for each in listed.benefits]
+        member = found.member
+        return views.MeView(person_id, member.tier_name, member.points_balance, benefits)
 
     @get("/points", summary="What the customer's points were given and spent for")
     async def points(page_size: PageSize = 20, page_token: FromQuery[str] = "") -> views.PointsView:

@@ -32,12 +32,21 @@ class GuestView(Struct):
     access_expires_at: datetime
 
 
+class BenefitView(Struct):
+    """Something that members of the customer's tier get."""
+
+    code: str
+    name: str
+    description: str
+
+
 class MeView(Struct):
     """The customer and their membership."""
 
     person_id: str
     tier: str
     points: int
+    benefits: list[BenefitView] = []
 
 
 class StoreView(Struct):

@@ -7,6 +7,7 @@ one that reads the bytes itself, as notices of providers do, decides for itself.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -20,6 +21,8 @@ from mesh.pure.errors import InvalidRequest, Violation
 from mesh.pure.text import fault_of_text
 
 _NOT_UTF8 = "must be UTF-8"
+_PLAIN = re.compile(rb"[ -$&-~]{0,%d}" % limits.MAX_TEXT)
+"""What nearly all paths and queries are: short, printable, and nothing in it stands for another."""
 
 
 async def check_request(request: Request[Any, Any, Any]) -> None:
@@ -34,6 +37,8 @@ async def check_request(request: Request[Any, Any, Any]) -> None:
 
 def check_target(path: bytes, query: bytes) -> None:
     """Raise InvalidRequest for a path or query that is not text."""
+    if _PLAIN.fullmatch(path) and _PLAIN.fullmatch(query):
+        return
     walk = Walk()
     try:
         _look_at_text(walk, unquote(path.decode("ascii"), errors="strict"), ((), "path"), "")

@@ -209,6 +209,8 @@ class Follower(Generic[M]):
 
     def _add_pages(self, work: _Work[M]) -> None:
         """Add what was read meanwhile, up to a full batch."""
+        if self._ahead or self._pages.empty():
+            return
         room = MAX_BATCH - len(work.items)
         while not self._ahead and not self._pages.empty():
             following = self._pages.get_nowait()
@@ -226,7 +228,8 @@ class Follower(Generic[M]):
         tries = 0
         while True:
             try:
-                await self._try(work.items, tries)
+                items = work.items
+                await self._try(items, tries)
                 break
             except Exception as exc:  # noqa: BLE001 - nothing may end the following of a feed
                 tries += 1
@@ -236,7 +239,7 @@ class Follower(Generic[M]):
                     self._log.warning("follower_waits", why=words_of(exc), again_in=pause)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - dice
                 self._add_pages(work)
-        self.health.handled += len(work.items)
+        self.health.handled += len(items)
         self.health.last_at = self._clock.now()
         self.health.busy_since = None
         self._note_success()

@@ -54,10 +54,10 @@ Call = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Which orders and calls are new or other than when this was emptied last."""
+    """Which orders and calls are new or other than when this was emptied last, in that order."""
 
-    orders: set[str]
-    calls: set[Call]
+    orders: dict[str, None] = field(default_factory=dict)
+    calls: dict[Call, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Book:
     orders: dict[str, Order] = field(default_factory=dict)
     calls: dict[Call, tuple[str, str]] = field(default_factory=dict)
     """What was asked under a key, and what came of it."""
-    news: News = field(default_factory=lambda: News(set(), set()))
+    news: News = field(default_factory=News)
     _last: float = 0.0
 
     def once(self, account: Account, key: str, asked: Body, work: Callable[[], str]) -> str:
@@ -81,7 +81,7 @@ class Book:
             return result
         result = work()
         self.calls[place] = (content, result)
-        self.news.calls.add(place)
+        self.news.calls[place] = None
         return result
 
     def find(self, account: Account, square_id: str) -> Order:
@@ -123,13 +123,13 @@ class Book:
             each["uid"] = secrets.token_hex(6)
         order = Order(account, body)
         self.orders[body["id"]] = order
-        self.news.orders.add(body["id"])
+        self.news.orders[body["id"]] = None
         return order
 
     def touch(self, order: Order) -> None:
         """Give an order its next version, and close one that is paid with nothing left to do."""
         body, fulfilment = order.body, order.fulfilment
-        self.news.orders.add(body["id"])
+        self.news.orders[body["id"]] = None
         body["version"] += 1
         body["updated_at"] = self.moment()
         done = fulfilment is None or fulfilment["state"] in ENDED

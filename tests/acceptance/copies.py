@@ -82,11 +82,11 @@ class Copy:
         assert done.returncode == (1 if found else 0)
         return found
 
-    def kill_plugin(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
-        """End a plug-in as a crash would; with SIGSTOP it only answers no more."""
+    def pid_of_plugin(self, name: str) -> int:
+        """The process id of a plug-in that runs."""
         plugins = json.loads(self.call("plugin", "list", "--json").stdout)
         (pid,) = (plugin["pid"] for plugin in plugins if plugin["name"] == name)
-        os.kill(pid, how)
+        return int(pid)
 
     def kill_process(self, name: str) -> None:
         """End a process of the platform as a crash would."""

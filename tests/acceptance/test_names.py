@@ -9,7 +9,7 @@ from zhongtai.mall.v1 import store_messages_pb2
 
 from demo.sales import DemoSales
 from demo.tables import Tables, read_chain
-from tests.acceptance.app import GrpcApp, logged_in
+from tests.acceptance.app import PICK_UP, GrpcApp, logged_in
 from tests.acceptance.shop import Phone, Shop
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
@@ -34,6 +34,20 @@ async def test_stores_are_named_in_the_customers_language(shop: Shop):
         assert [text for text in texts if not has.search(text) or has_not.search(text)] == []
     both = (await phone.get(NEAR))["stores"]
     assert all(HAN.search(store["name"]) and LATIN.search(store["name"]) for store in both)
+
+
+async def test_dishes_are_described_in_the_customers_language(shop: Shop):
+    phone, app = await shop.phone("names"), await logged_in(GrpcApp, shop, "names")
+    for language, (has, has_not) in LANGUAGES.items():
+        request = store_messages_pb2.GetMenuRequest(
+            store_id=shop.store_id, service_type=PICK_UP, language=language
+        )
+        shown = await told(phone, f"/stores/{shop.store_id}/menu", "products", language)
+        texts = [each["description"] for each in shown if each["description"]]
+        assert texts
+        assert [text for text in texts if not has.search(text) or has_not.search(text)] == []
+        at_the_app = (await app.call("GetMenu", request)).products
+        assert [each.description for each in at_the_app if each.description] == texts
 
 
 async def test_the_app_is_told_stores_in_its_language(shop: Shop):

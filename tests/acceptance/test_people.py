@@ -6,7 +6,14 @@ import uuid
 import grpc
 import httpx
 import pytest
-from zhongtai.member.v1 import member_event_pb2, member_requests_pb2, points_requests_pb2
+from zhongtai.common.v1 import other_name_pb2
+from zhongtai.member.v1 import (
+    member_event_pb2,
+    member_pb2,
+    member_requests_pb2,
+    points_requests_pb2,
+    programme_requests_pb2,
+)
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.user.v1 import person_requests_pb2
 from zhongtai.user.v1.user_service_pb2_grpc import UserServiceStub
@@ -78,6 +85,26 @@ async def test_a_customer_logs_in_stays_logged_in_and_meets_only_themselves(plat
     await check_that_refresh_tokens_rotate(platform, anna)
 
 
+def birthday_noodles():
+    """A benefit of whoever is a member, in two languages."""
+    benefit = member_pb2.Benefit(
+        code="birthday",
+        name="Birthday noodles",
+        names=[other_name_pb2.OtherName(language="zh", name="长寿面")],
+        description="On the day",
+        description_names=[other_name_pb2.OtherName(language="zh", name="生日当天")],
+        kind=member_pb2.BENEFIT_KIND_SERVICE,
+        tier_codes=["member"],
+    )
+    return programme_requests_pb2.SaveBenefitRequest(request_id=uuid.uuid4().hex, benefit=benefit)
+
+
+async def read_in_chinese(platform, path, token):
+    headers = {"authorization": f"Bearer {token}", "accept-language": "zh"}
+    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
+        return (await client.get(f"/miniapp/v1{path}", headers=headers)).json()
+
+
 async def test_points_reach_the_customer_and_the_feed(platform):
     anna = await logged_in(platform, "anna")
     members = MemberServiceStub(platform.channel())
@@ -91,10 +118,10 @@ async def test_points_reach_the_customer_and_the_feed(platform):
         await members.AdjustPoints(grant, metadata=olga)
     mine = await members.GetMember(member_requests_pb2.GetMemberRequest(), metadata=shown)
     assert (mine.member.points_balance, mine.member.tier_name) == (50, "Member")
-    shown_in_chinese = {"authorization": f"Bearer {anna['access_token']}", "accept-language": "zh"}
-    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
-        me = (await client.get("/miniapp/v1/me", headers=shown_in_chinese)).json()
+    await members.SaveBenefit(birthday_noodles(), metadata=olga)
+    me = await read_in_chinese(platform, "/me", anna["access_token"])
     assert (me["tier"], me["points"]) == ("会员", 50)
+    assert me["benefits"] == [{"code": "birthday", "name": "长寿面", "description": "生日当天"}]
     watch = member_event_pb2.WatchEventsRequest(reader="crm")
     stream = members.WatchEvents(watch, metadata=olga)
     told = []

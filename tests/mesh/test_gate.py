@@ -122,7 +122,12 @@ def edge(clock):
     def order() -> str:
         return person().subject
 
-    return build_app([Router("", route_handlers=[me, login, order])], Metrics(), "Test")
+    @get("/menu", guards=[gate.customer], sync_to_thread=False)
+    def menu() -> str:
+        return person().subject
+
+    routes = [me, login, order, menu]
+    return build_app([Router("", route_handlers=routes)], Metrics(), "Test")
 
 
 def client(edge, address="10.0.0.1", token="", **headers):
@@ -148,6 +153,24 @@ async def test_a_person_of_another_channel_is_refused(edge, monkeypatch):
     monkeypatch.setitem(IDENTITIES, "app-token", Identity("person", "a", "demo", channel="app"))
     async with client(edge, token="app-token") as http:
         assert (await http.get("/me")).status_code == 403
+
+
+async def test_guests_are_let_in_where_customers_are_and_counted_by_their_address_too(
+    edge, monkeypatch
+):
+    for name in ("g1", "g2", "g3"):
+        monkeypatch.setitem(IDENTITIES, name, Identity("guest", name, "demo", channel="miniapp"))
+    codes = []
+    for name in ("g1", "g2", "g3"):
+        async with client(edge, token=name) as http:
+            codes.append((await http.get("/menu")).status_code)
+    assert codes == [200, 200, 429]
+    async with client(edge, "10.0.0.2", token="g3") as http:
+        assert (await http.get("/menu")).text == "g3"
+        refused = await http.get("/me")
+    assert (refused.status_code, refused.json()["reason"]) == (403, "ACCESS_DENIED")
+    async with client(edge, token="anna-token") as http:
+        assert (await http.get("/menu")).status_code == 200
 
 
 async def test_reading_needs_no_nonce_but_changing_does(edge):

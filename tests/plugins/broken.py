@@ -15,6 +15,7 @@ async def became(
 ) -> dict[Verdict, set[str]]:
     """The names of all checks, by what became of them; `given` is what open_subject takes."""
     endpoint = f"unix:{folder}/p.sock"
+    given.setdefault("printed", lambda: 0)
     server = PluginServer(info, [service])
     await server.start(endpoint)
     ending = asyncio.create_task(server.wait())

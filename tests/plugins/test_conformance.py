@@ -16,7 +16,7 @@ from zhongtai_plugin import PluginInfo, PluginServer
 from zhongtai_plugin.command import main
 from zhongtai_plugin.conformance import Hooks, Outcome, Verdict, all_checks, run_checks
 from zhongtai_plugin.conformance.core import Hook, open_subject
-from zhongtai_plugin.conformance.spawn import spawned
+from zhongtai_plugin.conformance.spawn import Heard, spawned
 
 from simulators.dada.files import ACCOUNTS
 from simulators.sf.files import ACCOUNTS as SF_ACCOUNTS
@@ -42,7 +42,8 @@ async def conforms(
 ) -> list[Outcome]:
     """Run every check on one of our plug-ins; what did not pass."""
     state = home / "plugins" / name
-    async with spawned(["python", "-m", f"plugins.{name}"], state, ROOT) as plugin:
+    heard = Heard()
+    async with spawned(["python", "-m", f"plugins.{name}"], state, ROOT, heard) as plugin:
         subject = await open_subject(
             plugin.channel,
             settings,
@@ -51,6 +52,7 @@ async def conforms(
             platform=platform,
             restart=plugin.restart,
             pid=lambda: plugin.pid,
+            printed=lambda: heard.printed,
         )
         outcomes = await run_checks(subject)
     assert len(outcomes) > 10

@@ -25,6 +25,8 @@ BROKEN = {
     "takes any setting": {"an unknown setting is refused"},
     "takes any version": {"an unknown protocol version is refused"},
     "waits for its back office": {"probe answers within a second"},
+    "keeps what a call took that ended": {"calls that are given up hold up no others"},
+    "prints that it was asked": {"calls that go well print nothing"},
     "is waiting for it knows not what": {"probe answers within a second"},
 }
 
@@ -91,7 +93,31 @@ class Vague(PluginServicer):
         return pb.ProbeResponse(readiness=pb.READINESS_WAITING)
 
 
+class Clinging(PluginServicer):
+    """Has one place, which a call that is given up never leaves."""
+
+    place = asyncio.Semaphore(1)
+
+    async def GetPluginInfo(self, request, context):
+        await Clinging.place.acquire()
+        await asyncio.sleep(0.005)
+        Clinging.place.release()
+        return await super().GetPluginInfo(request, context)
+
+
+class Chatty(PluginServicer):
+    """Prints a line whenever it is asked."""
+
+    printed = 0
+
+    async def GetPluginInfo(self, request, context):
+        Chatty.printed += len("somebody has asked who I am")
+        return await super().GetPluginInfo(request, context)
+
+
 SERVICERS = {
+    "keeps what a call took that ended": Clinging,
+    "prints that it was asked": Chatty,
     "is another each time": Changing,
     "names no setting": Nameless,
     "takes settings once": Once,
@@ -136,7 +162,8 @@ async def test_a_broken_promise_is_named_and_nothing_else_is(tmp_path, serving, 
     settings = [Setting("region", "Where it is.", default="eu")]
     info = PluginInfo("identity_in_memory", "1", summary, [PHONE], settings)
     parameters = {"code": "good", "phone_code": "good"}
-    found = await became(info, IdentityInMemory(), tmp_path, parameters=parameters)
+    given = {"parameters": parameters, "printed": lambda: Chatty.printed}
+    found = await became(info, IdentityInMemory(), tmp_path, **given)
     assert found[Verdict.FAILED] == named
 
 

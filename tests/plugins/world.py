@@ -17,6 +17,7 @@ from mesh.plugins.handle import PluginHandle
 from mesh.plugins.host import PluginHost
 from mesh.plugins.platform import PlatformDoor
 from mesh.pure.errors import PluginUnavailable
+from tests import plugin_forks
 from tests.plugins.register import EVERY_STORE, TillRegister
 
 T = TypeVar("T")
@@ -35,11 +36,15 @@ async def hosted(
     platform: PlatformDoor | None = None,
     **settings: str,
 ) -> AsyncIterator[PluginHandle]:
-    """One of our plug-ins, started by a host with its state below `home`."""
+    """One of our plug-ins, started by a host with its state below `home`, as a fork.
+
+    Those of `host_of`, and what `zhongtai-plugin check` starts, begin from nothing.
+    """
     env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": name, **settings}
     host = PluginHost(home, OWNERS, env, probe_every_seconds=probe_every, platform=platform)
     try:
-        await host.start()
+        with plugin_forks.used():
+            await host.start()
         (handle,) = [host.of_kind(kind)[0] for kind in _kinds(host)]
         yield handle
     finally:

@@ -8,6 +8,7 @@ from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceServicer
 from centers.member import checks, messages
 from centers.member.loyalty.operations import Loyalty
 from centers.member.scope import whose
+from mesh.call.readers import reader_of
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
 
@@ -68,11 +69,12 @@ class LoyaltyServicer(MemberServiceServicer):
         checks.check_benefit_filters(request.tier_code, request.person_id)
         if request.person_id:
             whose(request.person_id)
-        page = page_of(request)
+        reader, page = reader_of(request), page_of(request)
         rows = await self.loyalty.list_benefits(request.tier_code, request.person_id, page)
         shown, token = page.cut(rows, key=lambda benefit: (benefit.code,))
         return programme_pb.ListBenefitsResponse(
-            benefits=messages.benefit_message.each(shown), next_page_token=token
+            benefits=[messages.benefit_as_read(each, reader) for each in shown],
+            next_page_token=token,
         )
 
     async def SaveBenefit(

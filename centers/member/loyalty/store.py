@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from centers.member.model import Benefit, LoyaltyProgramme, Member, Tier
 from centers.member.records import (
+    BENEFIT_VALUES,
     TIER_COLUMNS,
     benefit_of,
     member_of,
@@ -89,12 +89,7 @@ class LoyaltyStore:
         await self._run.execute(
             SQL.save_benefit,
             self._merchant,
-            benefit.code,
-            benefit.name,
-            benefit.description,
-            benefit.kind,
-            list(benefit.tier_codes),
-            json.dumps(benefit.parameters),
+            *BENEFIT_VALUES(benefit),
             now,
         )
 

@@ -26,7 +26,7 @@ from centers.product.model import (
     SoldOut,
     id_of,
     kind_of,
-    named_in,
+    names_in,
     parts_of,
 )
 from mesh.pure.naming import namings_of
@@ -134,10 +134,10 @@ class Content:
         }
         self.codes = _codes(items)
         self.namings = namings_of(
-            named.names
+            names
             for kind in ItemKind
             for item in items.of(kind).values()
-            for named in named_in(item)
+            for names in names_in(item)
         )
         self._made_of, self._filled_with = _uses(self.skus, self.modifiers)
         self._everywhere, self._by_store = _menus(items.menus.values())

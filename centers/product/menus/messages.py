@@ -19,7 +19,7 @@ from centers.product.model import (
 )
 from mesh.call.to_message import ToMessage
 
-# What depends on the place is given: names, prices, what is sold out and what is in use.
+# What depends on the place is given: names, descriptions, prices, what is sold out, what is in use.
 _category = ToMessage(
     Category,
     menu_pb2.MenuCategory,
@@ -29,7 +29,7 @@ _category = ToMessage(
 _product = ToMessage(
     Product,
     menu_pb2.MenuProduct,
-    left=["name", "skus", "modifier_group_ids", "combo_slots"],
+    left=["name", "description", "skus", "modifier_group_ids", "combo_slots"],
 )
 _sku = ToMessage(Sku, menu_pb2.MenuSku, left=["name", "price", "sold_out", "packaging_fee"])
 _slot = ToMessage(ComboSlot, menu_pb2.MenuComboSlot, left=["name", "options"])
@@ -66,12 +66,14 @@ def menu_view_message(view: MenuView, version: str) -> menu_pb2.GetMenuResponse:
 
 
 def _product_on(board: Board, entry: BoardProduct) -> menu_pb2.MenuProduct:
+    product = entry.product
     return _product(
-        entry.product,
-        name=board.naming.name_of(entry.product),
+        product,
+        name=board.naming.name_of(product),
+        description=board.naming.choose(product.description, product.description_names),
         skus=[_sku_on(board, sku) for sku in entry.skus],
-        modifier_group_ids=_in_use(board, entry.product.group_ids),
-        combo_slots=[_slot_on(board, slot) for slot in entry.product.combo_slots],
+        modifier_group_ids=_in_use(board, product.group_ids),
+        combo_slots=[_slot_on(board, slot) for slot in product.combo_slots],
     )
 
 

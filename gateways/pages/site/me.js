@@ -8,6 +8,7 @@ async function readMe() {
   if (session.tokens?.person_id !== tokens?.person_id) return;
   el("me").replaceChildren(
     node("div", { className: "card row", id: "member" }, named(who.tier || t("noMember"), t("points")), node("b", { id: "points", textContent: who.points })),
+    ...who.benefits.map(each => node("div", { className: "card benefit" }, named(each.name, each.description))),
     ...entries.map(entryRow),
     ...(offers.length ? [node("h2", { textContent: t("offers") }), ...offers.map(offerCard)] : []),
     node("h2", { textContent: t("coupons") }),

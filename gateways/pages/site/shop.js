@@ -155,7 +155,7 @@ function underWay({ table_number, expected_time, waits, waits_for_group, prepare
     waits_for_group && t("waitsForGroup"),
     expected_time && t("wantedAt", time(expected_time)),
     waits && prepare_from && t("waits", time(prepare_from)),
-    delivery && [t("steps")[delivery.step], delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
+    delivery && [t("steps")[delivery.step], t("carriers")[delivery.carrier] || delivery.carrier, delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
   ];
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
 }

@@ -92,8 +92,8 @@ class Subject:
     """The plug-in under test, configured, and what checks may use.
 
     `platform` is what a plug-in that calls the platform is given; None: there is none to call.
-    `restart` kills the process and starts it again, `pid` is its number; None: it was not started
-    here.
+    `restart` kills the process and starts it again, `pid` is its number, `printed` how many bytes
+    it has printed; None: it was not started here.
     """
 
     channel: grpc.aio.Channel
@@ -105,6 +105,7 @@ class Subject:
     platform: plugin_pb2.PlatformAccess | None = None
     restart: Restart | None = None
     pid: Callable[[], int | None] | None = None
+    printed: Callable[[], int] | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(5))
 
     def stub(self, stub_class: Callable[[grpc.aio.Channel], Stub]) -> Stub:
@@ -233,6 +234,7 @@ async def open_subject(
     platform: plugin_pb2.PlatformAccess | None = None,
     restart: Restart | None = None,
     pid: Callable[[], int | None] | None = None,
+    printed: Callable[[], int] | None = None,
 ) -> Subject:
     """Ask the plug-in who it is and configure it. Raise Failed when it refuses."""
     subject = Subject(
@@ -245,6 +247,7 @@ async def open_subject(
         platform,
         restart,
         pid,
+        printed,
     )
     if may_configure:
         await configure(subject)

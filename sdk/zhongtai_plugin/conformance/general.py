@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,6 +16,13 @@ from zhongtai_plugin.conformance.expecting import expect, expect_equal
 from zhongtai_plugin.server import KIND_OF_SERVICE
 
 PROBE_SECONDS = 1.0
+ANSWER_SECONDS = 2.0
+"""How long a call may take behind others that were given up."""
+PRINTING_SECONDS = 0.2
+"""How long it may take what was printed to arrive."""
+MANY_GIVEN_UP, MANY_CALLS = 20, 100
+LEAST_LINE = 20
+"""Bytes: no line that says anything is shorter."""
 _SERVICES = {kind: service for service, kind in KIND_OF_SERVICE.items()}
 
 
@@ -119,6 +127,43 @@ async def probe_answers_within_a_second(subject: Subject) -> None:
     expect(answer.readiness != 0, "readiness is not said")
     ready = answer.readiness == plugin_pb2.READINESS_READY
     expect(ready or bool(answer.message), "not ready, and no message says why")
+
+
+@check(
+    contract=(
+        "A call that went well is no line of what a plug-in prints: the host keeps 64 KB per "
+        "second of that."
+    )
+)
+async def calls_that_go_well_print_nothing(subject: Subject) -> None:
+    """Print what a person must know, and not that you were asked."""
+    if subject.printed is None:
+        raise Skipped("needs --command: only what was started here is listened to")
+    stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
+    before = subject.printed()
+    for _ in range(MANY_CALLS):
+        await stub.GetPluginInfo(request, timeout=CALL_SECONDS)
+    await asyncio.sleep(PRINTING_SECONDS)
+    printed = subject.printed() - before
+    expect(printed < MANY_CALLS * LEAST_LINE, f"{MANY_CALLS} calls print {printed} bytes")
+
+
+@check(
+    contract=(
+        "A call may be given up before it is answered, since its deadline has passed or its caller "
+        "is gone: that holds up no other call."
+    )
+)
+async def calls_that_are_given_up_hold_up_no_others(subject: Subject) -> None:
+    """Hold nothing that a call which ends in the middle does not give back."""
+    stub = subject.stub(plugin_pb2_grpc.PluginServiceStub)
+    request = plugin_pb2.GetPluginInfoRequest(host_protocol_versions=[1])
+    given_up = (
+        stub.GetPluginInfo(request, timeout=(number + 1) / 1000) for number in range(MANY_GIVEN_UP)
+    )
+    await asyncio.gather(*given_up, return_exceptions=True)
+    await stub.GetPluginInfo(request, timeout=ANSWER_SECONDS)
 
 
 def _needs_configure(subject: Subject) -> None:

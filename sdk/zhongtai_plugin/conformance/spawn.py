@@ -42,6 +42,23 @@ CHANNEL_OPTIONS = (
 Hear = Callable[[str], None]
 
 
+class Heard:
+    """Counts what a plug-in prints, and passes it on: to standard error unless to somebody."""
+
+    def __init__(self, hear: Hear | None = None) -> None:
+        self.printed = 0
+        self._hear = hear or _to_stderr
+
+    def __call__(self, line: str) -> None:
+        """Take a line."""
+        self.printed += len(line) + 1
+        self._hear(line)
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 class Spawned:
     """A plug-in that was started by a command. `channel` leads to it, also after a restart.
 

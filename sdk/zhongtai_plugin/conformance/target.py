@@ -15,7 +15,7 @@ import grpc
 from zhongtai_plugin.conformance import described
 from zhongtai_plugin.conformance.core import Hooks, Subject, open_subject
 from zhongtai_plugin.conformance.expecting import Failed
-from zhongtai_plugin.conformance.spawn import CHANNEL_OPTIONS, Hear, Spawned, spawned
+from zhongtai_plugin.conformance.spawn import CHANNEL_OPTIONS, Hear, Heard, Spawned, spawned
 
 
 class Unclear(Exception):
@@ -89,7 +89,8 @@ async def opened(
         else described.read(folder, os.environ, settings)
     )
     state = Path(options.state).absolute() if options.state else None
-    async with spawned(start.command, state, folder, hear) as process:
+    heard = Heard(hear)
+    async with spawned(start.command, state, folder, heard) as process:
         subject = await open_subject(
             process.channel,
             start.settings,
@@ -97,6 +98,7 @@ async def opened(
             parameters,
             restart=process.restart,
             pid=lambda: process.pid,
+            printed=lambda: heard.printed,
         )
         yield Target(subject, process)
 

@@ -44,6 +44,39 @@ async def tiers(center) -> list[str]:
     return [tier.code for tier in answer.tiers]
 
 
+def a_pot_of_tea() -> member_pb2.Benefit:
+    """A benefit with names on a channel and in a language."""
+    benefit = member_pb2.Benefit(code="tea", name="Tea", description="A pot", tier_codes=["base"])
+    benefit.kind = member_pb2.BENEFIT_KIND_SERVICE
+    benefit.names.add(language="zh", name="茶")
+    benefit.names.add(channel="hub", name="Hub tea")
+    benefit.description_names.add(language="zh", name="一壶")
+    return benefit
+
+
+async def the_benefit(center, **reader: str) -> member_pb2.Benefit:
+    """The only benefit, as a reader is shown it."""
+    asked = programme_pb.ListBenefitsRequest(**reader)
+    [found] = (await center.servicer.ListBenefits(asked, None)).benefits
+    return found
+
+
+async def test_a_benefit_is_read_in_the_members_language_or_with_all_its_names(center):
+    await set_tiers(center, BASE)
+    request = programme_pb.SaveBenefitRequest(request_id=fresh(), benefit=a_pot_of_tea())
+    assert (await center.servicer.SaveBenefit(request, None)).benefit == a_pot_of_tea()
+    assert await the_benefit(center) == a_pot_of_tea()
+    for reader, name, text in (
+        ({"language": "zh-CN"}, "茶", "一壶"),
+        ({"channel": "hub", "language": "en"}, "Hub tea", "A pot"),
+        ({"language": "fr"}, "Tea", "A pot"),
+    ):
+        found = await the_benefit(center, **reader)
+        assert (found.name, found.description) == (name, text)
+        assert list(found.names) == []
+        assert list(found.description_names) == []
+
+
 async def test_a_chain_without_rules_has_the_plain_ones(center):
     answer = await center.servicer.GetProgramme(programme_pb.GetProgrammeRequest(), None)
     assert answer.programme.minor_units_per_point == 100

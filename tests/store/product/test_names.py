@@ -26,6 +26,8 @@ def polyglot() -> import_pb.ImportCatalogRequest:
     named(request.modifier_groups[0].modifiers[0], de="Mehr Käse")
     named(request.products[0], de="Schinken")
     named(request.products[0].skus[1], de="Mittel")
+    request.products[0].description = "With ham"
+    request.products[0].description_names.add(language="fr", name="Au jambon")
     return request
 
 
@@ -35,6 +37,10 @@ async def test_imported_names_are_on_the_menu_and_a_repetition_changes_nothing(c
     assert menu.categories[0].name == "Pizzen"
     assert [product.name for product in menu.products] == ["Schinken", "Veggie"]
     assert [sku.name for sku in menu.products[0].skus] == ["S", "Mittel"]
+    assert menu.products[0].description == "With ham"
+    # A language that only a description is in makes a menu of its own, too.
+    french = await center.servicer.GetMenu(menu_request(language="fr"), None)
+    assert [product.description for product in french.products] == ["Au jambon", ""]
     assert menu.modifier_groups[0].name == "Extras dazu"
     assert menu.modifier_groups[0].modifiers[0].name == "Mehr Käse"
     outcomes = {result.outcome for result in await center.import_(polyglot())}
@@ -50,8 +56,8 @@ async def test_a_menu_known_in_one_language_is_not_the_one_of_another(center):
     assert not german.not_modified
     names = [menu.products[0].name for menu in (plain, german, hub)]
     assert names == ["Ham", "Schinken", "Hub Ham"]
-    french = menu_request(language="fr", known_version=plain.menu_version)
-    assert (await center.servicer.GetMenu(french, None)).not_modified
+    spanish = menu_request(language="es", known_version=plain.menu_version)
+    assert (await center.servicer.GetMenu(spanish, None)).not_modified
 
 
 async def test_names_come_back_from_the_database_as_they_were_given(processes):
@@ -61,6 +67,7 @@ async def test_names_come_back_from_the_database_as_they_were_given(processes):
     ham = (await other.servicer.GetProduct(get, None)).product
     kept = {(name.channel, name.language): name.name for name in ham.names}
     assert kept == {("", "de"): "Schinken", ("hub", ""): "Hub Ham"}
+    assert [each.name for each in ham.description_names] == ["Au jambon"]
     ham.ClearField("names")
     update = pb.UpdateProductRequest(request_id=request_id(), product=ham)
     assert not (await center.servicer.UpdateProduct(update, None)).product.names

@@ -167,7 +167,7 @@ class CartServiceServicer:
     def MergeCarts(self, request, context):
         """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
         Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
-        Callers: internal, person, service with scope orders.write.
+        Callers: internal, service with scope orders.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -77,7 +77,7 @@ class CartServiceStub:
     MergeCarts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]
     """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
     Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
-    Callers: internal, person, service with scope orders.write.
+    Callers: internal, service with scope orders.write.
     """
     Audit: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AuditRequest, _messages_pb2.AuditResponse]
     """What must always be true of the carts of a merchant, and whether it is.
@@ -137,7 +137,7 @@ class CartServiceAsyncStub(CartServiceStub):
     MergeCarts: _aio.UnaryUnaryMultiCallable[_messages_pb2.MergeCartsRequest, _messages_pb2.MergeCartsResponse]  # type: ignore[assignment]
     """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
     Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
-    Callers: internal, person, service with scope orders.write.
+    Callers: internal, service with scope orders.write.
     """
     Audit: _aio.UnaryUnaryMultiCallable[_messages_pb2.AuditRequest, _messages_pb2.AuditResponse]  # type: ignore[assignment]
     """What must always be true of the carts of a merchant, and whether it is.
@@ -234,7 +234,7 @@ class CartServiceServicer:
     ) -> _typing.Union[_messages_pb2.MergeCartsResponse, _abc.Awaitable[_messages_pb2.MergeCartsResponse]]:
         """Joins all carts of a guest into those of the person who logged in: the same choice adds up.
         Natural key: guest_id; what was joined is gone from the guest, so a repetition joins nothing.
-        Callers: internal, person, service with scope orders.write.
+        Callers: internal, service with scope orders.write.
         """
 
     def Audit(

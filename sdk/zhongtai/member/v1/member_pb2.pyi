@@ -116,7 +116,7 @@ class Tier(_message.Message):
     def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., growth_required: _Optional[int] = ..., earn_rate_percent: _Optional[int] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Benefit(_message.Message):
-    __slots__ = ("code", "name", "description", "kind", "tier_codes", "parameters")
+    __slots__ = ("code", "name", "description", "kind", "tier_codes", "parameters", "names", "description_names")
     class ParametersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -130,13 +130,17 @@ class Benefit(_message.Message):
     KIND_FIELD_NUMBER: _ClassVar[int]
     TIER_CODES_FIELD_NUMBER: _ClassVar[int]
     PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_NAMES_FIELD_NUMBER: _ClassVar[int]
     code: str
     name: str
     description: str
     kind: BenefitKind
     tier_codes: _containers.RepeatedScalarFieldContainer[str]
     parameters: _containers.ScalarMap[str, str]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[BenefitKind, str]] = ..., tier_codes: _Optional[_Iterable[str]] = ..., parameters: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    description_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[BenefitKind, str]] = ..., tier_codes: _Optional[_Iterable[str]] = ..., parameters: _Optional[_Mapping[str, str]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., description_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class LedgerEntry(_message.Message):
     __slots__ = ("entry_id", "member_id", "person_id", "position", "kind", "points", "balance_after", "growth", "order_id", "refund_id", "redemption_id", "reason", "occur_time", "expire_time")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_member__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/member/v1/programme_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fzhongtai/member/v1/member.proto\"\x15\n\x13GetProgrammeRequest\"H\n\x14GetProgrammeResponse\x12\x30\n\tprogramme\x18\x01 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"[\n\x13SetProgrammeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x30\n\tprogramme\x18\x02 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"H\n\x14SetProgrammeResponse\x12\x30\n\tprogramme\x18\x01 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"9\n\x10ListTiersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"U\n\x11ListTiersResponse\x12\'\n\x05tiers\x18\x01 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"N\n\x0fSetTiersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05tiers\x18\x02 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\"W\n\x10SetTiersResponse\x12\'\n\x05tiers\x18\x01 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\x12\x1a\n\x12moved_member_count\x18\x02 \x01(\x03\"b\n\x13ListBenefitsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x11\n\ttier_code\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\"^\n\x14ListBenefitsResponse\x12-\n\x08\x62\x65nefits\x18\x01 \x03(\x0b\x32\x1b.zhongtai.member.v1.Benefit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"V\n\x12SaveBenefitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12,\n\x07\x62\x65nefit\x18\x02 \x01(\x0b\x32\x1b.zhongtai.member.v1.Benefit\"C\n\x13SaveBenefitResponse\x12,\n\x07\x62\x65nefit\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.Benefit\"$\n\x14RemoveBenefitRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"\x17\n\x15RemoveBenefitResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zhongtai/member/v1/programme_requests.proto\x12\x12zhongtai.member.v1\x1a\x1fzhongtai/member/v1/member.proto\"\x15\n\x13GetProgrammeRequest\"H\n\x14GetProgrammeResponse\x12\x30\n\tprogramme\x18\x01 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"[\n\x13SetProgrammeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x30\n\tprogramme\x18\x02 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"H\n\x14SetProgrammeResponse\x12\x30\n\tprogramme\x18\x01 \x01(\x0b\x32\x1d.zhongtai.member.v1.Programme\"9\n\x10ListTiersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"U\n\x11ListTiersResponse\x12\'\n\x05tiers\x18\x01 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"N\n\x0fSetTiersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x05tiers\x18\x02 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\"W\n\x10SetTiersResponse\x12\'\n\x05tiers\x18\x01 \x03(\x0b\x32\x18.zhongtai.member.v1.Tier\x12\x1a\n\x12moved_member_count\x18\x02 \x01(\x03\"\x85\x01\n\x13ListBenefitsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x11\n\ttier_code\x18\x03 \x01(\t\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"^\n\x14ListBenefitsResponse\x12-\n\x08\x62\x65nefits\x18\x01 \x03(\x0b\x32\x1b.zhongtai.member.v1.Benefit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"V\n\x12SaveBenefitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12,\n\x07\x62\x65nefit\x18\x02 \x01(\x0b\x32\x1b.zhongtai.member.v1.Benefit\"C\n\x13SaveBenefitResponse\x12,\n\x07\x62\x65nefit\x18\x01 \x01(\x0b\x32\x1b.zhongtai.member.v1.Benefit\"$\n\x14RemoveBenefitRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"\x17\n\x15RemoveBenefitResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,16 +48,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SETTIERSREQUEST']._serialized_end=588
   _globals['_SETTIERSRESPONSE']._serialized_start=590
   _globals['_SETTIERSRESPONSE']._serialized_end=677
-  _globals['_LISTBENEFITSREQUEST']._serialized_start=679
-  _globals['_LISTBENEFITSREQUEST']._serialized_end=777
-  _globals['_LISTBENEFITSRESPONSE']._serialized_start=779
-  _globals['_LISTBENEFITSRESPONSE']._serialized_end=873
-  _globals['_SAVEBENEFITREQUEST']._serialized_start=875
-  _globals['_SAVEBENEFITREQUEST']._serialized_end=961
-  _globals['_SAVEBENEFITRESPONSE']._serialized_start=963
-  _globals['_SAVEBENEFITRESPONSE']._serialized_end=1030
-  _globals['_REMOVEBENEFITREQUEST']._serialized_start=1032
-  _globals['_REMOVEBENEFITREQUEST']._serialized_end=1068
-  _globals['_REMOVEBENEFITRESPONSE']._serialized_start=1070
-  _globals['_REMOVEBENEFITRESPONSE']._serialized_end=1093
+  _globals['_LISTBENEFITSREQUEST']._serialized_start=680
+  _globals['_LISTBENEFITSREQUEST']._serialized_end=813
+  _globals['_LISTBENEFITSRESPONSE']._serialized_start=815
+  _globals['_LISTBENEFITSRESPONSE']._serialized_end=909
+  _globals['_SAVEBENEFITREQUEST']._serialized_start=911
+  _globals['_SAVEBENEFITREQUEST']._serialized_end=997
+  _globals['_SAVEBENEFITRESPONSE']._serialized_start=999
+  _globals['_SAVEBENEFITRESPONSE']._serialized_end=1066
+  _globals['_REMOVEBENEFITREQUEST']._serialized_start=1068
+  _globals['_REMOVEBENEFITREQUEST']._serialized_end=1104
+  _globals['_REMOVEBENEFITRESPONSE']._serialized_start=1106
+  _globals['_REMOVEBENEFITRESPONSE']._serialized_end=1129
 # @@protoc_insertion_point(module_scope)

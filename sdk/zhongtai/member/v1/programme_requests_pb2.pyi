@@ -64,16 +64,20 @@ class SetTiersResponse(_message.Message):
     def __init__(self, tiers: _Optional[_Iterable[_Union[_member_pb2.Tier, _Mapping]]] = ..., moved_member_count: _Optional[int] = ...) -> None: ...
 
 class ListBenefitsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "tier_code", "person_id")
+    __slots__ = ("page_size", "page_token", "tier_code", "person_id", "language", "channel")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     tier_code: str
     person_id: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., tier_code: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+    language: str
+    channel: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., tier_code: _Optional[str] = ..., person_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class ListBenefitsResponse(_message.Message):
     __slots__ = ("benefits", "next_page_token")

@@ -40,6 +40,9 @@ class PluginServiceStub:
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
     - What is durable need not stay in memory: a plug-in does not grow with what it was given.
+    - A call may be given up before it is answered, since its deadline has passed or its caller is gone:
+    that holds up no other call.
+    - A call that went well is no line of what a plug-in prints: the host keeps 64 KB per second of that.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -93,6 +96,9 @@ class PluginServiceServicer:
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
     - What is durable need not stay in memory: a plug-in does not grow with what it was given.
+    - A call may be given up before it is answered, since its deadline has passed or its caller is gone:
+    that holds up no other call.
+    - A call that went well is no line of what a plug-in prints: the host keeps 64 KB per second of that.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.
@@ -181,6 +187,9 @@ class PluginService:
     Rules that hold for the services of every kind:
     - Health and server reflection are served beside the services of a plug-in.
     - What is durable need not stay in memory: a plug-in does not grow with what it was given.
+    - A call may be given up before it is answered, since its deadline has passed or its caller is gone:
+    that holds up no other call.
+    - A call that went well is no line of what a plug-in prints: the host keeps 64 KB per second of that.
     - A cursor is opaque: the host stores and returns it, and never looks into it.
     - Unknown differs from zero: an `optional` field that is absent means "not known".
     - A batch is answered item by item; one bad item never fails its neighbours.

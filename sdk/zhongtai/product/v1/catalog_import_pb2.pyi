@@ -119,7 +119,7 @@ class ImportComponent(_message.Message):
     def __init__(self, sku_code: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
 
 class ImportProduct(_message.Message):
-    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived", "names", "min_per_order", "max_per_order", "not_sold_alone", "category_places")
+    __slots__ = ("code", "name", "description", "kind", "category_codes", "skus", "modifier_group_codes", "combo_slots", "image_url", "tags", "sort_order", "archived", "names", "description_names", "min_per_order", "max_per_order", "not_sold_alone", "category_places")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -133,6 +133,7 @@ class ImportProduct(_message.Message):
     SORT_ORDER_FIELD_NUMBER: _ClassVar[int]
     ARCHIVED_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_NAMES_FIELD_NUMBER: _ClassVar[int]
     MIN_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
     MAX_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
     NOT_SOLD_ALONE_FIELD_NUMBER: _ClassVar[int]
@@ -150,11 +151,12 @@ class ImportProduct(_message.Message):
     sort_order: int
     archived: bool
     names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    description_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     min_per_order: int
     max_per_order: int
     not_sold_alone: bool
     category_places: _containers.RepeatedCompositeFieldContainer[ImportCategoryPlace]
-    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[ImportCategoryPlace, _Mapping]]] = ...) -> None: ...
+    def __init__(self, code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[_product_pb2.ProductKind, str]] = ..., category_codes: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[ImportSku, _Mapping]]] = ..., modifier_group_codes: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ImportComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., description_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[ImportCategoryPlace, _Mapping]]] = ...) -> None: ...
 
 class ImportCategoryPlace(_message.Message):
     __slots__ = ("category_code", "position")

@@ -42,7 +42,7 @@ class Category(_message.Message):
     def __init__(self, category_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., parent_category_id: _Optional[str] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Product(_message.Message):
-    __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time", "names", "min_per_order", "max_per_order", "not_sold_alone", "category_places")
+    __slots__ = ("product_id", "external_code", "name", "description", "kind", "category_ids", "skus", "modifier_group_ids", "combo_slots", "image_url", "tags", "sort_order", "archived", "revision", "create_time", "update_time", "names", "description_names", "min_per_order", "max_per_order", "not_sold_alone", "category_places")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +60,7 @@ class Product(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_NAMES_FIELD_NUMBER: _ClassVar[int]
     MIN_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
     MAX_PER_ORDER_FIELD_NUMBER: _ClassVar[int]
     NOT_SOLD_ALONE_FIELD_NUMBER: _ClassVar[int]
@@ -81,11 +82,12 @@ class Product(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
+    description_names: _containers.RepeatedCompositeFieldContainer[_other_name_pb2.OtherName]
     min_per_order: int
     max_per_order: int
     not_sold_alone: bool
     category_places: _containers.RepeatedCompositeFieldContainer[CategoryPlace]
-    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[CategoryPlace, _Mapping]]] = ...) -> None: ...
+    def __init__(self, product_id: _Optional[str] = ..., external_code: _Optional[str] = ..., name: _Optional[str] = ..., description: _Optional[str] = ..., kind: _Optional[_Union[ProductKind, str]] = ..., category_ids: _Optional[_Iterable[str]] = ..., skus: _Optional[_Iterable[_Union[Sku, _Mapping]]] = ..., modifier_group_ids: _Optional[_Iterable[str]] = ..., combo_slots: _Optional[_Iterable[_Union[ComboSlot, _Mapping]]] = ..., image_url: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., sort_order: _Optional[int] = ..., archived: _Optional[bool] = ..., revision: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., description_names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ..., min_per_order: _Optional[int] = ..., max_per_order: _Optional[int] = ..., not_sold_alone: _Optional[bool] = ..., category_places: _Optional[_Iterable[_Union[CategoryPlace, _Mapping]]] = ...) -> None: ...
 
 class CategoryPlace(_message.Message):
     __slots__ = ("category_id", "position")
