@@ -98,9 +98,9 @@ _rider = ToModel(
 _report = ToModel(
     pb.CarrierDelivery,
     Report,
-    names={"delivery_id": "booking_id", "status_time": "at"},
+    names={"status_time": "at"},
     uses=[_fee, _rider],
-    left=["status"],
+    left=["delivery_id", "status"],
     then=lambda report: replace(report, reason=report.reason[:_MAX_REASON]),
 )
 
