@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import httpx
 
 from demo.load import APP_ID
-from simulators.square.files import ACCOUNTS, location_of
+from simulators.square.files import ACCOUNTS, location_of, write_accounts
 from tests import pretix as pretixes
 from tests import tryton as trytons
 from tests.platform import MERCHANT, ROOT, free_ports
@@ -135,6 +135,7 @@ class Backends:
         for name in ("erp", "tills", "oms", "crm"):
             self._file(name).touch(mode=0o600)
         self._name_chains()
+        write_accounts(self.square.folder, {MERCHANT: []})
         return {
             "ZHONGTAI_MINIAPP_APPS": f"{APP_ID}={MERCHANT},{SISTER_APP_ID}={SISTER}",
             "ZHONGTAI_POS_PLUGIN": "pos_till",
