@@ -3,9 +3,11 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from cli.main import main
 from cli.new.gateway import KINDS, Gateway, hosted_in, write
@@ -17,6 +19,13 @@ ROOT = sources.ROOT
 
 LONGEST = "channel_of_all16"
 RUFF = Path(sys.executable).parent / "ruff"
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """The command sets up its own logs; other tests of this process capture theirs."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
