@@ -71,11 +71,6 @@ async def check_that_a_person_meets_only_themselves(platform, anna, other):
     assert me.person.person_id == anna["person_id"]
     theirs = person_requests_pb2.GetPersonRequest(person_id=other["person_id"])
     assert (await refused(users.GetPerson(theirs, metadata=shown))).reason == "ACCESS_DENIED"
-    start = person_requests_pb2.StartPhoneVerificationRequest(
-        request_id="r", phone="+8613800138000"
-    )
-    later = await refused(users.StartPhoneVerification(start, metadata=shown))
-    assert (later.code, later.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
 
 
 async def test_a_customer_logs_in_stays_logged_in_and_meets_only_themselves(platform):
