@@ -1,4 +1,4 @@
-"""Identity providers: the only file of this center that calls its plug-ins."""
+"""Identity providers: where this center calls the plug-ins of channels."""
 
 from __future__ import annotations
 

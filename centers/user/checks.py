@@ -23,6 +23,8 @@ LONGEST = timedelta(days=366)
 UPDATABLE = ("display_name", "avatar_url", "phone", "language")
 
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+_PHONE_FORM = "must be a phone number in E.164, such as +8613800138000"
+_SENT_CODE = re.compile(r"[0-9]{4,8}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 
@@ -125,6 +127,22 @@ def check_filters(phone: str, channel: str) -> None:
     check.raise_if_any()
 
 
+def check_phone_to_verify(request_id: str, phone: str) -> None:
+    """Check the phone that a code is sent to."""
+    check = Check()
+    check.request_id(request_id)
+    check.that(is_phone(phone), "phone", _PHONE_FORM)
+    check.raise_if_any()
+
+
+def check_sent_code(verification_id: str, code: str) -> None:
+    """Check a code that is told back."""
+    check = Check()
+    check.identifier("verification_id", verification_id)
+    check.that(_SENT_CODE.fullmatch(code) is not None, "code", "must be 4 to 8 digits")
+    check.raise_if_any()
+
+
 def check_request_id(request_id: str) -> None:
     """Check the key of idempotency alone."""
     check = Check()
@@ -169,5 +187,4 @@ def is_phone(text: str) -> bool:
 
 
 def _phone(check: Check, field: str, phone: str) -> None:
-    form = "must be a phone number in E.164, such as +8613800138000"
-    check.that(not phone or is_phone(phone), field, form)
+    check.that(not phone or is_phone(phone), field, _PHONE_FORM)

@@ -121,3 +121,17 @@ class MergeNotPossible(UserRefusal):
 
     kind = Kind.FAILED_PRECONDITION
     reason = "MERGE_NOT_POSSIBLE"
+
+
+class SmsNotServed(UserRefusal):
+    """No SMS plug-in sends for this chain: start one, or name it in ZHONGTAI_SMS_PLUGIN."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "SMS_NOT_SERVED"
+
+
+class PhoneRefused(UserRefusal):
+    """Nothing is sent to this phone: ask for another number."""
+
+    kind = Kind.INVALID_ARGUMENT
+    reason = "PHONE_REFUSED"

@@ -15,6 +15,7 @@ from centers.user.addresses.model import NewAddress, SavedAddress
 from centers.user.login.model import LoginResult, SigningKey, Tokens
 from centers.user.merges.model import Merge
 from centers.user.model import ChannelIdentity, Person, Registration
+from centers.user.phones.model import Verification
 from centers.user.revocations.model import Revocation
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
@@ -85,6 +86,12 @@ merge_message = ToMessage(
     Merge,
     user_pb2.PersonMerge,
     names={"merge_time": "merged_at", "undo_time": "undone_at"},
+)
+
+verification_message = ToMessage(
+    Verification,
+    person_requests_pb2.StartPhoneVerificationResponse,
+    names={"expire_time": "expires_at"},
 )
 
 

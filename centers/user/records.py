@@ -6,6 +6,7 @@ from centers.user.addresses.model import SavedAddress
 from centers.user.login.model import KnownLogin, NewLogin, RefreshRecord
 from centers.user.merges.model import Merge
 from centers.user.model import ChannelIdentity, Person, Registration
+from centers.user.phones.model import Verification
 from centers.user.revocations.model import Revocation
 from mesh.data.rows import RowReader, Values
 
@@ -17,6 +18,7 @@ known_login_of = RowReader(KnownLogin)
 refresh_record_of = RowReader(RefreshRecord)
 address_of = RowReader(SavedAddress, nested=["postal"])
 revocation_of = RowReader(Revocation)
+verification_of = RowReader(Verification)
 
 person_values = Values(
     Person,
@@ -49,4 +51,9 @@ merge_values = Values(
     Merge,
     *("merge_id", "from_person_id", "into_person_id", "moved_identity_ids", "moved_address_ids"),
     *("reason", "merged_at"),
+)
+verification_values = Values(
+    Verification,
+    *("verification_id", "person_id", "phone", "request_id", "state", "wrong_tries"),
+    *("started_at", "expires_at"),
 )

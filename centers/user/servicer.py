@@ -19,6 +19,8 @@ from centers.user.login.operations import Logins, Providers
 from centers.user.merges.operations import Merges
 from centers.user.model import Proof
 from centers.user.operations import Persons
+from centers.user.phones.model import Verification
+from centers.user.phones.operations import PhoneVerifications
 from centers.user.revocations.operations import Revocations, wanted_revocation
 from centers.user.scope import may_see, merchant_of_tokens, whose
 from mesh.call.batch_answers import answer_each
@@ -43,6 +45,7 @@ class Operations:
     addresses: Addresses
     merges: Merges
     revocations: Revocations
+    phones: PhoneVerifications
 
 
 class UserServicer(CenterMethods, UserServiceServicer):
@@ -65,6 +68,7 @@ class UserServicer(CenterMethods, UserServiceServicer):
         self._addresses = operations.addresses
         self._merges = operations.merges
         self._revocations = operations.revocations
+        self._phones = operations.phones
         self._changes = changes
         self._providers = providers
         self._keys = keys
@@ -273,6 +277,33 @@ class UserServicer(CenterMethods, UserServiceServicer):
         return account_pb.ListIdentitiesResponse(
             identities=messages.identity_message.each(shown), next_page_token=token
         )
+
+    async def StartPhoneVerification(
+        self, request: person_pb.StartPhoneVerificationRequest, _: object
+    ) -> person_pb.StartPhoneVerificationResponse:
+        checks.check_phone_to_verify(request.request_id, request.phone)
+        whose(request.person_id)
+        before = await self._changes.answered(request, person_pb.StartPhoneVerificationResponse)
+        if before is not None:
+            return before
+        started = await self._phones.start(request.person_id, request.phone, request.request_id)
+
+        async def sent(_: Unit) -> Verification:
+            return started
+
+        return await self._changes.once(
+            request,
+            person_pb.StartPhoneVerificationResponse,
+            sent,
+            messages.verification_message,
+        )
+
+    async def ConfirmPhoneVerification(
+        self, request: person_pb.ConfirmPhoneVerificationRequest, _: object
+    ) -> person_pb.ConfirmPhoneVerificationResponse:
+        checks.check_sent_code(request.verification_id, request.code)
+        person = await self._phones.confirm(request.verification_id, request.code)
+        return person_pb.ConfirmPhoneVerificationResponse(person=messages.person_message(person))
 
     async def VerifyChannelPhone(
         self, request: person_pb.VerifyChannelPhoneRequest, _: object

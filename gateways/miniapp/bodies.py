@@ -223,6 +223,18 @@ class SavedAddressBody(Struct, forbid_unknown_fields=True):
     default: bool = False
 
 
+class PhoneBody(Struct, forbid_unknown_fields=True):
+    """A phone that the customer says is theirs."""
+
+    phone: Annotated[str, Meta(pattern=r"^\+[1-9][0-9]{6,14}$", description="E.164.")]
+
+
+class PhoneCodeBody(Struct, forbid_unknown_fields=True):
+    """The code that the phone received."""
+
+    code: Annotated[str, Meta(pattern="^[0-9]{4,8}$")]
+
+
 class ClaimBody(Struct, forbid_unknown_fields=True):
     """A coupon that is wanted, by its template."""
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from zhongtai.cart.v1 import messages_pb2 as cart_pb
 from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2, programme_requests_pb2
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
-from zhongtai.user.v1 import login_requests_pb2
+from zhongtai.user.v1 import login_requests_pb2, person_requests_pb2
 
 from gateways.miniapp import adapt, bodies, views
 from gateways.miniapp.peers import Peers
@@ -113,7 +113,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         entries = [adapt.points_view(entry) for entry in reply.entries]
         return views.PointsView(entries, reply.next_page_token)
 
-    changing = Router("", route_handlers=[_claim(peers)], parameters=SENT_ONCE)
+    changing = Router("", route_handlers=[_claim(peers), *_phones(peers)], parameters=SENT_ONCE)
     reading = [me, points, *_coupons(peers)]
     return Router("", route_handlers=[changing, *reading], guards=[gate.person], tags=["Customer"])
 
@@ -158,6 +158,36 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
         return views.CouponOffersView(offered, reply.next_page_token)
 
     return [coupons, offers]
+
+
+def _phones(peers: Peers) -> list[HTTPRouteHandler]:
+    @post("/phone", summary="Have a code sent to a phone", status_code=200)
+    async def start(
+        data: JSONBody[bodies.PhoneBody], idempotency_key: IdempotencyKey
+    ) -> views.PhoneVerificationView:
+        """Repeated with the same key it sends nothing more; a newer code closes the one before."""
+        reply = await peers.user.StartPhoneVerification(
+            person_requests_pb2.StartPhoneVerificationRequest(
+                request_id=idempotency_key, phone=data.phone
+            )
+        )
+        return views.PhoneVerificationView(
+            reply.verification_id, reply.expire_time.ToDatetime(tzinfo=UTC)
+        )
+
+    @post("/phone/{verification_id:str}", summary="Prove the phone by its code", status_code=200)
+    async def confirm(
+        verification_id: FromPath[str], data: JSONBody[bodies.PhoneCodeBody]
+    ) -> views.PhoneView:
+        """Confirmed once, it answers the same again."""
+        reply = await peers.user.ConfirmPhoneVerification(
+            person_requests_pb2.ConfirmPhoneVerificationRequest(
+                verification_id=verification_id, code=data.code
+            )
+        )
+        return views.PhoneView(reply.person.phone)
+
+    return [start, confirm]
 
 
 def _claim(peers: Peers) -> HTTPRouteHandler:

@@ -49,6 +49,19 @@ class MeView(Struct):
     benefits: list[BenefitView] = []
 
 
+class PhoneVerificationView(Struct):
+    """A code is on its way to a phone, and until when it is good."""
+
+    verification_id: str
+    expires_at: datetime
+
+
+class PhoneView(Struct):
+    """The customer's phone, proved."""
+
+    phone: str
+
+
 class StoreView(Struct):
     """A store near the customer, named in the language that was asked for."""
 

@@ -1,7 +1,7 @@
 """plugin.toml: what the host must know of a plug-in before it starts it.
 
     name = "pos_till"
-    kind = "pos"                        # pos, payment, identity, carrier, erp, oms, crm, policy
+    kind = "pos"                        # payment, identity, carrier, erp, oms, crm, policy, sms
     also = ["crm"]                      # optional: other kinds that it is, too
     version = "1.0.0"
     summary = "One sentence."
@@ -46,6 +46,7 @@ KIND_OWNERS: Mapping[str, str] = {
     "oms": "order",
     "crm": "member",
     "policy": "order_control",
+    "sms": "user",
 }
 """Which unit talks to the plug-ins of a kind; its process starts them."""
 

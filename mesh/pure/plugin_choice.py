@@ -40,6 +40,13 @@ class PluginChoice:
             if name == plugin
         ]
 
+    def missing(self, words: str) -> dict[str, str]:
+        """Return what is named and not installed, each with what names it, and these words."""
+        return {
+            name: f"{', '.join(self.chains_with(name))} {words}"
+            for name in sorted(self.named - set(self.installed()))
+        }
+
     @property
     def named(self) -> set[str]:
         """The plug-ins that the setting names."""

@@ -50,6 +50,7 @@ KIND_OF_SERVICE: dict[str, plugin_pb2.PluginKind] = {
     "zhongtai.plugin.v1.OmsService": plugin_pb2.PLUGIN_KIND_OMS,
     "zhongtai.plugin.v1.CrmService": plugin_pb2.PLUGIN_KIND_CRM,
     "zhongtai.plugin.v1.PolicyService": plugin_pb2.PLUGIN_KIND_POLICY,
+    "zhongtai.plugin.v1.SmsProviderService": plugin_pb2.PLUGIN_KIND_SMS,
 }
 
 Close = Callable[[], Awaitable[None]]

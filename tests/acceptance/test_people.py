@@ -1,5 +1,6 @@
 """A customer's account through the mini-program and over gRPC, the same on both topologies."""
 
+import re
 import time
 import uuid
 
@@ -71,11 +72,6 @@ async def check_that_a_person_meets_only_themselves(platform, anna, other):
     assert me.person.person_id == anna["person_id"]
     theirs = person_requests_pb2.GetPersonRequest(person_id=other["person_id"])
     assert (await refused(users.GetPerson(theirs, metadata=shown))).reason == "ACCESS_DENIED"
-    start = person_requests_pb2.StartPhoneVerificationRequest(
-        request_id="r", phone="+8613800138000"
-    )
-    later = await refused(users.StartPhoneVerification(start, metadata=shown))
-    assert (later.code, later.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
 
 
 async def test_a_customer_logs_in_stays_logged_in_and_meets_only_themselves(platform):
@@ -103,6 +99,42 @@ async def read_in_chinese(platform, path, token):
     headers = {"authorization": f"Bearer {token}", "accept-language": "zh"}
     async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
         return (await client.get(f"/miniapp/v1{path}", headers=headers)).json()
+
+
+async def ask(platform, path, token, key="", **body):
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Idempotency-Key": key or uuid.uuid4().hex,
+        "zhongtai-timestamp": str(int(time.time())),
+        "zhongtai-nonce": uuid.uuid4().hex,
+    }
+    async with httpx.AsyncClient(base_url=platform.http_url, timeout=30) as client:
+        return await client.post(f"/miniapp/v1{path}", json=body, headers=headers)
+
+
+async def test_a_phone_is_proved_by_the_code_that_it_was_sent(platform):
+    vera = await logged_in(platform, f"vera-{uuid.uuid4().hex[:8]}")
+    token, phone = vera["access_token"], f"+86{uuid.uuid4().int % 10**9 * 10 + 1:011}"
+    phone = phone.replace("+860", "+861")
+    first = await ask(platform, "/phone", token, "p1", phone=phone)
+    assert first.status_code == 200, first.text
+    assert (await ask(platform, "/phone", token, "p1", phone=phone)).json() == first.json()
+    soon = await ask(platform, "/phone", token, phone=phone)
+    assert (soon.status_code, soon.json()["reason"]) == (429, "RATE_LIMITED")
+    inbox = platform.home / "plugins" / "sms_sandbox" / "inbox"
+    (code,) = re.findall(r"code is (\d{6}),", (inbox / f"{phone}.txt").read_text())
+    path = f"/phone/{first.json()['verification_id']}"
+    wrong = await ask(platform, path, token, code=f"{(int(code) + 1) % 10**6:06}")
+    assert (wrong.status_code, wrong.json()["reason"]) == (400, "VERIFICATION_CODE_WRONG")
+    for _ in range(2):
+        assert (await ask(platform, path, token, code=code)).json() == {"phone": phone}
+    users = UserServiceStub(platform.channel())
+    shown = (("authorization", f"Bearer {token}"),)
+    me = await users.GetPerson(person_requests_pb2.GetPersonRequest(), metadata=shown)
+    assert (me.person.phone, me.person.phone_verified) == (phone, True)
+    other = (await logged_in(platform, "anna"))["access_token"]
+    theirs = await ask(platform, path, other, code=code)
+    assert (theirs.status_code, theirs.json()["reason"]) == (404, "VERIFICATION_NOT_FOUND")
 
 
 async def test_points_reach_the_customer_and_the_feed(platform):

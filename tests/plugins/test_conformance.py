@@ -144,6 +144,19 @@ async def test_identity_sandbox_keeps_the_contract(tmp_path: Path) -> None:
     assert await conforms("identity_sandbox", tmp_path, {}, Hooks(), **codes) == []
 
 
+async def test_sms_sandbox_keeps_the_contract(tmp_path: Path) -> None:
+    served = {"chains": "conformance, sister"}
+    given = {
+        "other_merchant_id": "sister",
+        "strange_merchant_id": "stranger",
+        "refused_phone": "+8613800000404",
+    }
+    assert await conforms("sms_sandbox", tmp_path, served, Hooks(), **given) == []
+    (file,) = (tmp_path / "plugins" / "sms_sandbox" / "inbox").iterdir()
+    assert file.name == "+8613800138000.txt"
+    assert "240781" in file.read_text()
+
+
 @pytest.mark.parametrize("by_public_key", [False, True])
 async def test_payment_wechat_keeps_the_contract(tmp_path: Path, by_public_key: bool) -> None:
     there = chains(tmp_path, ["conformance"], by_public_key=by_public_key)

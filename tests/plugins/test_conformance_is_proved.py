@@ -15,6 +15,7 @@ from tests.plugins import (
     test_payment_conformance,
     test_policy_conformance,
     test_pos_conformance,
+    test_sms_conformance,
 )
 
 TABLES = (
@@ -27,6 +28,7 @@ TABLES = (
     test_payment_conformance.BROKEN,
     test_policy_conformance.BROKEN,
     test_pos_conformance.BROKEN,
+    test_sms_conformance.BROKEN,
 )
 
 

@@ -97,6 +97,19 @@ PLAYS = {
             ("list", "channels"),
         ],
     ),
+    "sms": (
+        ours("sms_sandbox"),
+        [
+            ("send", r"<- .* SendCode after"),
+            ("again", KNOWN),
+            ("kill", "started"),
+            ("again", KNOWN),
+            (
+                'SendCode {"message_id": "m", "phone": "138"}',
+                r"PHONE_INVALID(?s:.*)contract .*BAD_REQUEST",
+            ),
+        ],
+    ),
     "policy": (
         ours("policy_rules"),
         [

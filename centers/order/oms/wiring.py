@@ -47,11 +47,7 @@ def oms_finder(host: HostContext, choice: PluginChoice) -> Callable[[str], OmsAd
 
 def missing_oms(choice: PluginChoice) -> dict[str, str]:
     """Return the OMS plug-ins that are named and not installed, with an explanation."""
-    words = "names it in ZHONGTAI_OMS_PLUGIN: its orders of vouchers wait for it"
-    return {
-        name: f"{', '.join(choice.chains_with(name))} {words}"
-        for name in sorted(choice.named - set(choice.installed()))
-    }
+    return choice.missing("names it in ZHONGTAI_OMS_PLUGIN: its orders of vouchers wait for it")
 
 
 def oms_followers(

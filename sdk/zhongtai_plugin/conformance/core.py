@@ -32,6 +32,7 @@ DEFAULTS: Mapping[str, str] = {
     "pickup": "31.2304,121.4737",
     "dropoff": "31.2400,121.4900",
     "batch": "500",
+    "phone": "+8613800138000",
     "dropoff_too_far": "39.9042,116.4074",
 }
 """Parameters of the checks; `--param name=value` gives others."""
@@ -189,6 +190,7 @@ _MODULES = (
     "crm",
     "crm_pages",
     "policy",
+    "sms",
     "batches",
     "watchers",
     "kills",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhongtai.plugin.v1 import carrier_pb2, crm_pb2, oms_pb2, payment_provider_pb2, pos_pb2
 from zhongtai.plugin.v1 import erp_pb2 as erp_messages
 
-from zhongtai_plugin.conformance import carrier, crm, erp, oms, payment, pos
+from zhongtai_plugin.conformance import carrier, crm, erp, oms, payment, pos, sms
 from zhongtai_plugin.conformance.core import CALL_SECONDS, Subject, check
 from zhongtai_plugin.conformance.expecting import expect, expect_equal, expect_item_taken
 
@@ -156,3 +156,16 @@ async def codes_and_their_use_outlive_a_kill(subject: Subject) -> None:
     for each, outcome in ((key, used.outcome), ("", oms_pb2.OMS_REDEEM_OUTCOME_ALREADY_REDEEMED)):
         told = await oms.redeem_code(subject, code, each)
         expect_equal(told.outcome, outcome, "the outcome after a kill")
+
+
+@check(
+    "sms",
+    contract="Answered only when the provider has taken the message and its key is durable:",
+)
+async def a_message_that_was_taken_outlives_a_kill(subject: Subject) -> None:
+    """Write its key to a disk before you answer: Taken does that."""
+    message = sms.new_message(subject)
+    await sms.send(subject, message)
+    await subject.die()
+    again = await sms.send(subject, message)
+    expect(again.already_known, "the same message again is not said to be known after a kill")

@@ -27,6 +27,7 @@ KINDS = {
     "payment": "Has customers pay at a provider.",
     "policy": "Decides about orders by the rules of an enterprise.",
     "pos": "Brings orders to tills.",
+    "sms": "Has codes sent to phones.",
 }
 """What the plug-ins of each kind are for, as their summary says it."""
 ARGUMENTS = {
@@ -35,6 +36,10 @@ ARGUMENTS = {
     "identity": " --param code=4711",
     "oms": " --setting merchant=conformance --param strange_merchant_id=another",
     "policy": " --param refused_person_id=blocked",
+    "sms": (
+        " --setting merchant=conformance --param strange_merchant_id=another"
+        " --param refused_phone=+8613800000000"
+    ),
 }
 """What `zhongtai-plugin check` needs to be told for a kind."""
 MAINS = {"python": "main.py", "node": "main.js"}

@@ -22,9 +22,20 @@ from zhongtai.plugin.v1 import (
     policy_pb2,
     pos_order_pb2,
     pos_pb2,
+    sms_provider_pb2,
 )
 
-from zhongtai_plugin.conformance import carrier, crm, erp, identity, oms, payment, policy, pos
+from zhongtai_plugin.conformance import (
+    carrier,
+    crm,
+    erp,
+    identity,
+    oms,
+    payment,
+    policy,
+    pos,
+    sms,
+)
 from zhongtai_plugin.conformance.core import Skipped, Subject
 from zhongtai_plugin.play import CannotPlay
 from zhongtai_plugin.play.calls import Call, Json, as_json, messages_in
@@ -158,6 +169,7 @@ class Samples:
             policy_pb2.PriceLinesRequest: policy.priced_lines,
             policy_pb2.DecideOrderRequest: policy.new_order,
             policy_pb2.ChooseCarriersRequest: policy.new_trip,
+            sms_provider_pb2.SendCodeRequest: sms.new_message,
         }
         return {message.DESCRIPTOR.full_name: maker for message, maker in makers.items()}
 

@@ -10,6 +10,7 @@ import pytest
 from centers.user.errors import ChannelNotServed, LoginCodeRejected
 from centers.user.login.keys import TokenKeys
 from centers.user.model import Proof
+from centers.user.phones.model import CodeMessage
 from centers.user.servicer import Operations, UserServicer
 from centers.user.store import MIGRATIONS
 from centers.user.wiring import assemble
@@ -46,6 +47,25 @@ class Channels:
         return code
 
 
+@dataclass
+class Phones:
+    """An SMS provider of a test: what it was told, by phone; it fails while `trouble` is set."""
+
+    sent: dict[str, list[CodeMessage]] = field(default_factory=dict)
+    trouble: Exception | None = None
+
+    async def send(self, merchant_id: str, message: CodeMessage) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        told = self.sent.setdefault(message.phone, [])
+        if message not in told:
+            told.append(message)
+
+    def code(self, phone: str) -> str:
+        """The code that was sent last."""
+        return self.sent[phone][-1].code
+
+
 @dataclass(frozen=True)
 class Center:
     """The parts of a user center that tests look at."""
@@ -54,6 +74,7 @@ class Center:
     operations: Operations
     db: Database
     channels: Channels
+    phones: Phones
     clock: FixedClock
     verifier: TokenVerifier
 
@@ -62,10 +83,11 @@ class Center:
 async def center(center_database, tmp_path) -> AsyncIterator[Center]:
     db = await center_database("user", MIGRATIONS)
     clock, channels = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC)), Channels()
+    phones = Phones()
     signer = TokenSigner.load(tmp_path, lambda: clock.now().timestamp())
     verifier = TokenVerifier(tmp_path / "keys", clock=lambda: clock.now().timestamp())
-    made = assemble(db, clock, channels, TokenKeys(tmp_path, signer, verifier))
-    yield Center(made.servicer, made.operations, db, channels, clock, verifier)
+    made = assemble(db, clock, channels, TokenKeys(tmp_path, signer, verifier), phones)
+    yield Center(made.servicer, made.operations, db, channels, phones, clock, verifier)
     await made.feed.close()
 
 

@@ -19,6 +19,7 @@ from zhongtai.plugin.v1 import (
     payment_provider_pb2,
     policy_pb2,
     pos_pb2,
+    sms_provider_pb2,
 )
 from zhongtai.product.v1 import pricing_pb2
 from zhongtai.promotion.v1 import evaluation_pb2
@@ -64,11 +65,14 @@ from centers.order.tills.adapters import (
 from centers.payment.adapters import Providers
 from centers.product.erp.adapters import ErpAdapter as ItemsErp
 from centers.user.adapters import IdentityProviders
+from centers.user.phones.adapters import SmsProviders
+from centers.user.phones.model import CodeMessage
 from mesh.call.context import as_call, internal_identity
 from mesh.plugins.choice import PolicyChoice
 from mesh.plugins.policy import Policies
 from mesh.process.metrics import Metrics
 from mesh.pure.address import Address
+from mesh.pure.plugin_choice import PluginChoice
 from tests.unit.plugins.filled import Recorder, unfilled
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -100,6 +104,7 @@ LEFT_OUT = {
         "LookUpPointsRequest": "what a time-out leaves open is pushed again under its own key",
     },
     "PolicyService": {},
+    "SmsProviderService": {},
 }
 """What is not filled, and why that is right."""
 
@@ -231,6 +236,12 @@ async def identity(plugin: Recorder) -> None:
     await providers.verify_phone("miniapp", "code", "demo")
 
 
+async def sms(plugin: Recorder) -> None:
+    plugins: Any = SimpleNamespace(named=lambda _kind, _name: plugin)
+    message = CodeMessage("phv_1", "+8613800138000", "123456", "zh-CN", NOW)
+    await SmsProviders(plugins, PluginChoice(lambda: ["x"])).send("demo", message)
+
+
 def channels() -> list[Any]:
     """Two pages of channels."""
     answer = identity_provider_pb2.ListChannelsResponse
@@ -309,6 +320,7 @@ async def policy(plugin: Recorder) -> None:
         (carrier, carrier_pb2, {}),
         (erp, erp_pb2, {}),
         (policy, policy_pb2, {}),
+        (sms, sms_provider_pb2, {}),
         (
             identity,
             identity_provider_pb2,

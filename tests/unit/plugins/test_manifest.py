@@ -47,6 +47,7 @@ def test_all_of_ours_are_found_with_their_owners() -> None:
         "pos_square": "order",
         "pos_till": "order",
         "pos_tryton": "order",
+        "sms_sandbox": "user",
     }
 
 

@@ -21,6 +21,7 @@ class PluginKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLUGIN_KIND_OMS: _ClassVar[PluginKind]
     PLUGIN_KIND_CRM: _ClassVar[PluginKind]
     PLUGIN_KIND_POLICY: _ClassVar[PluginKind]
+    PLUGIN_KIND_SMS: _ClassVar[PluginKind]
 
 class Capability(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -83,6 +84,7 @@ PLUGIN_KIND_ERP: PluginKind
 PLUGIN_KIND_OMS: PluginKind
 PLUGIN_KIND_CRM: PluginKind
 PLUGIN_KIND_POLICY: PluginKind
+PLUGIN_KIND_SMS: PluginKind
 CAPABILITY_UNSPECIFIED: Capability
 CAPABILITY_POS_TILL_SALES: Capability
 CAPABILITY_PAYMENT_CLOSE: Capability

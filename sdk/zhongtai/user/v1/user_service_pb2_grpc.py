@@ -452,7 +452,11 @@ class UserServiceServicer:
 
     def StartPhoneVerification(self, request, context):
         """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
-        request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+        request_id; repeated after a time-out it sends the same code, once. A new code for the same phone
+        closes the one before. At most one message a minute, five an hour and ten a day for a phone and
+        for a person. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED (metadata
+        retry_after_seconds), PHONE_REFUSED, SMS_NOT_SERVED, VERIFICATION_CLOSED (its time was over before
+        the code was sent), PLUGIN_UNAVAILABLE.
         Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -462,7 +466,7 @@ class UserServiceServicer:
     def ConfirmPhoneVerification(self, request, context):
         """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
         the verification; a confirmed one answers the same again. Refusals:
-        VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+        VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG, PERSON_MERGED.
         Callers: internal, person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -155,13 +155,17 @@ class UserServiceStub:
     """
     StartPhoneVerification: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.StartPhoneVerificationRequest, _person_requests_pb2.StartPhoneVerificationResponse]
     """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
-    request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+    request_id; repeated after a time-out it sends the same code, once. A new code for the same phone
+    closes the one before. At most one message a minute, five an hour and ten a day for a phone and
+    for a person. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED (metadata
+    retry_after_seconds), PHONE_REFUSED, SMS_NOT_SERVED, VERIFICATION_CLOSED (its time was over before
+    the code was sent), PLUGIN_UNAVAILABLE.
     Callers: internal, person.
     """
     ConfirmPhoneVerification: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.ConfirmPhoneVerificationRequest, _person_requests_pb2.ConfirmPhoneVerificationResponse]
     """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
     the verification; a confirmed one answers the same again. Refusals:
-    VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+    VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG, PERSON_MERGED.
     Callers: internal, person.
     """
     VerifyChannelPhone: _grpc.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]
@@ -381,13 +385,17 @@ class UserServiceAsyncStub(UserServiceStub):
     """
     StartPhoneVerification: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.StartPhoneVerificationRequest, _person_requests_pb2.StartPhoneVerificationResponse]  # type: ignore[assignment]
     """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
-    request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+    request_id; repeated after a time-out it sends the same code, once. A new code for the same phone
+    closes the one before. At most one message a minute, five an hour and ten a day for a phone and
+    for a person. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED (metadata
+    retry_after_seconds), PHONE_REFUSED, SMS_NOT_SERVED, VERIFICATION_CLOSED (its time was over before
+    the code was sent), PLUGIN_UNAVAILABLE.
     Callers: internal, person.
     """
     ConfirmPhoneVerification: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.ConfirmPhoneVerificationRequest, _person_requests_pb2.ConfirmPhoneVerificationResponse]  # type: ignore[assignment]
     """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
     the verification; a confirmed one answers the same again. Refusals:
-    VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+    VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG, PERSON_MERGED.
     Callers: internal, person.
     """
     VerifyChannelPhone: _aio.UnaryUnaryMultiCallable[_person_requests_pb2.VerifyChannelPhoneRequest, _person_requests_pb2.VerifyChannelPhoneResponse]  # type: ignore[assignment]
@@ -709,7 +717,11 @@ class UserServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_person_requests_pb2.StartPhoneVerificationResponse, _abc.Awaitable[_person_requests_pb2.StartPhoneVerificationResponse]]:
         """Sends a code to a phone so that its owner can prove it is theirs. Idempotent by
-        request_id. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED, PLUGIN_UNAVAILABLE.
+        request_id; repeated after a time-out it sends the same code, once. A new code for the same phone
+        closes the one before. At most one message a minute, five an hour and ten a day for a phone and
+        for a person. Refusals: PERSON_NOT_FOUND, PERSON_MERGED, RATE_LIMITED (metadata
+        retry_after_seconds), PHONE_REFUSED, SMS_NOT_SERVED, VERIFICATION_CLOSED (its time was over before
+        the code was sent), PLUGIN_UNAVAILABLE.
         Callers: internal, person.
         """
 
@@ -720,7 +732,7 @@ class UserServiceServicer:
     ) -> _typing.Union[_person_requests_pb2.ConfirmPhoneVerificationResponse, _abc.Awaitable[_person_requests_pb2.ConfirmPhoneVerificationResponse]]:
         """Checks the code; when right, the phone becomes the person's verified phone. Natural key:
         the verification; a confirmed one answers the same again. Refusals:
-        VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG.
+        VERIFICATION_NOT_FOUND, VERIFICATION_CLOSED, VERIFICATION_CODE_WRONG, PERSON_MERGED.
         Callers: internal, person.
         """
 

@@ -1,0 +1,1 @@
+"""Codes sent to phones, by which persons prove that the phones are theirs."""

@@ -1,0 +1,1 @@
+"""A provider of text messages to try things with."""
