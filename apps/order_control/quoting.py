@@ -45,10 +45,13 @@ class Fact(Enum):
     """What promotions may ask of who orders, beside who it is."""
 
     MEMBER_TIER = auto()
+    BENEFITS = auto()
     NEW_CUSTOMER = auto()
 
 
 ALL_FACTS = frozenset(Fact)
+MEMBERSHIP = frozenset({Fact.MEMBER_TIER, Fact.BENEFITS})
+"""Facts that come with one answer of the member center."""
 
 
 class Quoter:
@@ -154,8 +157,10 @@ class Quoter:
     ) -> evaluation_pb2.EvaluateRequest:
         """Return what promotions ask of a person."""
         facts = evaluation_pb2.EvaluateRequest()
-        if Fact.MEMBER_TIER in asked:
-            facts.member_tier = await self._tier(person_id)
+        if asked & MEMBERSHIP:
+            member = await self._membership(person_id, with_benefits=Fact.BENEFITS in asked)
+            facts.member_tier = member.member.tier_code
+            facts.benefit_codes.extend(member.benefit_codes)
         if Fact.NEW_CUSTOMER in asked:
             facts.new_customer = await self._is_new(person_id)
         return facts
@@ -187,23 +192,28 @@ class Quoter:
         )
         return not (await self._peers.order.ListOrders(placed)).orders
 
-    async def _tier(self, person_id: str) -> str:
-        """Return the code of the person's tier; empty for who is no member."""
+    async def _membership(
+        self, person_id: str, *, with_benefits: bool
+    ) -> member_requests_pb2.GetMemberResponse:
+        """Return the person's membership; an empty answer for who is no member."""
+        nobody = member_requests_pb2.GetMemberResponse()
         if not person_id:
-            return ""
-        request = member_requests_pb2.GetMemberRequest(person_id=person_id)
+            return nobody
+        request = member_requests_pb2.GetMemberRequest(
+            person_id=person_id, with_benefits=with_benefits
+        )
         try:
-            reply = await self._peers.member.GetMember(request)
+            return await self._peers.member.GetMember(request)  # type: ignore[no-any-return]
         except grpc.aio.AioRpcError as exc:
             if exc.code() is not grpc.StatusCode.NOT_FOUND:
                 raise
-            return ""
-        return str(reply.member.tier_code)
+            return nobody
 
 
 def _asked_by(found: evaluation_pb2.EvaluateResponse) -> frozenset[Fact]:
     told = {
         Fact.MEMBER_TIER: not found.ignores_member_tier,
+        Fact.BENEFITS: not found.ignores_benefits,
         Fact.NEW_CUSTOMER: not found.ignores_new_customer,
     }
     return frozenset(fact for fact, is_asked in told.items() if is_asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -49,6 +49,7 @@ class Explanation(Protocol):
     coupon_id: str
     amount: Amount
     missing: Amount
+    benefit_codes: Sequence[str]
 
 
 class Component(Protocol):
@@ -238,7 +239,8 @@ def ready_at(now: datetime, preparation: timedelta, prepare_from: datetime | Non
 def worth_telling(explanation: Explanation) -> bool:
     """Return whether a customer is told of a promotion: it gives something, or would for more.
 
-    A coupon was asked for: what became of it is told in any case.
+    A coupon was asked for: what became of it is told in any case. That a benefit would give it is
+    told too.
     """
     gained = explanation.amount.minor_units or explanation.missing.minor_units
-    return bool(gained or explanation.coupon_id)
+    return bool(gained or explanation.coupon_id or explanation.benefit_codes)

@@ -227,6 +227,11 @@ FROM benefits
 WHERE merchant_id = $1 AND code > $2 AND ($3 = '' OR $3 = ANY (tier_codes))
 ORDER BY code LIMIT $4;
 
+-- name: list_benefit_codes
+-- The codes of the first benefits of a tier.
+SELECT code FROM benefits
+WHERE merchant_id = $1 AND $2 = ANY (tier_codes) ORDER BY code LIMIT $3;
+
 -- name: save_benefit
 -- Makes or replaces a benefit.
 INSERT INTO benefits

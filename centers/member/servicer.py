@@ -17,6 +17,7 @@ from centers.member.loyalty.servicer import LoyaltyServicer
 from centers.member.messages import member_message
 from centers.member.model import MemberStatus
 from centers.member.operations import Members
+from centers.member.owning.operations import Owning
 from centers.member.points.operations import Points
 from centers.member.points.servicer import PointsServicer
 from centers.member.scope import whose
@@ -53,6 +54,7 @@ class Operations:
     sweeper: Sweeper
     merges: PersonMerges
     crm: Crm
+    owning: Owning
 
 
 class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer):
@@ -67,6 +69,7 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self.sweeper = operations.sweeper
         self.merges = operations.merges
         self.crm = operations.crm
+        self.owning = operations.owning
 
     async def EnrollMember(
         self, request: member_pb.EnrollMemberRequest, _: object
@@ -82,8 +85,11 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self, request: member_pb.GetMemberRequest, _: object
     ) -> member_pb.GetMemberResponse:
         reader = reader_of(request)
-        found = await self.members.get(request.person_id)
-        return member_pb.GetMemberResponse(member=member_message(*found, reader))
+        member, ladder = await self.members.get(request.person_id)
+        codes = await self.owning.benefit_codes(member) if request.with_benefits else []
+        return member_pb.GetMemberResponse(
+            member=member_message(member, ladder, reader), benefit_codes=codes
+        )
 
     async def ListMembers(
         self, request: member_pb.ListMembersRequest, _: object

@@ -11,6 +11,7 @@ from centers.member.loyalty.operations import Loyalty
 from centers.member.merging.operations import Memberships
 from centers.member.merging.store import WAIT_FOR_ENROLMENTS
 from centers.member.operations import Members
+from centers.member.owning.operations import Owning
 from centers.member.points.operations import Points
 from centers.member.servicer import SERVICE, MemberServicer, Operations
 from centers.member.store import CHECKS, MIGRATIONS
@@ -50,9 +51,9 @@ def assemble(
     sweeper = Sweeper(db, changes, clock)
     joining = Memberships(clock)
     merges = PersonMerges(db, WAIT_FOR_ENROLMENTS, joining.join, joining.part, feed=feed)
-    crm = Crm(db, changes, find_crm)
+    crm = Crm(db, changes, find_crm, clock)
     operations = Operations(
-        members, Points(db, members), Loyalty(db, members), sweeper, merges, crm
+        members, Points(db, members), Loyalty(db, members), sweeper, merges, crm, Owning(db, crm)
     )
     servicer = MemberServicer(operations, changes, feed, Audit(db, CHECKS))
     return MemberCenter(servicer, sweeper, feed, crm)

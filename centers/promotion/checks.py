@@ -14,7 +14,7 @@ from centers.promotion.model import WHOLE, ServiceType
 from centers.promotion.records import Spec, names_of
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import store_of_order
-from mesh.pure.limits import MAX_AMOUNT, MAX_PIECES
+from mesh.pure.limits import MAX_AMOUNT, MAX_CODE, MAX_PIECES
 from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
 
@@ -69,6 +69,14 @@ def check_money(check: Check, field: str, amount: money_pb2.Money, currency: str
         same = amount.currency_code == currency
         check.that(same, field, "must be in the currency of the first line")
     check.integer(field, amount.minor_units, min=0, max=MAX_AMOUNT)
+
+
+def check_benefit_codes(check: Check, codes: Sequence[str], most: int) -> None:
+    """Benefits by their codes, which CRMs choose freely."""
+    check.count("benefit_codes", codes, min=0, max=most)
+    check.distinct("benefit_codes", codes)
+    for index, code in enumerate(codes):
+        check.text(f"benefit_codes[{index}]", code, max=MAX_CODE)
 
 
 def check_day(check: Check, text: str) -> None:
@@ -143,6 +151,7 @@ class SpecForm:
         _ids(at, "store_ids", conditions.store_ids, 5000)
         _ids(at, "channels", conditions.channels, 50)
         _ids(at, "member_tiers", conditions.member_tiers, 50)
+        check_benefit_codes(at, conditions.benefit_codes, 50)
         at.identifier("campaign_id", conditions.campaign_id, required=False)
         at.text("campaign_id", conditions.campaign_id, min=0, max=64)
         for index, number in enumerate(conditions.service_types):

@@ -209,6 +209,7 @@ class Conditions:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     weekly_windows: tuple[WeeklyWindow, ...] = ()
+    benefit_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +341,7 @@ class Cart:
     delivery_fee: int = 0
     person_id: str = ""
     member_tier: str = ""
+    benefit_codes: frozenset[str] = frozenset()
     new_customer: bool = False
     campaign_ids: frozenset[str] = frozenset()
     campaign_pieces: Mapping[str, int] = field(default_factory=dict)

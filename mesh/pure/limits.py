@@ -62,6 +62,9 @@ MAX_SHARES = 500
 MAX_COUPONS = 10
 """Most coupons in one order."""
 
+MAX_BENEFITS = 1_000
+"""Most benefits of one member, by tier and CRM together."""
+
 MAX_BATCH_ITEMS = 500
 """Most items of a call that answers for each of them."""
 

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from zhongtai.member.v1 import crm_requests_pb2, member_requests_pb2
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
+from zhongtai.ordercontrol.v1 import messages_pb2
+from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
 from cli.audit.centers import Centers
 from cli.drift.crm import BELOW_ZERO, differences
@@ -17,6 +19,7 @@ from mesh.process.control import ask
 from tests.acceptance.conftest import CRM_CHAIN
 from tests.acceptance.shop import Phone, Shop
 from tests.acceptance.test_journey import poll
+from tests.acceptance.test_promotions import cny, end, promote
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -132,6 +135,50 @@ async def test_while_the_crm_is_away_orders_go_on_and_afterwards_each_movement_i
     await poll(lambda: reached(shop, anna, lines + 2), bool)
     assert await booked(shop, anna, lines + 2) == await points(anna)
     assert await poll(lambda: drifts(shop), lambda seen: seen == 0) == 0
+
+
+async def keeps(shop: Shop, phone: Phone, *codes: str) -> None:
+    """Have the CRM keep benefits of these codes, and no other, for a customer."""
+    kept = [{"code": code, "name": code.title()} for code in codes]
+    path = f"members/{await member_id(shop, phone)}"
+    changed = {"merchant_id": CRM_CHAIN, "benefits": kept}
+    # It may not have been told of them yet.
+    await poll(lambda: at_crm(shop, path, **changed), lambda seen: "benefits" in seen)
+
+
+async def lacking(phone: Phone, shop: Shop) -> list[str]:
+    """What a preview says of promotions that a benefit would give."""
+    seen = await phone.post("/orders/preview", shop.draft(DISH))
+    return [each["text"] for each in seen["explanation"] if each["cause"] == "NO_BENEFIT"]
+
+
+async def test_a_benefit_that_the_crm_gives_brings_its_discount_until_it_is_taken_away(shop, anna):
+    off = rule_pb2.ReductionTier(reduction=cny(123))
+    promotion_id = await promote(
+        shop,
+        rule_pb2.PromotionRule(full_reduction=rule_pb2.FullReduction(tiers=[off])),
+        name="Birthday",
+        conditions=promotion_pb2.Conditions(benefit_codes=["birthday", "jubilee"]),
+    )
+    ben = await shop.phone("ben")
+    await poll(lambda: lacking(anna, shop), bool)
+    join = messages_pb2.EnrollPersonRequest(person_id=anna.person_id)
+    await shop.control.EnrollPerson(join, **shop.operator)
+    await keeps(shop, anna, "jubilee")
+    await poll(lambda: off_of(anna, shop), lambda seen: seen == 123)
+    orders = [await phone.order(DISH) for phone in (anna, ben)]
+    assert [order["amounts"]["discount"] for order in orders] == [123, 0]
+    await keeps(shop, anna)
+    await poll(lambda: off_of(anna, shop), lambda seen: seen == 0)
+    assert (await anna.order(DISH))["amounts"]["discount"] == 0
+    assert await lacking(ben, shop)
+    await end(shop, promotion_id)
+
+
+async def off_of(phone: Phone, shop: Shop) -> int:
+    """What a preview takes off."""
+    seen = await phone.post("/orders/preview", shop.draft(DISH))
+    return int(seen["amounts"]["discount"])
 
 
 async def reached(shop: Shop, anna: Phone, count: int) -> bool:

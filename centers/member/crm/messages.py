@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
@@ -9,6 +11,7 @@ from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
 from centers.member.crm.model import Conflict, CrmState, Drift, Opening
 from centers.member.model import MemberStatus
 from mesh.call.to_message import ToMessage
+from mesh.call.wire import moment
 
 _STANDINGS = {
     member_pb2.MEMBER_STATUS_ACTIVE: crm_member_pb2.CRM_STANDING_ACTIVE,
@@ -112,6 +115,21 @@ def account_message(told: bytes) -> pb.CrmAccount:
         if benefit.HasField("expire_time"):
             shown.expire_time.CopyFrom(benefit.expire_time)
     return account
+
+
+def benefits_of(told: bytes, now: datetime) -> list[str]:
+    """Return the codes of what a member has at a CRM, by what was kept of them; none has ended."""
+    member = crm_member_pb2.CrmMember.FromString(told)
+    if member.standing == crm_member_pb2.CRM_STANDING_CLOSED:
+        return []
+    return [each.code for each in member.benefits if _is_good(each, now)]
+
+
+def _is_good(benefit: crm_member_pb2.CrmBenefit, now: datetime) -> bool:
+    if benefit.HasField("quantity") and benefit.quantity <= 0:
+        return False
+    ends_at = moment(benefit, "expire_time")
+    return ends_at is None or now < ends_at
 
 
 def conflict_message(conflict: Conflict) -> pb.CrmConflict:

@@ -25,6 +25,7 @@ from mesh.data.database import Database
 from mesh.data.paging import Page
 from mesh.feed.follower_items import Batch, Item, Undone, undone_of, undone_of_item
 from mesh.plugins.faults import ItemAnswer
+from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
 
 Told = crm_member_pb2.CrmMember
@@ -38,10 +39,11 @@ LEAST_SECONDS = 10.0
 class Crm:
     """The operations on CRMs, for the merchant of the current call."""
 
-    def __init__(self, db: Database, changes: Changes, find: FindCrm) -> None:
+    def __init__(self, db: Database, changes: Changes, find: FindCrm, clock: Clock) -> None:
         self._db = db
         self._changes = changes
         self._find = find
+        self._clock = clock
         self._alone = asyncio.Lock()
         """Letters are tried beside what is read: no old state goes between."""
 
@@ -89,11 +91,16 @@ class Crm:
 
     async def account(self, asked: str) -> bytes:
         """Return what the CRM told last of a person. Raise CrmAccountNotFound."""
-        person_id, adapter = whose(asked), self._find(merchant_id())
-        told = await self._store(adapter).account(person_id) if adapter is not None else None
+        person_id = whose(asked)
+        told = await self._told_of(person_id)
         if told is None:
             raise CrmAccountNotFound(person_id=person_id)
         return told
+
+    async def benefit_codes(self, person_id: str) -> list[str]:
+        """Return the codes of what a person has at the CRM now, by what it told last."""
+        told = await self._told_of(person_id)
+        return [] if told is None else messages.benefits_of(told, self._clock.now())
 
     async def forget(self, plugin: str) -> None:
         """Forget what a CRM that is gone told, and was told."""
@@ -149,6 +156,10 @@ class Crm:
         told = {each.entry.person_id: each.entry.position for each in opened}
         if told:
             await store.keep_told(told)
+
+    async def _told_of(self, person_id: str) -> bytes | None:
+        adapter = self._find(merchant_id())
+        return None if adapter is None else await self._store(adapter).account(person_id)
 
     def _store(self, adapter: CrmAdapter) -> CrmStore:
         return CrmStore(self._db, merchant_id(), adapter.name)

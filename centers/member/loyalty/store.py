@@ -84,6 +84,11 @@ class LoyaltyStore:
         rows = await self._run.fetch(SQL.list_benefits, self._merchant, after, tier_code, limit)
         return benefit_of.each(rows)
 
+    async def benefit_codes(self, tier_code: str, limit: int) -> list[str]:
+        """The codes of the first benefits of a tier."""
+        rows = await self._run.fetch(SQL.list_benefit_codes, self._merchant, tier_code, limit)
+        return [row["code"] for row in rows]
+
     async def save_benefit(self, benefit: Benefit, now: datetime) -> None:
         """Make or replace a benefit."""
         await self._run.execute(

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from zhongtai.promotion.v1 import evaluation_pb2
 
-from centers.promotion.checks import check_day, check_money, order_store
+from centers.promotion.checks import check_benefit_codes, check_day, check_money, order_store
 from centers.promotion.evaluation.model import DELIVERY_REF
 from centers.promotion.model import ServiceType
-from mesh.pure.limits import MAX_COUPONS, MAX_LANGUAGE, MAX_LINES, MAX_QUANTITY
+from mesh.pure.limits import MAX_BENEFITS, MAX_COUPONS, MAX_LANGUAGE, MAX_LINES, MAX_QUANTITY
 from mesh.pure.validation import Check
 
 
@@ -23,6 +23,7 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
     known_order = not request.order_id or order_store(request.order_id) is not None
     check.that(known_order, "order_id", "is not the id of an order")
     check.identifier("member_tier", request.member_tier, required=False)
+    check_benefit_codes(check, request.benefit_codes, MAX_BENEFITS)
     check.that(_is_zone(request.time_zone), "time_zone", "must be an IANA time zone")
     if request.business_date:
         check_day(check, request.business_date)

@@ -53,6 +53,7 @@ def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
         delivery_fee=request.delivery_fee.minor_units,
         person_id=request.person_id,
         member_tier=request.member_tier,
+        benefit_codes=frozenset(request.benefit_codes),
         new_customer=request.new_customer,
         campaign_ids=frozenset(request.campaign_ids),
         campaign_pieces=dict(request.campaign_pieces),
@@ -81,6 +82,7 @@ def evaluation_message(
         payable=money(evaluation.payable, currency),
         ignores_member_tier=evaluation.ignores_member_tier,
         ignores_new_customer=evaluation.ignores_new_customer,
+        ignores_benefits=evaluation.ignores_benefits,
         nothing_to_hold=evaluation.nothing_to_hold,
     )
 

@@ -49,15 +49,14 @@ class Cause(IntEnum):
     COUPON_REVOKED = 19
     COUPON_EXPIRED = 20
     OTHER_CURRENCY = 21
+    NO_BENEFIT = 22
 
     @property
     def outcome(self) -> Outcome:
         """What becomes of an offer that does not apply for this cause."""
         if self <= Cause.OTHER_TIME:
             return Outcome.CONDITION_NOT_MET
-        if self >= Cause.COUPON_UNKNOWN:
-            return Outcome.COUPON_NOT_USABLE
-        return _OUTCOMES[self]
+        return _OUTCOMES.get(self, Outcome.COUPON_NOT_USABLE)
 
 
 _OUTCOMES = {
@@ -69,6 +68,7 @@ _OUTCOMES = {
     Cause.PERSON_LIMIT: Outcome.PERSON_LIMIT,
     Cause.GUEST: Outcome.PERSON_LIMIT,
     Cause.ANOTHER_FIRST_ORDER: Outcome.PERSON_LIMIT,
+    Cause.NO_BENEFIT: Outcome.CONDITION_NOT_MET,
 }
 
 
@@ -110,7 +110,7 @@ class Explanation:
 
     `cause` is why it does not apply, None when it does. `missing` is what more to spend for
     it, or for its next tier; 0 when nothing is gained. `rival` names the offer that it may
-    not be combined with.
+    not be combined with. `benefit_codes` are the benefits of which one would do, sorted.
     """
 
     key: OfferKey
@@ -119,6 +119,7 @@ class Explanation:
     amount: int = 0
     missing: int = 0
     rival: str = ""
+    benefit_codes: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -130,7 +131,7 @@ class Explanation:
 class Evaluation:
     """The whole answer for a cart.
 
-    `ignores_member_tier` and `ignores_new_customer` say that no offer looked at that of the person;
+    What it `ignores_…` no offer looked at of the person;
     `nothing_to_hold` that an order with these discounts has to hold none.
     """
 
@@ -139,6 +140,7 @@ class Evaluation:
     payable: int
     ignores_member_tier: bool = False
     ignores_new_customer: bool = False
+    ignores_benefits: bool = False
     nothing_to_hold: bool = False
 
     @property

@@ -71,6 +71,7 @@ class Evaluations:
             found,
             ignores_member_tier=not any(each.conditions.member_tiers for each in offers),
             ignores_new_customer=not any(each.conditions.new_customers_only for each in offers),
+            ignores_benefits=not any(each.conditions.benefit_codes for each in offers),
             nothing_to_hold=not any(map(snapshot.must_be_held, found.discounts)),
         )
 

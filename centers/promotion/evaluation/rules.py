@@ -78,7 +78,7 @@ def evaluate(
             continue
         cause = unmet(offer.conditions, cart)
         if cause is not None:
-            explained[offer.key] = _explain(offer, cause)
+            explained[offer.key] = _explain_unmet(offer, cause)
             continue
         alone = worth_of(basket, offer).amount
         if alone > remaining.get(offer.key.promotion_id, alone):
@@ -166,6 +166,11 @@ def _explain_applied(application: Application) -> Explanation:
     return Explanation(offer.key, offer.name, amount=amount, missing=missing)
 
 
+def _explain_unmet(offer: Offer, cause: Cause) -> Explanation:
+    wanted = offer.conditions.benefit_codes if cause is Cause.NO_BENEFIT else ()
+    return Explanation(offer.key, offer.name, cause, benefit_codes=tuple(sorted(wanted)))
+
+
 def _explain(offer: Offer, cause: Cause) -> Explanation:
     return Explanation(offer.key, offer.name, cause)
 
@@ -247,6 +252,8 @@ def _causes(conditions: Conditions, cart: Cart) -> Iterator[Cause]:
         yield Cause.OTHER_SERVICE_TYPE
     if conditions.member_tiers and cart.member_tier not in conditions.member_tiers:
         yield Cause.OTHER_TIER
+    if conditions.benefit_codes and conditions.benefit_codes.isdisjoint(cart.benefit_codes):
+        yield Cause.NO_BENEFIT
     if conditions.new_customers_only and not cart.new_customer:
         yield Cause.NOT_FIRST_ORDER
     if conditions.starts_at is not None and cart.at < conditions.starts_at:

@@ -45,6 +45,7 @@ ENGLISH = Sentences(
         Cause.COUPON_REVOKED: "{name}: the coupon was taken back.",
         Cause.COUPON_EXPIRED: "{name}: the coupon's time is over.",
         Cause.OTHER_CURRENCY: "{name}: it is for another currency.",
+        Cause.NO_BENEFIT: "{name}: it is for who has the benefit {benefits}.",
     },
 )
 
@@ -73,6 +74,7 @@ CHINESE = Sentences(
         Cause.COUPON_REVOKED: "{name}：优惠券已收回",
         Cause.COUPON_EXPIRED: "{name}：优惠券已过期",
         Cause.OTHER_CURRENCY: "{name}：币种不符",
+        Cause.NO_BENEFIT: "{name}：仅限享有权益“{benefits}”的会员",
     },
 )
 
@@ -91,6 +93,7 @@ def sentence(explanation: Explanation, currency: str, language: str) -> str:
         pattern = sentences.applied_and_more if explanation.missing else sentences.applied
     # Only what the sentence names is written: writing amounts is most of the work.
     shown = {"name": explanation.name, "rival": explanation.rival}
+    shown["benefits"] = " / ".join(explanation.benefit_codes)
     if "{amount}" in pattern:
         shown["amount"] = f"{format_minor(explanation.amount, currency)} {currency}"
     if "{missing}" in pattern:

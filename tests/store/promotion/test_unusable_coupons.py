@@ -37,6 +37,7 @@ async def refused(center, *coupons, person="ann", **fields):
         (only(channels=["till"]), "OTHER_PLACE"),
         (only(service_types=[3]), "OTHER_SERVICE_TYPE"),
         (only(member_tiers=["gold"]), "OTHER_TIER"),
+        (only(benefit_codes=["birthday"]), "NO_BENEFIT"),
         (only(new_customers_only=True), "NOT_FIRST_ORDER"),
         (only(start_time={"seconds": 2**33}), "NOT_BEGUN"),
         (only(end_time={"seconds": 1}), "OVER"),

@@ -116,14 +116,22 @@ def test_coupons_come_back_with_the_last_of_the_money_of_an_order_that_was_made(
 
 
 @pytest.mark.parametrize(
-    ("told", "amount", "missing", "coupon_id"),
-    [(True, 5, 0, ""), (True, 0, 5, ""), (True, 0, 0, "cpn_1"), (False, 0, 0, "")],
+    ("told", "amount", "missing", "coupon_id", "benefits"),
+    [
+        (True, 5, 0, "", []),
+        (True, 0, 5, "", []),
+        (True, 0, 0, "cpn_1", []),
+        (True, 0, 0, "", ["birthday"]),
+        (False, 0, 0, "", []),
+    ],
 )
-def test_a_promotion_that_finds_nothing_is_silent_and_a_coupon_is_not(
-    told, amount, missing, coupon_id
+def test_a_promotion_that_finds_nothing_is_silent_and_what_a_coupon_or_benefit_gives_is_not(
+    told, amount, missing, coupon_id, benefits
 ):
     given, more = SimpleNamespace(minor_units=amount), SimpleNamespace(minor_units=missing)
-    became = SimpleNamespace(amount=given, missing=more, coupon_id=coupon_id)
+    became = SimpleNamespace(
+        amount=given, missing=more, coupon_id=coupon_id, benefit_codes=benefits
+    )
     assert rules.worth_telling(became) is told
 
 

@@ -49,6 +49,17 @@ class Centers:
         return call
 
 
+class WithMembers(Centers):
+    """Centers that tell of benefits when they are asked for them."""
+
+    async def GetMember(self, request):
+        self.asked["GetMember"] = request
+        codes = ["birthday"] if request.with_benefits else []
+        return member_requests_pb2.GetMemberResponse(
+            member={"tier_code": "gold"}, benefit_codes=codes
+        )
+
+
 def quoter_of(centers: Centers) -> Quoter:
     names = ("store", "product", "promotion", "order", "member", "user")
     return Quoter(SimpleNamespace(**dict.fromkeys(names, centers)), nobody(), FixedClock(NOW))
@@ -99,11 +110,12 @@ async def test_new_is_who_has_no_order_that_was_placed_and_not_cancelled(orders,
 @pytest.mark.parametrize(
     ("ignored", "coupons", "then"),
     [
-        (["member_tier", "new_customer"], [], set()),
-        (["new_customer"], [], {"GetMember"}),
-        (["member_tier"], [], {"ListOrders"}),
+        (["member_tier", "benefits", "new_customer"], [], set()),
+        (["benefits", "new_customer"], [], {"GetMember"}),
+        (["member_tier", "new_customer"], [], {"GetMember"}),
+        (["member_tier", "benefits"], [], {"ListOrders"}),
         ([], [], {"GetMember", "ListOrders"}),
-        (["member_tier", "new_customer"], ["cpn_1"], {"GetMember", "ListOrders"}),
+        (["member_tier", "benefits", "new_customer"], ["cpn_1"], {"GetMember", "ListOrders"}),
     ],
 )
 async def test_of_a_person_is_asked_what_promotions_do_not_ignore(ignored, coupons, then):
@@ -120,13 +132,28 @@ async def test_of_a_person_is_asked_what_promotions_do_not_ignore(ignored, coupo
 async def test_what_a_promotion_asks_for_the_first_time_is_told_at_once():
     centers = Centers(orders=0)
     quoter = quoter_of(centers)
-    ignored = {"ignores_member_tier": True}
+    ignored = {"ignores_member_tier": True, "ignores_benefits": True}
     centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(
         ignores_new_customer=True, **ignored
     )
     await asked(centers, quoter=quoter)
     centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(**ignored)
     assert (await asked(centers, quoter=quoter))["Evaluate"].new_customer
+
+
+async def test_benefits_come_with_the_membership_and_only_where_a_promotion_asks_for_them():
+    centers = WithMembers()
+    quoter = quoter_of(centers)
+    for ignores, with_benefits in ((True, True), (True, False), (False, False), (False, True)):
+        # Each quote asks for what the one before found; what is new is told at once.
+        centers._answers["Evaluate"] = evaluation_pb2.EvaluateResponse(
+            ignores_benefits=ignores, ignores_new_customer=True
+        )
+        told = await asked(centers, quoter=quoter)
+        asks = with_benefits or not ignores
+        assert told["GetMember"].with_benefits is asks
+        assert told["Evaluate"].benefit_codes == (["birthday"] if asks else [])
+        assert told["Evaluate"].member_tier == "gold"
 
 
 async def test_dishes_are_named_in_the_customers_language_with_the_kitchens_names_beside():

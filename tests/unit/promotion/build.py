@@ -135,7 +135,13 @@ order_rules = st.one_of(
 # Made once: what makes values costs more to be made than the values do.
 _facts = st.fixed_dictionaries(
     {
-        "conditions": st.sampled_from([Conditions(), Conditions(channels=frozenset("x"))]),
+        "conditions": st.sampled_from(
+            [
+                Conditions(),
+                Conditions(channels=frozenset("x")),
+                Conditions(benefit_codes=frozenset({"birthday", "staff"})),
+            ]
+        ),
         "groups": st.frozensets(st.sampled_from("ab"), max_size=1),
         "names": st.frozensets(st.sampled_from("xyz"), max_size=1),
         "excludes": st.frozensets(st.sampled_from("xyz"), max_size=1),
@@ -152,6 +158,7 @@ _rows = st.lists(
     max_size=4,
 )
 _fees = st.sampled_from([0, 1, 599])
+_benefits = st.sampled_from([frozenset(), frozenset({"staff"})])
 
 
 def offers(rules=item_rules | order_rules, max_size=6):
@@ -173,4 +180,4 @@ def carts(draw):
         line(sku, quantity, unit, ref=f"l{n}", base=base % (unit + 1))
         for n, (sku, quantity, unit, base) in enumerate(draw(_rows))
     ]
-    return cart(*lines, fee=draw(_fees))
+    return cart(*lines, fee=draw(_fees), benefit_codes=draw(_benefits))

@@ -21,7 +21,8 @@ WEDNESDAY, THURSDAY = 3, 4
 
 
 def met(**conditions):
-    return unmet(Conditions(**conditions), cart(line("cake"), member_tier="gold")) is None
+    who = {"member_tier": "gold", "benefit_codes": frozenset({"birthday", "生日"})}
+    return unmet(Conditions(**conditions), cart(line("cake"), **who)) is None
 
 
 def local(day, hour, minute=0):
@@ -39,6 +40,10 @@ def local(day, hour, minute=0):
             {"service_types": frozenset({ServiceType.DELIVERY})},
         ),
         ({"member_tiers": frozenset({"gold"})}, {"member_tiers": frozenset({"black"})}),
+        (
+            {"benefit_codes": frozenset({"staff", "birthday"})},
+            {"benefit_codes": frozenset({"staff", "Birthday"})},
+        ),
         ({"starts_at": NOON}, {"starts_at": NOON + timedelta(seconds=1)}),
         ({"ends_at": NOON + timedelta(seconds=1)}, {"ends_at": NOON}),
         ({}, {"new_customers_only": True}),

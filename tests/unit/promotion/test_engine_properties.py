@@ -1,5 +1,7 @@
 """What holds for every cart and every set of promotions."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -97,3 +99,13 @@ def test_every_offer_looked_at_is_explained_once_and_truly(cart, promotions):
     assert sum(each.amount for each in answer.explanations) == answer.total
     silent = {one.key for one in promotions} - explained.keys()
     assert all(one.conditions.channels for one in promotions if one.key in silent)
+
+
+@MANY
+@given(cart=carts(), promotions=offers())
+def test_what_a_benefit_gives_is_given_to_who_has_it_alone_and_costs_them_nothing(cart, promotions):
+    without = evaluate(replace(cart, benefit_codes=frozenset()), promotions)
+    bound = {one.key for one in promotions if one.conditions.benefit_codes}
+    assert bound.isdisjoint(discount.key for discount in without.discounts)
+    has = evaluate(replace(cart, benefit_codes=frozenset({"staff"})), promotions)
+    assert has.payable <= without.payable

@@ -132,6 +132,14 @@ def test_a_chains_group_is_never_mistaken_for_ours():
             promotion(cost_share=promotion_pb2.CostShare(platform_basis_points=10_001)),
             "cost_share.platform_basis_points",
         ),
+        (
+            promotion(conditions=promotion_pb2.Conditions(benefit_codes=["a", "a"])),
+            "conditions.benefit_codes",
+        ),
+        (
+            template(conditions=promotion_pb2.Conditions(benefit_codes=["x" * 65])),
+            "conditions.benefit_codes[0]",
+        ),
         (template(coupon_pb2.CouponBenefit()), "benefit"),
         (template(percent(0)), "benefit.percent.basis_points"),
         (template(validity=duration_pb2.Duration()), "validity"),

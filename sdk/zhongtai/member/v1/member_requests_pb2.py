@@ -26,7 +26,7 @@ from zhongtai.common.v1 import audit_pb2 as zhongtai_dot_common_dot_v1_dot_audit
 from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_member__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/member/v1/member_requests.proto\x12\x12zhongtai.member.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1fzhongtai/member/v1/member.proto\"(\n\x13\x45nrollMemberRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"T\n\x14\x45nrollMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x10\n\x08\x65nrolled\x18\x02 \x01(\x08\"H\n\x10GetMemberRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\"?\n\x11GetMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"\x80\x01\n\x12ListMembersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x11\n\ttier_code\x18\x03 \x01(\t\x12\x30\n\x06status\x18\x04 \x01(\x0e\x32 .zhongtai.member.v1.MemberStatus\"[\n\x13ListMembersResponse\x12+\n\x07members\x18\x01 \x03(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x13\x46reezeMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"B\n\x14\x46reezeMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"N\n\x15UnfreezeMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16UnfreezeMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"K\n\x12\x43loseMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"A\n\x13\x43loseMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"\x0e\n\x0c\x41uditRequest\"\xad\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12=\n\x06totals\x18\x02 \x03(\x0b\x32-.zhongtai.member.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zhongtai/member/v1/member_requests.proto\x12\x12zhongtai.member.v1\x1a\x1ezhongtai/common/v1/audit.proto\x1a\x1fzhongtai/member/v1/member.proto\"(\n\x13\x45nrollMemberRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"T\n\x14\x45nrollMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x10\n\x08\x65nrolled\x18\x02 \x01(\x08\"_\n\x10GetMemberRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x1e \x01(\t\x12\x0f\n\x07\x63hannel\x18\x1f \x01(\t\x12\x15\n\rwith_benefits\x18  \x01(\x08\"V\n\x11GetMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x15\n\rbenefit_codes\x18\x02 \x03(\t\"\x80\x01\n\x12ListMembersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x11\n\ttier_code\x18\x03 \x01(\t\x12\x30\n\x06status\x18\x04 \x01(\x0e\x32 .zhongtai.member.v1.MemberStatus\"[\n\x13ListMembersResponse\x12+\n\x07members\x18\x01 \x03(\x0b\x32\x1a.zhongtai.member.v1.Member\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"L\n\x13\x46reezeMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"B\n\x14\x46reezeMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"N\n\x15UnfreezeMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"D\n\x16UnfreezeMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"K\n\x12\x43loseMemberRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"A\n\x13\x43loseMemberResponse\x12*\n\x06member\x18\x01 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\"\x0e\n\x0c\x41uditRequest\"\xad\x01\n\rAuditResponse\x12.\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditCheck\x12=\n\x06totals\x18\x02 \x03(\x0b\x32-.zhongtai.member.v1.AuditResponse.TotalsEntry\x1a-\n\x0bTotalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"\x16\n\x14ListMerchantsRequest\"-\n\x15ListMerchantsResponse\x12\x14\n\x0cmerchant_ids\x18\x01 \x03(\t\"\x14\n\x12\x41uditOrdersRequest\"T\n\x13\x41uditOrdersResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12.\n\x06orders\x18\x02 \x03(\x0b\x32\x1e.zhongtai.common.v1.AuditOrderb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,37 +40,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENROLLMEMBERRESPONSE']._serialized_start=171
   _globals['_ENROLLMEMBERRESPONSE']._serialized_end=255
   _globals['_GETMEMBERREQUEST']._serialized_start=257
-  _globals['_GETMEMBERREQUEST']._serialized_end=329
-  _globals['_GETMEMBERRESPONSE']._serialized_start=331
-  _globals['_GETMEMBERRESPONSE']._serialized_end=394
-  _globals['_LISTMEMBERSREQUEST']._serialized_start=397
-  _globals['_LISTMEMBERSREQUEST']._serialized_end=525
-  _globals['_LISTMEMBERSRESPONSE']._serialized_start=527
-  _globals['_LISTMEMBERSRESPONSE']._serialized_end=618
-  _globals['_FREEZEMEMBERREQUEST']._serialized_start=620
-  _globals['_FREEZEMEMBERREQUEST']._serialized_end=696
-  _globals['_FREEZEMEMBERRESPONSE']._serialized_start=698
-  _globals['_FREEZEMEMBERRESPONSE']._serialized_end=764
-  _globals['_UNFREEZEMEMBERREQUEST']._serialized_start=766
-  _globals['_UNFREEZEMEMBERREQUEST']._serialized_end=844
-  _globals['_UNFREEZEMEMBERRESPONSE']._serialized_start=846
-  _globals['_UNFREEZEMEMBERRESPONSE']._serialized_end=914
-  _globals['_CLOSEMEMBERREQUEST']._serialized_start=916
-  _globals['_CLOSEMEMBERREQUEST']._serialized_end=991
-  _globals['_CLOSEMEMBERRESPONSE']._serialized_start=993
-  _globals['_CLOSEMEMBERRESPONSE']._serialized_end=1058
-  _globals['_AUDITREQUEST']._serialized_start=1060
-  _globals['_AUDITREQUEST']._serialized_end=1074
-  _globals['_AUDITRESPONSE']._serialized_start=1077
-  _globals['_AUDITRESPONSE']._serialized_end=1250
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1205
-  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1250
-  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1252
-  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1274
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1276
-  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1321
-  _globals['_AUDITORDERSREQUEST']._serialized_start=1323
-  _globals['_AUDITORDERSREQUEST']._serialized_end=1343
-  _globals['_AUDITORDERSRESPONSE']._serialized_start=1345
-  _globals['_AUDITORDERSRESPONSE']._serialized_end=1429
+  _globals['_GETMEMBERREQUEST']._serialized_end=352
+  _globals['_GETMEMBERRESPONSE']._serialized_start=354
+  _globals['_GETMEMBERRESPONSE']._serialized_end=440
+  _globals['_LISTMEMBERSREQUEST']._serialized_start=443
+  _globals['_LISTMEMBERSREQUEST']._serialized_end=571
+  _globals['_LISTMEMBERSRESPONSE']._serialized_start=573
+  _globals['_LISTMEMBERSRESPONSE']._serialized_end=664
+  _globals['_FREEZEMEMBERREQUEST']._serialized_start=666
+  _globals['_FREEZEMEMBERREQUEST']._serialized_end=742
+  _globals['_FREEZEMEMBERRESPONSE']._serialized_start=744
+  _globals['_FREEZEMEMBERRESPONSE']._serialized_end=810
+  _globals['_UNFREEZEMEMBERREQUEST']._serialized_start=812
+  _globals['_UNFREEZEMEMBERREQUEST']._serialized_end=890
+  _globals['_UNFREEZEMEMBERRESPONSE']._serialized_start=892
+  _globals['_UNFREEZEMEMBERRESPONSE']._serialized_end=960
+  _globals['_CLOSEMEMBERREQUEST']._serialized_start=962
+  _globals['_CLOSEMEMBERREQUEST']._serialized_end=1037
+  _globals['_CLOSEMEMBERRESPONSE']._serialized_start=1039
+  _globals['_CLOSEMEMBERRESPONSE']._serialized_end=1104
+  _globals['_AUDITREQUEST']._serialized_start=1106
+  _globals['_AUDITREQUEST']._serialized_end=1120
+  _globals['_AUDITRESPONSE']._serialized_start=1123
+  _globals['_AUDITRESPONSE']._serialized_end=1296
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_start=1251
+  _globals['_AUDITRESPONSE_TOTALSENTRY']._serialized_end=1296
+  _globals['_LISTMERCHANTSREQUEST']._serialized_start=1298
+  _globals['_LISTMERCHANTSREQUEST']._serialized_end=1320
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_start=1322
+  _globals['_LISTMERCHANTSRESPONSE']._serialized_end=1367
+  _globals['_AUDITORDERSREQUEST']._serialized_start=1369
+  _globals['_AUDITORDERSREQUEST']._serialized_end=1389
+  _globals['_AUDITORDERSRESPONSE']._serialized_start=1391
+  _globals['_AUDITORDERSRESPONSE']._serialized_end=1475
 # @@protoc_insertion_point(module_scope)

@@ -23,20 +23,24 @@ class EnrollMemberResponse(_message.Message):
     def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., enrolled: _Optional[bool] = ...) -> None: ...
 
 class GetMemberRequest(_message.Message):
-    __slots__ = ("person_id", "language", "channel")
+    __slots__ = ("person_id", "language", "channel", "with_benefits")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    WITH_BENEFITS_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     language: str
     channel: str
-    def __init__(self, person_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
+    with_benefits: bool
+    def __init__(self, person_id: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ..., with_benefits: _Optional[bool] = ...) -> None: ...
 
 class GetMemberResponse(_message.Message):
-    __slots__ = ("member",)
+    __slots__ = ("member", "benefit_codes")
     MEMBER_FIELD_NUMBER: _ClassVar[int]
+    BENEFIT_CODES_FIELD_NUMBER: _ClassVar[int]
     member: _member_pb2.Member
-    def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ...) -> None: ...
+    benefit_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., benefit_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ListMembersRequest(_message.Message):
     __slots__ = ("page_size", "page_token", "tier_code", "status")

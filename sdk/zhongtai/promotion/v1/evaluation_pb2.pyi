@@ -48,6 +48,7 @@ class ExplanationCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EXPLANATION_CAUSE_COUPON_REVOKED: _ClassVar[ExplanationCause]
     EXPLANATION_CAUSE_COUPON_EXPIRED: _ClassVar[ExplanationCause]
     EXPLANATION_CAUSE_OTHER_CURRENCY: _ClassVar[ExplanationCause]
+    EXPLANATION_CAUSE_NO_BENEFIT: _ClassVar[ExplanationCause]
 EXPLANATION_OUTCOME_UNSPECIFIED: ExplanationOutcome
 EXPLANATION_OUTCOME_APPLIED: ExplanationOutcome
 EXPLANATION_OUTCOME_CONDITION_NOT_MET: ExplanationOutcome
@@ -79,6 +80,7 @@ EXPLANATION_CAUSE_COUPON_USED: ExplanationCause
 EXPLANATION_CAUSE_COUPON_REVOKED: ExplanationCause
 EXPLANATION_CAUSE_COUPON_EXPIRED: ExplanationCause
 EXPLANATION_CAUSE_OTHER_CURRENCY: ExplanationCause
+EXPLANATION_CAUSE_NO_BENEFIT: ExplanationCause
 
 class CartLine(_message.Message):
     __slots__ = ("line_ref", "sku_id", "product_id", "category_ids", "quantity", "unit_amount", "line_amount", "base_amount")
@@ -101,7 +103,7 @@ class CartLine(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., sku_id: _Optional[str] = ..., product_id: _Optional[str] = ..., category_ids: _Optional[_Iterable[str]] = ..., quantity: _Optional[int] = ..., unit_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., line_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., base_amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class EvaluateRequest(_message.Message):
-    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date", "without_unusable_coupons", "language", "campaign_pieces")
+    __slots__ = ("store_id", "channel", "service_type", "person_id", "member_tier", "at", "time_zone", "lines", "delivery_fee", "coupon_ids", "pick_coupons", "new_customer", "campaign_ids", "order_id", "business_date", "without_unusable_coupons", "language", "campaign_pieces", "benefit_codes")
     class CampaignPiecesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -127,6 +129,7 @@ class EvaluateRequest(_message.Message):
     WITHOUT_UNUSABLE_COUPONS_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_PIECES_FIELD_NUMBER: _ClassVar[int]
+    BENEFIT_CODES_FIELD_NUMBER: _ClassVar[int]
     store_id: str
     channel: str
     service_type: _trade_pb2.ServiceType
@@ -145,10 +148,11 @@ class EvaluateRequest(_message.Message):
     without_unusable_coupons: bool
     language: str
     campaign_pieces: _containers.ScalarMap[str, int]
-    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ..., campaign_pieces: _Optional[_Mapping[str, int]] = ...) -> None: ...
+    benefit_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, store_id: _Optional[str] = ..., channel: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., person_id: _Optional[str] = ..., member_tier: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., time_zone: _Optional[str] = ..., lines: _Optional[_Iterable[_Union[CartLine, _Mapping]]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., coupon_ids: _Optional[_Iterable[str]] = ..., pick_coupons: _Optional[bool] = ..., new_customer: _Optional[bool] = ..., campaign_ids: _Optional[_Iterable[str]] = ..., order_id: _Optional[str] = ..., business_date: _Optional[str] = ..., without_unusable_coupons: _Optional[bool] = ..., language: _Optional[str] = ..., campaign_pieces: _Optional[_Mapping[str, int]] = ..., benefit_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class EvaluateResponse(_message.Message):
-    __slots__ = ("discounts", "explanations", "total_discount", "payable", "ignores_member_tier", "ignores_new_customer", "nothing_to_hold")
+    __slots__ = ("discounts", "explanations", "total_discount", "payable", "ignores_member_tier", "ignores_new_customer", "nothing_to_hold", "ignores_benefits")
     DISCOUNTS_FIELD_NUMBER: _ClassVar[int]
     EXPLANATIONS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_DISCOUNT_FIELD_NUMBER: _ClassVar[int]
@@ -156,6 +160,7 @@ class EvaluateResponse(_message.Message):
     IGNORES_MEMBER_TIER_FIELD_NUMBER: _ClassVar[int]
     IGNORES_NEW_CUSTOMER_FIELD_NUMBER: _ClassVar[int]
     NOTHING_TO_HOLD_FIELD_NUMBER: _ClassVar[int]
+    IGNORES_BENEFITS_FIELD_NUMBER: _ClassVar[int]
     discounts: _containers.RepeatedCompositeFieldContainer[Discount]
     explanations: _containers.RepeatedCompositeFieldContainer[Explanation]
     total_discount: _money_pb2.Money
@@ -163,7 +168,8 @@ class EvaluateResponse(_message.Message):
     ignores_member_tier: bool
     ignores_new_customer: bool
     nothing_to_hold: bool
-    def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ignores_member_tier: _Optional[bool] = ..., ignores_new_customer: _Optional[bool] = ..., nothing_to_hold: _Optional[bool] = ...) -> None: ...
+    ignores_benefits: bool
+    def __init__(self, discounts: _Optional[_Iterable[_Union[Discount, _Mapping]]] = ..., explanations: _Optional[_Iterable[_Union[Explanation, _Mapping]]] = ..., total_discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., payable: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., ignores_member_tier: _Optional[bool] = ..., ignores_new_customer: _Optional[bool] = ..., nothing_to_hold: _Optional[bool] = ..., ignores_benefits: _Optional[bool] = ...) -> None: ...
 
 class Discount(_message.Message):
     __slots__ = ("promotion_id", "coupon_id", "name", "amount", "paid_by", "allocations", "first_order")
@@ -192,7 +198,7 @@ class Allocation(_message.Message):
     def __init__(self, line_ref: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class Explanation(_message.Message):
-    __slots__ = ("promotion_id", "coupon_id", "name", "outcome", "text", "amount", "missing", "cause")
+    __slots__ = ("promotion_id", "coupon_id", "name", "outcome", "text", "amount", "missing", "cause", "benefit_codes")
     PROMOTION_ID_FIELD_NUMBER: _ClassVar[int]
     COUPON_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -201,6 +207,7 @@ class Explanation(_message.Message):
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
+    BENEFIT_CODES_FIELD_NUMBER: _ClassVar[int]
     promotion_id: str
     coupon_id: str
     name: str
@@ -209,4 +216,5 @@ class Explanation(_message.Message):
     amount: _money_pb2.Money
     missing: _money_pb2.Money
     cause: ExplanationCause
-    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., outcome: _Optional[_Union[ExplanationOutcome, str]] = ..., text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., missing: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cause: _Optional[_Union[ExplanationCause, str]] = ...) -> None: ...
+    benefit_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, promotion_id: _Optional[str] = ..., coupon_id: _Optional[str] = ..., name: _Optional[str] = ..., outcome: _Optional[_Union[ExplanationOutcome, str]] = ..., text: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., missing: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., cause: _Optional[_Union[ExplanationCause, str]] = ..., benefit_codes: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -29,29 +29,29 @@ from zhongtai.common.v1 import trade_pb2 as zhongtai_dot_common_dot_v1_dot_trade
 from zhongtai.promotion.v1 import rule_pb2 as zhongtai_dot_promotion_dot_v1_dot_rule__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/promotion/v1/promotion.proto\x12\x15zhongtai.promotion.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a zhongtai/promotion/v1/rule.proto\"\xb4\x02\n\tPromotion\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x34\n\x05state\x18\x02 \x01(\x0e\x32%.zhongtai.promotion.v1.PromotionState\x12\x32\n\x04spec\x18\x03 \x01(\x0b\x32$.zhongtai.promotion.v1.PromotionSpec\x12\x34\n\x05usage\x18\x04 \x01(\x0b\x32%.zhongtai.promotion.v1.PromotionUsage\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf3\x02\n\rPromotionSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12\x32\n\x04rule\x18\x04 \x01(\x0b\x32$.zhongtai.promotion.v1.PromotionRule\x12\x35\n\nconditions\x18\x05 \x01(\x0b\x32!.zhongtai.promotion.v1.Conditions\x12\x31\n\x08stacking\x18\x06 \x01(\x0b\x32\x1f.zhongtai.promotion.v1.Stacking\x12-\n\x06limits\x18\x07 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Limits\x12\x34\n\ncost_share\x18\x08 \x01(\x0b\x32 .zhongtai.promotion.v1.CostShare\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xcb\x02\n\nConditions\x12\x11\n\tstore_ids\x18\x01 \x03(\t\x12\x10\n\x08\x63hannels\x18\x02 \x03(\t\x12\x36\n\rservice_types\x18\x03 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x14\n\x0cmember_tiers\x18\x04 \x03(\t\x12\x1a\n\x12new_customers_only\x18\x05 \x01(\x08\x12\x13\n\x0b\x63\x61mpaign_id\x18\x06 \x01(\t\x12.\n\nstart_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x0eweekly_windows\x18\t \x03(\x0b\x32#.zhongtai.promotion.v1.WeeklyWindow\"K\n\x0cWeeklyWindow\x12\x10\n\x08weekdays\x18\x01 \x03(\x05\x12\x13\n\x0b\x66rom_minute\x18\x02 \x01(\x05\x12\x14\n\x0cuntil_minute\x18\x03 \x01(\x05\"\x8f\x01\n\x08Stacking\x12\x17\n\x0f\x65xclusion_group\x18\x01 \x01(\t\x12\x10\n\x08priority\x18\x02 \x01(\x05\x12\r\n\x05\x61lone\x18\x03 \x01(\x08\x12!\n\x19\x65xcludes_discounted_items\x18\x04 \x01(\x08\x12\r\n\x05group\x18\x05 \x01(\t\x12\x17\n\x0f\x65xcluded_groups\x18\x06 \x03(\t\"\x87\x01\n\x06Limits\x12/\n\x0ctotal_amount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ntotal_uses\x18\x02 \x01(\x03\x12\x17\n\x0fuses_per_person\x18\x03 \x01(\x05\x12\x1f\n\x17uses_per_person_and_day\x18\x04 \x01(\x05\"*\n\tCostShare\x12\x1d\n\x15platform_basis_points\x18\x01 \x01(\x05\"\x9e\x01\n\x0ePromotionUsage\x12\x11\n\theld_uses\x18\x01 \x01(\x03\x12\x15\n\rredeemed_uses\x18\x02 \x01(\x03\x12.\n\x0bheld_amount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x0fredeemed_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money*\x9f\x01\n\x0ePromotionState\x12\x1f\n\x1bPROMOTION_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15PROMOTION_STATE_DRAFT\x10\x01\x12\x1a\n\x16PROMOTION_STATE_ACTIVE\x10\x02\x12\x1a\n\x16PROMOTION_STATE_PAUSED\x10\x03\x12\x19\n\x15PROMOTION_STATE_ENDED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/promotion/v1/promotion.proto\x12\x15zhongtai.promotion.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ezhongtai/common/v1/money.proto\x1a#zhongtai/common/v1/other_name.proto\x1a\x1ezhongtai/common/v1/trade.proto\x1a zhongtai/promotion/v1/rule.proto\"\xb4\x02\n\tPromotion\x12\x14\n\x0cpromotion_id\x18\x01 \x01(\t\x12\x34\n\x05state\x18\x02 \x01(\x0e\x32%.zhongtai.promotion.v1.PromotionState\x12\x32\n\x04spec\x18\x03 \x01(\x0b\x32$.zhongtai.promotion.v1.PromotionSpec\x12\x34\n\x05usage\x18\x04 \x01(\x0b\x32%.zhongtai.promotion.v1.PromotionUsage\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf3\x02\n\rPromotionSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12\x32\n\x04rule\x18\x04 \x01(\x0b\x32$.zhongtai.promotion.v1.PromotionRule\x12\x35\n\nconditions\x18\x05 \x01(\x0b\x32!.zhongtai.promotion.v1.Conditions\x12\x31\n\x08stacking\x18\x06 \x01(\x0b\x32\x1f.zhongtai.promotion.v1.Stacking\x12-\n\x06limits\x18\x07 \x01(\x0b\x32\x1d.zhongtai.promotion.v1.Limits\x12\x34\n\ncost_share\x18\x08 \x01(\x0b\x32 .zhongtai.promotion.v1.CostShare\x12,\n\x05names\x18\x1e \x03(\x0b\x32\x1d.zhongtai.common.v1.OtherName\"\xe2\x02\n\nConditions\x12\x11\n\tstore_ids\x18\x01 \x03(\t\x12\x10\n\x08\x63hannels\x18\x02 \x03(\t\x12\x36\n\rservice_types\x18\x03 \x03(\x0e\x32\x1f.zhongtai.common.v1.ServiceType\x12\x14\n\x0cmember_tiers\x18\x04 \x03(\t\x12\x1a\n\x12new_customers_only\x18\x05 \x01(\x08\x12\x13\n\x0b\x63\x61mpaign_id\x18\x06 \x01(\t\x12.\n\nstart_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x0eweekly_windows\x18\t \x03(\x0b\x32#.zhongtai.promotion.v1.WeeklyWindow\x12\x15\n\rbenefit_codes\x18\n \x03(\t\"K\n\x0cWeeklyWindow\x12\x10\n\x08weekdays\x18\x01 \x03(\x05\x12\x13\n\x0b\x66rom_minute\x18\x02 \x01(\x05\x12\x14\n\x0cuntil_minute\x18\x03 \x01(\x05\"\x8f\x01\n\x08Stacking\x12\x17\n\x0f\x65xclusion_group\x18\x01 \x01(\t\x12\x10\n\x08priority\x18\x02 \x01(\x05\x12\r\n\x05\x61lone\x18\x03 \x01(\x08\x12!\n\x19\x65xcludes_discounted_items\x18\x04 \x01(\x08\x12\r\n\x05group\x18\x05 \x01(\t\x12\x17\n\x0f\x65xcluded_groups\x18\x06 \x03(\t\"\x87\x01\n\x06Limits\x12/\n\x0ctotal_amount\x18\x01 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\ntotal_uses\x18\x02 \x01(\x03\x12\x17\n\x0fuses_per_person\x18\x03 \x01(\x05\x12\x1f\n\x17uses_per_person_and_day\x18\x04 \x01(\x05\"*\n\tCostShare\x12\x1d\n\x15platform_basis_points\x18\x01 \x01(\x05\"\x9e\x01\n\x0ePromotionUsage\x12\x11\n\theld_uses\x18\x01 \x01(\x03\x12\x15\n\rredeemed_uses\x18\x02 \x01(\x03\x12.\n\x0bheld_amount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x32\n\x0fredeemed_amount\x18\x04 \x01(\x0b\x32\x19.zhongtai.common.v1.Money*\x9f\x01\n\x0ePromotionState\x12\x1f\n\x1bPROMOTION_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15PROMOTION_STATE_DRAFT\x10\x01\x12\x1a\n\x16PROMOTION_STATE_ACTIVE\x10\x02\x12\x1a\n\x16PROMOTION_STATE_PAUSED\x10\x03\x12\x19\n\x15PROMOTION_STATE_ENDED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.promotion.v1.promotion_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROMOTIONSTATE']._serialized_start=1818
-  _globals['_PROMOTIONSTATE']._serialized_end=1977
+  _globals['_PROMOTIONSTATE']._serialized_start=1841
+  _globals['_PROMOTIONSTATE']._serialized_end=2000
   _globals['_PROMOTION']._serialized_start=233
   _globals['_PROMOTION']._serialized_end=541
   _globals['_PROMOTIONSPEC']._serialized_start=544
   _globals['_PROMOTIONSPEC']._serialized_end=915
   _globals['_CONDITIONS']._serialized_start=918
-  _globals['_CONDITIONS']._serialized_end=1249
-  _globals['_WEEKLYWINDOW']._serialized_start=1251
-  _globals['_WEEKLYWINDOW']._serialized_end=1326
-  _globals['_STACKING']._serialized_start=1329
-  _globals['_STACKING']._serialized_end=1472
-  _globals['_LIMITS']._serialized_start=1475
-  _globals['_LIMITS']._serialized_end=1610
-  _globals['_COSTSHARE']._serialized_start=1612
-  _globals['_COSTSHARE']._serialized_end=1654
-  _globals['_PROMOTIONUSAGE']._serialized_start=1657
-  _globals['_PROMOTIONUSAGE']._serialized_end=1815
+  _globals['_CONDITIONS']._serialized_end=1272
+  _globals['_WEEKLYWINDOW']._serialized_start=1274
+  _globals['_WEEKLYWINDOW']._serialized_end=1349
+  _globals['_STACKING']._serialized_start=1352
+  _globals['_STACKING']._serialized_end=1495
+  _globals['_LIMITS']._serialized_start=1498
+  _globals['_LIMITS']._serialized_end=1633
+  _globals['_COSTSHARE']._serialized_start=1635
+  _globals['_COSTSHARE']._serialized_end=1677
+  _globals['_PROMOTIONUSAGE']._serialized_start=1680
+  _globals['_PROMOTIONUSAGE']._serialized_end=1838
 # @@protoc_insertion_point(module_scope)

@@ -68,7 +68,7 @@ class PromotionSpec(_message.Message):
     def __init__(self, name: _Optional[str] = ..., code: _Optional[str] = ..., currency_code: _Optional[str] = ..., rule: _Optional[_Union[_rule_pb2.PromotionRule, _Mapping]] = ..., conditions: _Optional[_Union[Conditions, _Mapping]] = ..., stacking: _Optional[_Union[Stacking, _Mapping]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., cost_share: _Optional[_Union[CostShare, _Mapping]] = ..., names: _Optional[_Iterable[_Union[_other_name_pb2.OtherName, _Mapping]]] = ...) -> None: ...
 
 class Conditions(_message.Message):
-    __slots__ = ("store_ids", "channels", "service_types", "member_tiers", "new_customers_only", "campaign_id", "start_time", "end_time", "weekly_windows")
+    __slots__ = ("store_ids", "channels", "service_types", "member_tiers", "new_customers_only", "campaign_id", "start_time", "end_time", "weekly_windows", "benefit_codes")
     STORE_IDS_FIELD_NUMBER: _ClassVar[int]
     CHANNELS_FIELD_NUMBER: _ClassVar[int]
     SERVICE_TYPES_FIELD_NUMBER: _ClassVar[int]
@@ -78,6 +78,7 @@ class Conditions(_message.Message):
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     WEEKLY_WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    BENEFIT_CODES_FIELD_NUMBER: _ClassVar[int]
     store_ids: _containers.RepeatedScalarFieldContainer[str]
     channels: _containers.RepeatedScalarFieldContainer[str]
     service_types: _containers.RepeatedScalarFieldContainer[_trade_pb2.ServiceType]
@@ -87,7 +88,8 @@ class Conditions(_message.Message):
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
     weekly_windows: _containers.RepeatedCompositeFieldContainer[WeeklyWindow]
-    def __init__(self, store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., member_tiers: _Optional[_Iterable[str]] = ..., new_customers_only: _Optional[bool] = ..., campaign_id: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., weekly_windows: _Optional[_Iterable[_Union[WeeklyWindow, _Mapping]]] = ...) -> None: ...
+    benefit_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, store_ids: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., service_types: _Optional[_Iterable[_Union[_trade_pb2.ServiceType, str]]] = ..., member_tiers: _Optional[_Iterable[str]] = ..., new_customers_only: _Optional[bool] = ..., campaign_id: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., weekly_windows: _Optional[_Iterable[_Union[WeeklyWindow, _Mapping]]] = ..., benefit_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WeeklyWindow(_message.Message):
     __slots__ = ("weekdays", "from_minute", "until_minute")

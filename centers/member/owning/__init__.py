@@ -1,0 +1,1 @@
+"""What a member has beside points, by tier and by CRM."""
