@@ -150,16 +150,15 @@ def move(
 
     def decide(head: Head, now: datetime) -> Outcome:
         coded = replace(head, pickup_code=pickup_code) if pickup_code else head
-        code_events = _code_events(head, coded, node)
         held_back = head.status is OrderStatus.PLACED and is_withheld(head)
         if may_move(head.service_type, head.status, to) and not held_back:
             after = moved(coded, to, now)
             step = Event(EventKind.MOVED, after, head.status, node, note=note)
-            return Outcome(after, (step, *code_events))
+            return Outcome(after, (step, *_code_events(head, after, node)))
         if not lenient:
             raise errors.IllegalMove(from_state=head.status.name, to_state=to.name)
         if has_passed(head.status, to):
-            return Outcome(coded, code_events)
+            return Outcome(coded, _code_events(head, coded, node))
         return too_late(head, node, f"{to.name} came while {head.status.name}: {note}")
 
     return decide
@@ -382,7 +381,8 @@ def _unwanted(head: Head, amount: int, currency: str) -> Refusal | None:
 def _code_events(before: Head, after: Head, node: str) -> tuple[Event, ...]:
     if before.pickup_code == after.pickup_code:
         return ()
-    return (Event(EventKind.PICKUP_CODE_GIVEN, after, before.status, node),)
+    # Where the order moved as well, its step is told first: this moves nothing.
+    return (Event(EventKind.PICKUP_CODE_GIVEN, after, after.status, node),)
 
 
 def too_late(head: Head, node: str, note: str) -> Outcome:

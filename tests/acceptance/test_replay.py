@@ -66,6 +66,7 @@ def test_a_year_is_ordered_paid_and_made_but_for_rows_named_with_their_line(copy
 
 
 def test_a_second_run_changes_nothing_and_charges_nobody_again(copy: Copy, year: Year):
+    copy.wait_until(f"SELECT count(*) = {year.orders} FROM member.ledger")  # points follow
     before = effects(copy)
     table, _ = copy.replay("pizza-year", str(year.folder))
     assert (table["orders"], table["lines"]) == (f"{year.orders}", f"{year.lines}")

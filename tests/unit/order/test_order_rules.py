@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from zhongtai.order.v1 import after_sale_pb2, error_reason_pb2, event_pb2, order_pb2
 
 import centers.order.after_sale.errors
+import centers.order.vouchers.errors
 from centers.order import errors, rules, states
 from centers.order.after_sale.model import AfterSaleOrigin, AfterSaleStatus
 from centers.order.model import (
@@ -77,17 +78,24 @@ def decisions() -> st.SearchStrategy:
     )
 
 
-@given(st.sampled_from(list(ServiceType)), st.lists(decisions(), max_size=12))
-def test_no_history_breaks_the_state_table_or_the_money(service_type, history):
+@given(st.sampled_from(list(ServiceType)), st.booleans(), st.lists(decisions(), max_size=12))
+def test_no_history_breaks_the_state_table_or_the_money(service_type, paid_first, history):
     now = head(service_type=service_type)
-    for decide in history:
+    for decide in [*([rules.pay("p1", 1000, "CNY", "n")] if paid_first else []), *history]:
         try:
             outcome = decide(now, NOW)
         except Refusal:
             continue
+        told = now.status
         for event in outcome.events:
+            # Who follows takes each event's word for how the order stands.
+            assert event.from_status is told
+            told = event.head.status
             if event.kind is EventKind.MOVED:
-                assert states.may_move(service_type, event.from_status, event.head.status)
+                assert states.may_move(service_type, event.from_status, told)
+            else:
+                assert event.from_status is told
+        assert told is outcome.head.status
         assert 0 <= outcome.head.refunded <= outcome.head.paid
         assert outcome.head.paid in (0, 1000)
         if now.status in states.ORDER.final:
