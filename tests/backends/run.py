@@ -31,7 +31,7 @@ SIDES = (
     *(vouchers.compared, points.compared, points.customers),
 )
 """What is compared, each by itself."""
-STUCK_SECONDS, SETTLE_SECONDS = 1800.0, 60.0
+STUCK_SECONDS, SETTLE_SECONDS = 600.0, 60.0
 """How long nothing may change before what is under way is stuck, and what differs counts."""
 
 
