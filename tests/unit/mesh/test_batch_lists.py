@@ -45,6 +45,7 @@ WHOLE = {
     "promotion.v1.EvaluateRequest.lines": PARTS,
     "promotion.v1.EvaluateRequest.coupon_ids": PARTS,
     "promotion.v1.EvaluateRequest.campaign_ids": FILTER,
+    "promotion.v1.EvaluateRequest.benefit_codes": PARTS,
     "promotion.v1.HoldPromotionsRequest.discounts": PARTS,
     "promotion.v1.IssueCouponsRequest.person_ids": ALL_OR_NONE,
     "promotion.v1.RevokeCouponsRequest.coupon_ids": ALL_OR_NONE,
