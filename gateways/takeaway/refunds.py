@@ -23,17 +23,19 @@ from mesh.call.context import note
 from mesh.call.wire import money
 from mesh.pure.errors import PeerUnavailable
 from mesh.pure.ids import key_of
+from mesh.pure.limits import MAX_CHANNEL_NUMBER
 
 APPLIED = after_sale_pb2.AFTER_SALE_STATUS_APPLIED
 AGREED = after_sale_pb2.AFTER_SALE_STATUS_AGREED
 REFUSED = after_sale_pb2.AFTER_SALE_STATUS_REFUSED
 ARBITRATING = after_sale_pb2.AFTER_SALE_STATUS_ARBITRATING
-_OVER = frozenset(
-    {after_sale_pb2.AFTER_SALE_STATUS_REFUNDED, after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN}
-)
+REFUNDED = after_sale_pb2.AFTER_SALE_STATUS_REFUNDED
+_OVER = frozenset({REFUNDED, after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN})
 _MAKES_KNOWN = frozenset({Became.WISHED, Became.APPEALED, Became.GIVEN_BACK})
 """What is said of a wish that is kept now if its own message was lost; others end it or nothing."""
 _DECLINED = frozenset({Became.FAILED, Became.DENIED})
+_MONEY = "-money"
+"""Ends the number of money that was given for pieces without a price."""
 CUSTOMER = after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER
 CHANNEL = after_sale_pb2.AFTER_SALE_ORIGIN_CHANNEL
 STORE = after_sale_pb2.AFTER_SALE_ORIGIN_STORE
@@ -65,6 +67,8 @@ class Refunds:
         self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
     ) -> None:
         if request.status in _OVER:
+            if news.became is Became.GIVEN_BACK:
+                await self._unpriced(order, request, news)
             return
         match news.became:
             case Became.APPEALED if request.status == REFUSED:
@@ -188,9 +192,25 @@ class Refunds:
                     return  # All of it went back in another way: by the end of the order.
                 # Somebody else moved it meanwhile: where it is now is seen when this comes again.
                 raise PeerUnavailable("The wish for money back is being changed.")
+            request = answer.after_sale
+        if request.status in _OVER:
+            await self._unpriced(order, request, news)
+            return
         amount = news.amount or request.amount.minor_units
         number = news.number or request.channel_refund_number or request.after_sale_id
         await self.record(order, number, amount, request=request)
+
+    async def _unpriced(
+        self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
+    ) -> None:
+        """Record what the platform gives for pieces that cost nothing here, by its own rounding.
+
+        Their request is over with the agreement: the money is a refund of its own.
+        """
+        if request.status == REFUNDED and not request.amount.minor_units and news.amount:
+            number = news.number or request.channel_refund_number or request.after_sale_id
+            own = f"{number[: MAX_CHANNEL_NUMBER - len(_MONEY)]}{_MONEY}"
+            await self.record(order, own, news.amount, reason=request.reason)
 
     async def of(self, order: order_pb2.Order) -> Kept:
         """Return all requests of an order, the newest first."""

@@ -74,6 +74,14 @@ class Meituan(Side):
         self.orders[sold["order_id"]] = dict(sold)
         return sold
 
+    def sell_with_a_gift(self, store: str, code: str) -> dict[str, str]:
+        """Sell a piece of a cent beside a dish; of the merchant's discount it bears its cent."""
+        gift = {"app_food_code": code, "food_name": "豆浆", "quantity": 1, "price": 0.01}
+        dish = {"app_food_code": "F2", "food_name": "油条", "quantity": 1, "price": 8}
+        extra = {"reduce_fee": 5, "mt_charge": 0, "poi_charge": 5, "remark": "满减", "type": 2}
+        told = {"detail": json.dumps([gift, dish]), "extras": json.dumps([extra])}
+        return self.sell(store, code, total="7.51", **told)
+
 
 class Pushes:
     """Pushes to a platform's gateway, encoded twice as Meituan does."""

@@ -170,6 +170,14 @@ async def test_a_wish_for_money_back_is_answered_there_and_its_end_recorded(shop
     assert (await held(shop, number)).amounts.refunded.minor_units > 750
 
 
+async def test_a_cent_that_meituan_gives_for_a_gift_is_recorded_once(shop, push, meituan):
+    _, number = await sold(shop, push, meituan.sell_with_a_gift(STORE, "F1"))
+    wish = {"order_id": number, "refund_id": "R7", "money": "0.01", "food": FOOD}
+    for end in ("apply", "agree", "agree"):
+        await push("part-refund", notify_type=end, res_type="0" if end == "apply" else "5", **wish)
+    assert (await held(shop, number)).amounts.refunded.minor_units == 1
+
+
 async def test_a_late_refusal_of_the_store_does_not_end_an_appeal_at_the_desk(shop, push, meituan):
     order, number = await sold(shop, push, meituan.sell(STORE, "F1"))
     wish = {"order_id": number, "refund_id": "R5", "money": "7.5", "food": FOOD}
