@@ -118,7 +118,8 @@ class Payer:
     async def was_carried(self, payment_id: str) -> bool:
         """Return whether the order of a payment was told of it with the provider's message."""
         carried = self._carried.get(payment_id)
-        return carried is not None and await carried
+        # Shielded: a reader that is cancelled while it waits must not cancel it for all.
+        return carried is not None and await asyncio.shield(carried)
 
     async def _carry(self, payment: payment_pb2.Payment, merchant_id: str) -> None:
         carried = asyncio.get_running_loop().create_future()

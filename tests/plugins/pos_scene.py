@@ -11,7 +11,7 @@ from zhongtai.plugin.v1 import plugin_pb2, pos_order_pb2, pos_pb2
 from zhongtai.plugin.v1.pos_pb2_grpc import PosServiceStub
 
 from mesh.plugins.handle import PluginHandle
-from tests.plugins.world import updates_of
+from tests.plugins.world import patiently, updates_of
 
 T = TypeVar("T")
 CHAIN, STORE = "noodles", "sto_1"
@@ -94,7 +94,7 @@ class PosScene:
 
     async def updates(self, count: int) -> list[pos_pb2.TillUpdate]:
         """The next that the platform is told."""
-        seen, self.cursor = await updates_of(self.handle, count, self.cursor)
+        seen, self.cursor = await patiently(lambda: updates_of(self.handle, count, self.cursor))
         return seen
 
     async def told(self, count: int) -> list[tuple[str, str]]:

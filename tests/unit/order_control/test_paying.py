@@ -118,3 +118,18 @@ async def test_what_a_notice_could_not_carry_is_carried_by_the_feed():
     orders = Orders(away=True)
     await notice_and_feed(orders)
     assert orders.told == ["p-o1", "p-o1"]
+
+
+async def test_a_reader_that_is_cancelled_while_a_notice_is_carried_leaves_it_to_the_others():
+    orders = Orders()
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    notice = asyncio.create_task(payer.notice(pb.HandlePaymentNoticeRequest()))
+    await asyncio.sleep(0)
+    given_up, other = [asyncio.create_task(payer.was_carried("p-o1")) for _ in range(2)]
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.wait([given_up])
+    orders.may_answer.set()
+    await notice
+    assert await other
+    assert await payer.was_carried("p-o1")
