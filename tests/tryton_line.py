@@ -47,7 +47,8 @@ class Line:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, httpx.HTTPError):
+        over = asyncio.IncompleteReadError, ConnectionError, httpx.HTTPError
+        with contextlib.closing(writer), contextlib.suppress(*over):
             while not self.down:
                 call = await _request(reader)
                 if self.down:
@@ -57,7 +58,6 @@ class Line:
                     break
                 writer.write(_head(answer) + answer.content)
                 await writer.drain()
-        writer.close()
 
     async def _forward(self, call: "_Call") -> httpx.Response | None:
         method = self._name_of(call.verb, call.path, call.body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -45,7 +46,8 @@ class Catcher:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
         self.connections.append(writer)
-        try:
+        over = asyncio.IncompleteReadError, ConnectionError
+        with contextlib.closing(writer), contextlib.suppress(*over):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 length = _LENGTH.search(head)
@@ -58,8 +60,6 @@ class Catcher:
                 writer.write(told.encode() + self.answer)
                 query = head.split(" ", 2)[1].partition("?")[2]
                 self.notices.put_nowait(Caught(headers, body, query))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
 
 
 @asynccontextmanager
