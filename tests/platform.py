@@ -174,6 +174,11 @@ class Platform:
         """The end of what a child process logged."""
         return self._log_file_of(name).read_text()[-4000:]
 
+    def logs(self) -> dict[str, str]:
+        """The end of what each child process logged that logged anything."""
+        logged = {name: self.log_of(name) for name in self._children}
+        return {name: text for name, text in logged.items() if text}
+
     async def stop_all(self) -> None:
         """Stop everything, those at the edge first."""
         for channel in self._channels:

@@ -6,7 +6,7 @@ topology are run before those of the other, and the platform ends with the last 
 
 import itertools
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import httpx
@@ -52,6 +52,18 @@ SHARED = {
 }
 
 _numbers = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the processes of its platform logged."""
+    report = yield
+    shop = getattr(item, "funcargs", {}).get("shop")
+    if report.failed and isinstance(shop, Shop):
+        report.sections += [(f"log of {name}", text) for name, text in shop.platform.logs().items()]
+    return report
 
 
 @pytest.fixture(scope="package", autouse=True)
