@@ -237,8 +237,8 @@ async def known(shop: Shop, anna: Phone) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def meituan() -> Iterator[Meituan]:
-    """Meituan, for the modules whose chain has an account there."""
+def meituan(topology: str) -> Iterator[Meituan]:
+    """Meituan, for the modules whose chain has an account there; for each topology a new one."""
     side = Meituan()
     yield side
     side.close()

@@ -46,7 +46,7 @@ FOOD = '[{"app_food_code": "F1", "count": 1}]'
 
 
 @pytest.fixture(scope="module")
-def eleme() -> Iterator[ele.Eleme]:
+def eleme(topology: str) -> Iterator[ele.Eleme]:
     side = ele.Eleme()
     yield side
     side.close()
