@@ -104,6 +104,7 @@ class Life:
             await self._told(entry, await self.stores.cut(order.number, 0, order.lines[0].quantity))
             await self._hears(entry, "pieces that cannot be made", lambda: bool(entry.refunds))
             await self.teller.tell(entry, Kind.REFUND, entry.refunds[0])
+            await self._if_all_is_back(entry, Why.STORE)
         if order.way is Way.PLATFORM_RIDER:
             await self._ride(entry, Rider.ACCEPTED, Rider.AT_STORE)
         await self._told(entry, await self.stores.report(order.number, "ready"))
@@ -145,8 +146,8 @@ class Life:
         refund = entry.ask_back(pieces, "少送了 something is missing")
         await self.teller.tell(entry, Kind.REFUND, refund)
         await self._answered(entry, refund, wish.answer, wish.then)
-        if refund.state is RefundState.AGREED and wish.whole and step < Step.DELIVERED:
-            await self._cancel(entry, refund.by)
+        if step < Step.DELIVERED:
+            await self._if_all_is_back(entry, refund.by)
 
     async def _answered(self, entry: Entry, refund: Refund, answer: Answer, then: Then) -> None:
         if answer is Answer.SAYS_NOTHING:
@@ -176,6 +177,11 @@ class Life:
         refund.state, refund.by = state, by
         entry.wake()
         await self.teller.tell(entry, Kind.REFUND, refund)
+
+    async def _if_all_is_back(self, entry: Entry, by: Why) -> None:
+        """End an order that nothing was paid for any more; what is left of it cost nothing."""
+        if entry.given_back == entry.order.total:
+            await self._cancel(entry, by)
 
     async def _cancel(self, entry: Entry, by: Why) -> None:
         entry.cancel(by)
