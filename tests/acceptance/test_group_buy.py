@@ -36,8 +36,10 @@ def offer_of(sku_id: str, group_size: int = 3) -> pb.Offer:
     return offer
 
 
-async def offered(shop: Shop, group_size: int = 3) -> pb.Offer:
+async def offered(shop: Shop, group_size: int = 3, begins_in: timedelta = timedelta(0)) -> pb.Offer:
     offer = offer_of(shop.skus[DISH]["sku_id"], group_size)
+    if begins_in:
+        offer.begin_time.FromDatetime(datetime.now(UTC) + begins_in)
     request = pb.CreateOfferRequest(request_id=secrets.token_hex(8), offer=offer)
     reply = await GroupBuyServiceStub(shop.channel).CreateOffer(request, **shop.operator)
     return reply.offer

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -181,6 +182,16 @@ async def the_demos_sales(shop: Shop) -> None:
     await loader.load()
     for _ in "12":
         await DemoSales(shop.channel, shop.operator, tables).open(loader.sku_ids)
+
+
+async def test_a_deal_can_be_had_from_the_moment_it_begins(shop: Shop, browser: str):
+    offer = await offered(shop, begins_in=timedelta(minutes=30))
+    async with at_the_deals(shop, browser) as phone:
+        button = seen(f"#open-{offer.offer_id}")
+        await phone.until(f"{button}?.disabled")
+        # Nothing new is read any more: the time alone passes.
+        await phone.run("deals.asking = {}")
+        await phone.until(f"(clock.ahead = 31 * 60000, {button}?.disabled === false)")
 
 
 async def test_of_a_group_that_stays_too_small_the_phone_shows_the_money_come_back(

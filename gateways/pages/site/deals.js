@@ -55,7 +55,8 @@ function drawDeals() {
 
 async function lookAgain() {
   if (el("view-deals").hidden || document.hidden || !state.store) return;
-  drawTimes();
+  if (hasBegun()) drawDeals();
+  else drawTimes();
   deals.seconds += 1;
   // What cannot be read now is read the next time.
   if (deals.seconds % EVERY === 0 && !deals.asking) await readDeals().catch(() => {});
@@ -69,6 +70,9 @@ function drawTimes() {
   for (const each of document.querySelectorAll("[data-until]")) each.textContent = countdown(Date.parse(each.dataset.until) - now());
 }
 
+// Whether something is drawn as still to come whose time has come: nothing else may be new of it.
+const hasBegun = () => [...document.querySelectorAll("[data-begins]")].some(each => Date.parse(each.dataset.until) <= now());
+
 function countdown(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   const parts = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map(each => String(each).padStart(2, "0"));
@@ -79,6 +83,7 @@ function countdown(milliseconds) {
 function until(word, moment) {
   const left = node("time", { className: "left" });
   left.dataset.until = moment;
+  if (word === "begins") left.dataset.begins = "";
   return node("span", { className: "quiet block" }, `${t(word)} `, left);
 }
 
