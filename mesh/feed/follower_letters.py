@@ -92,8 +92,8 @@ class LetterBook(Generic[M]):
                 due = await self.take()
                 if self._health.is_away:
                     due = ()  # nobody answers: that must not count as a try
-                for letter in due:
-                    done += await self._retry(letter, together)
+                if due:
+                    done = await self._retry(due, together)
             except Exception as exc:  # noqa: BLE001 - the letters stay where they are
                 self._log.warning("letters_not_read", why=words_of(exc))
             if not done:  # those behind what was done are due now
@@ -104,30 +104,56 @@ class LetterBook(Generic[M]):
                         await self._look.wait()
                 self._look.clear()
 
-    async def _retry(self, letter: letter_pb2.Letter, together: Together[M]) -> bool:
-        """Try a letter again; return whether it is done."""
-        undone = await self._tried(letter, together)
-        if undone is None:
-            await self._keep([], [letter.letter_id])
-            self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
-            return True
+    async def _retry(self, due: Sequence[letter_pb2.Letter], together: Together[M]) -> int:
+        """Try letters of different subjects again, all at once; return how many are done."""
+        undone = await self._tried(due, together)
+        news: list[letter_pb2.NewLetter] = []
+        done: list[int] = []
+        for letter in due:
+            failure = undone.get(letter.item_id)
+            if failure is None:
+                done.append(letter.letter_id)
+            else:
+                news.append(self._news(letter, failure))
+        await self._keep(news, done)
+        for letter in due:
+            if letter.item_id not in undone:
+                self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
+        return len(done)
+
+    async def _tried(
+        self, due: Sequence[letter_pb2.Letter], together: Together[M]
+    ) -> dict[str, Undone]:
+        """Deal with the items of letters; return why those that are not done are not."""
+        undone: dict[str, Undone] = {}
+        items: list[Item[M]] = []
+        for letter in due:
+            try:
+                message = self._type.FromString(letter.payload)
+            except DecodeError:
+                undone[letter.item_id] = Undone("The payload cannot be read.", final=True)
+                continue
+            since = moment(letter, "first_time")
+            items.append(
+                Item(letter.item_id, letter.subject_id, letter.merchant_id, message, since)
+            )
+        try:
+            return undone | await together(items)
+        except PeerAway:
+            # One of them may be why nobody answers: each is tried for itself.
+            for item in items:
+                try:
+                    undone |= await together([item])
+                except PeerAway as away:
+                    undone[item.item_id] = Undone(str(away))
+        return undone
+
+    def _news(self, letter: letter_pb2.Letter, undone: Undone) -> letter_pb2.NewLetter:
+        """Return what is new of a letter that was tried once more."""
         item = Item(letter.item_id, letter.subject_id, letter.merchant_id, self._type())
         news = self._letter(item, undone, letter.attempts + 1)
         news.payload, news.letter_id = letter.payload, letter.letter_id
-        await self._keep([news], [])
-        return False
-
-    async def _tried(self, letter: letter_pb2.Letter, together: Together[M]) -> Undone | None:
-        try:
-            message = self._type.FromString(letter.payload)
-        except DecodeError:
-            return Undone("The payload cannot be read.", final=True)
-        since = moment(letter, "first_time")
-        item = Item(letter.item_id, letter.subject_id, letter.merchant_id, message, since)
-        try:
-            return (await together([item])).get(letter.item_id)
-        except PeerAway as away:
-            return Undone(str(away))
+        return news
 
     def _letter(self, item: Item[M], undone: Undone | None, attempts: int) -> letter_pb2.NewLetter:
         """Return a letter, or the news of one; without `undone` it waits behind another."""

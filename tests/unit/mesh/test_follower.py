@@ -134,6 +134,29 @@ async def test_an_item_that_brings_its_peer_down_is_found_out():
     assert sorted(set(handler.done)) == list("abdef")
 
 
+async def test_letters_that_are_due_are_tried_together():
+    names = [f"n{number}" for number in range(50)]
+    source, handler = Source([item(name) for name in names]), Handler(**{n: [AGAIN] for n in names})
+    async with following(source, handler):
+        await until(lambda: handler.done and not source.letters)
+    assert handler.done == names
+    assert handler.batches == 2
+
+
+async def test_a_letter_that_brings_its_peer_down_holds_up_no_other():
+    script = {"a": [AGAIN], "bad": [AGAIN, PluginUnavailable("ever")], "c": [AGAIN]}
+    source, handler = Source([item(name) for name in script]), Handler(**script)
+    async with following(source, handler) as follower:
+        await until(lambda: follower.health.stopped_letters == 1)
+    assert sorted(handler.done) == ["a", "c"]
+    (letter,) = source.letters.values()
+    assert (letter.item_id, letter.attempts, letter.reason) == (
+        "bad",
+        3,
+        "PLUGIN_UNAVAILABLE: ever",
+    )
+
+
 async def test_letters_that_cannot_be_kept_hold_the_place_in_the_feed():
     source = Source([item("a")])
     source.away = True
