@@ -66,9 +66,7 @@ class Refunds:
     async def _bring_along(
         self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
     ) -> None:
-        if request.status in _OVER:
-            if news.became is Became.GIVEN_BACK:
-                await self._unpriced(order, request, news)
+        if request.status in _OVER and news.became is not Became.GIVEN_BACK:
             return
         match news.became:
             case Became.APPEALED if request.status == REFUSED:
@@ -177,7 +175,7 @@ class Refunds:
     ) -> None:
         if request.status == REFUSED:
             request = await self._escalate(request, news) or request
-        if request.status != AGREED:
+        if request.status not in (AGREED, *_OVER):
             answer = await settled(
                 self._order.AgreeAfterSale(
                     pb.AgreeAfterSaleRequest(

@@ -85,7 +85,7 @@ class LetterBook(Generic[M]):
             return taken.due
 
     async def retry_forever(self, together: Together[M]) -> None:
-        """Try letters again when they are due; `together` deals with the item of one."""
+        """Try letters again when they are due; `together` deals with their items."""
         while True:
             done = 0
             try:
@@ -106,47 +106,36 @@ class LetterBook(Generic[M]):
 
     async def _retry(self, due: Sequence[letter_pb2.Letter], together: Together[M]) -> int:
         """Try letters of different subjects again, all at once; return how many are done."""
-        undone = await self._tried(due, together)
-        news: list[letter_pb2.NewLetter] = []
-        done: list[int] = []
-        for letter in due:
-            failure = undone.get(letter.item_id)
-            if failure is None:
-                done.append(letter.letter_id)
-            else:
-                news.append(self._news(letter, failure))
-        await self._keep(news, done)
-        for letter in due:
-            if letter.item_id not in undone:
-                self._log.info("letter_done", item=letter.item_id, subject=letter.subject_id)
+        try:
+            undone = await self._tried(due, together)
+        except PeerAway as away:
+            if len(due) > 1:  # One of them may be why nobody answers.
+                return sum([await self._retry([each], together) for each in due])
+            undone = {due[0].item_id: Undone(str(away))}
+        done = [each for each in due if each.item_id not in undone]
+        news = [self._news(x, undone[x.item_id]) for x in due if x.item_id in undone]
+        await self._keep(news, [each.letter_id for each in done])
+        for each in done:
+            self._log.info("letter_done", item=each.item_id, subject=each.subject_id)
         return len(done)
 
     async def _tried(
         self, due: Sequence[letter_pb2.Letter], together: Together[M]
     ) -> dict[str, Undone]:
-        """Deal with the items of letters; return why those that are not done are not."""
-        undone: dict[str, Undone] = {}
+        """Return why those items of letters are not done that are not. Raise PeerAway."""
+        unread: dict[str, Undone] = {}
         items: list[Item[M]] = []
         for letter in due:
             try:
                 message = self._type.FromString(letter.payload)
             except DecodeError:
-                undone[letter.item_id] = Undone("The payload cannot be read.", final=True)
+                unread[letter.item_id] = Undone("The payload cannot be read.", final=True)
                 continue
             since = moment(letter, "first_time")
             items.append(
                 Item(letter.item_id, letter.subject_id, letter.merchant_id, message, since)
             )
-        try:
-            return undone | await together(items)
-        except PeerAway:
-            # One of them may be why nobody answers: each is tried for itself.
-            for item in items:
-                try:
-                    undone |= await together([item])
-                except PeerAway as away:
-                    undone[item.item_id] = Undone(str(away))
-        return undone
+        return unread | await together(items)
 
     def _news(self, letter: letter_pb2.Letter, undone: Undone) -> letter_pb2.NewLetter:
         """Return what is new of a letter that was tried once more."""

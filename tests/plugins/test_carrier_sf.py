@@ -387,8 +387,7 @@ async def test_nobodys_name_phone_door_or_secret_is_in_the_log_or_the_book(scene
 
 
 async def test_a_stranger_at_sf_and_a_person_who_moves_riders_are_answered(scene: Scene):
-    taken = await scene.platform.create()
-    url = scene.side.url
+    taken, url = await scene.platform.create(), scene.side.url
     async with httpx.AsyncClient() as http:
         call = f"{url}/open/api/external/createorder?sign=x"
         strangers = [(await http.post(call, content=body)).json() for body in ("[]", "{}", "!")]
