@@ -142,6 +142,7 @@ class Crm:
     ) -> None:
         """Push a line of each member, and before it what they have not heard of; each by itself."""
         store, events = self._store(adapter), [each.message for each in moved]
+        links = await store.links_of({each.entry.person_id for each in events})
         openings = await _openings(store, adapter, events)
         before = {
             each.entry.member_id: messages.opening_message(each, openings[each.entry.person_id])
@@ -155,7 +156,7 @@ class Crm:
         # A line that is refused is a letter from now on, and part of no opening.
         told = {each.entry.person_id: each.entry.position for each in opened}
         if told:
-            await store.keep_told(told)
+            await self._changes.run(lambda unit: _keep_told(unit, adapter, told, links))
 
     async def _told_of(self, person_id: str) -> bytes | None:
         adapter = self._find(merchant_id())
@@ -194,6 +195,14 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
         await store.free(freed)
     texts = [told[each.crm_member_id, each.revision].SerializeToString() for each in links]
     await store.keep(links, texts, conflicts, unit.now)
+
+
+async def _keep_told(
+    unit: Unit, adapter: CrmAdapter, told: Mapping[str, int], links: Mapping[str, Link]
+) -> None:
+    store = CrmStore(unit.connection, merchant_id(), adapter.name)
+    await store.take()
+    await store.keep_told(told, links)
 
 
 async def _push_profiles(
@@ -271,13 +280,13 @@ def _link(state: CrmState, person_id: str) -> Link:
 
 
 def _moved(links: Sequence[Link], known: Mapping[str, Link]) -> list[str]:
-    """Return the persons who are another member of the CRM than they were."""
+    """Return the persons who are not the member of the CRM that they were known to be, if any.
+
+    Who was none that is known may have been told as another one meanwhile: the CRM is asked then.
+    """
     before = {link.person_id: link.crm_member_id for link in known.values() if link.person_id}
-    return [
-        link.person_id
-        for link in links
-        if before.get(link.person_id, link.crm_member_id) != link.crm_member_id
-    ]
+    people = (link for link in links if link.person_id)
+    return [x.person_id for x in people if before.get(x.person_id) != x.crm_member_id]
 
 
 def _position(state: CrmState | None) -> int:

@@ -109,10 +109,14 @@ CROSS JOIN LATERAL (
 WHERE l.points <> 0;
 
 -- name: keep_told
--- Keeps up to which lines of persons' ledgers a CRM was told.
+-- Keeps up to which lines of persons' ledgers a CRM was told, of those who are still the member of
+-- it that they were when it was told, or still none that is known.
 INSERT INTO crm_told AS t (merchant_id, plugin, person_id, position)
 SELECT $1, $2, n.person_id, n.position
-FROM unnest($3::text[], $4::bigint[]) AS n (person_id, position)
+FROM unnest($3::text[], $4::bigint[], $5::text[]) AS n (person_id, position, crm_member_id)
+LEFT JOIN crm_members AS m
+  ON m.merchant_id = $1 AND m.plugin = $2 AND m.person_id <> '' AND m.person_id = n.person_id
+WHERE coalesce(m.crm_member_id, '') = n.crm_member_id
 ORDER BY n.person_id
 ON CONFLICT (merchant_id, plugin, person_id) DO UPDATE SET position = excluded.position
 WHERE t.position < excluded.position;

@@ -84,7 +84,7 @@ class CrmStore:
         await self._run.execute(SQL.keep_crm, *self._crm, *kept)
 
     async def free(self, person_ids: Iterable[str]) -> None:
-        """Take persons from whatever members of the CRM they are."""
+        """Take persons from whatever members of the CRM they are, and forget what it was told."""
         await self._run.execute(SQL.free_persons, *self._crm, list(person_ids))
 
     async def list_conflicts(self, after: tuple[str, str], limit: int) -> list[Conflict]:
@@ -109,10 +109,14 @@ class CrmStore:
         rows = await self._run.fetch(SQL.find_openings, *self._crm, people, before, after)
         return {row["person_id"]: Opening(row["after"], row["points"]) for row in rows}
 
-    async def keep_told(self, positions: Mapping[str, int]) -> None:
-        """Keep up to which lines the CRM was told, by person."""
+    async def keep_told(self, positions: Mapping[str, int], links: Mapping[str, Link]) -> None:
+        """Keep up to which lines the CRM was told, by person; not of who is another there by now.
+
+        `links` are as they were before it was told.
+        """
         people, until = list(positions), list(positions.values())
-        await self._run.execute(SQL.keep_told, *self._crm, people, until)
+        ids = [links[person].crm_member_id if person in links else "" for person in people]
+        await self._run.execute(SQL.keep_told, *self._crm, people, until, ids)
 
 
 async def forget_crm(run: Runner, plugin: str) -> None:

@@ -1,5 +1,7 @@
 """A chain changes its CRM, or a CRM whom it takes for a member: what moved is told there, too."""
 
+import asyncio
+
 from zhongtai.member.v1 import crm_requests_pb2 as pb
 from zhongtai.plugin.v1 import crm_member_pb2
 
@@ -79,6 +81,42 @@ async def test_who_is_another_member_of_the_crm_is_told_there_what_they_had(cent
         await until(balance_is(center, 200))
         assert plugin.one().points_balance == 200
         await until(no_drift(center))
+
+
+async def test_who_becomes_another_member_while_the_crm_is_told_is_told_there_what_they_had(center):
+    plugin = SlowToAnswer()
+    async with in_step(center, plugin):
+        await earn(center, earning("o1"))
+        await until(told_of(plugin, 1))
+        await until(account_is(center, plugin.one().crm_member_id))
+        plugin.answers.clear()
+        await earn(center, earning("o2"))
+        await until(told_of(plugin, 2))
+        await at_crm(plugin, standing=crm_member_pb2.CRM_STANDING_CLOSED)
+        before = plugin.one()
+        plugin.crm.prefix = "d"
+        plugin.crm._tell(plugin.crm._new(before.member_id))
+        await until(account_is(center, f"d-{before.member_id}"))
+        plugin.answers.set()
+        await earn(center, earning("o3"))
+        await until(told_of(plugin, 3))
+        assert plugin.one().points_balance == 300
+        await until(no_drift(center))
+
+
+class SlowToAnswer(Plugin):
+    """A CRM that takes points at once and answers when it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def call(self, method, request, **options):
+        reply = await super().call(method, request, **options)
+        if method == self.crm.PushPoints:
+            await self.answers.wait()
+        return reply
 
 
 def account_is(center, crm_member_id: str):
