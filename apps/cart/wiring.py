@@ -22,7 +22,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.data.person_merges import PersonMerges
 from mesh.feed.following import Events, Following
-from mesh.feed.person_moves import PersonMoves, user_item
+from mesh.feed.person_moves import PersonMoves, moves_persons, user_item
 from mesh.process.host import HostContext, Part
 from mesh.process.settings import integer
 from mesh.pure.clock import Clock
@@ -66,5 +66,7 @@ async def build(host: HostContext) -> Part:
     return Part(
         services=[ServiceSpec(SERVICE, app.servicer)],
         background=[app.sweeper.rounds.run],
-        followers=[Following.of(host).reader("persons", moves.handle, persons, user_item)],
+        followers=[
+            Following.of(host).reader("persons", moves.handle, persons, user_item, moves_persons)
+        ],
     )

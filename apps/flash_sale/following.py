@@ -11,6 +11,7 @@ from mesh.feed.follower_items import Batch
 from mesh.feed.following import ItemOf, item_about
 
 _ARRIVALS = (event_pb2.ORDER_EVENT_KIND_CREATED, event_pb2.ORDER_EVENT_KIND_MOVED)
+_ENDS = (order_pb2.ORDER_STATUS_PLACED, order_pb2.ORDER_STATUS_CANCELLED)
 
 order_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_id)
 
@@ -26,11 +27,16 @@ class Orders:
 
         First what was placed: an order that was also cancelled since is given back after it.
         """
-        events = [each for each in batch.messages if each.kind in _ARRIVALS]
+        events = [each for each in batch.messages if concerns(each)]
         if placed := _orders_that_became(events, order_pb2.ORDER_STATUS_PLACED):
             await self._admissions.sell(placed)
         if cancelled := _orders_that_became(events, order_pb2.ORDER_STATUS_CANCELLED):
             await self._admissions.return_of(cancelled)
+
+
+def concerns(event: event_pb2.OrderEvent) -> bool:
+    """Return whether an event tells that an order was placed or cancelled."""
+    return event.kind in _ARRIVALS and event.to_status in _ENDS
 
 
 def _orders_that_became(events: Iterable[event_pb2.OrderEvent], status: int) -> list[str]:

@@ -11,7 +11,7 @@ from zhongtai.user.v1 import user_feed_pb2
 
 from apps.flash_sale.admissions.operations import Admissions
 from apps.flash_sale.admissions.writer import AdmissionWriter
-from apps.flash_sale.following import Orders, order_item
+from apps.flash_sale.following import Orders, concerns, order_item
 from apps.flash_sale.operations import Sessions
 from apps.flash_sale.peers import Peers, connect
 from apps.flash_sale.persons import admissions_of_merged
@@ -25,7 +25,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.data.person_merges import PersonMerges
 from mesh.feed.following import Events, Following
-from mesh.feed.person_moves import PersonMoves, user_item
+from mesh.feed.person_moves import PersonMoves, moves_persons, user_item
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -68,8 +68,8 @@ async def build(host: HostContext) -> Part:
         services=[ServiceSpec(SERVICE, app.servicer)],
         background=[app.sweeper.settling.run, app.sweeper.rounds.run],
         followers=[
-            reader("orders", app.orders.handle, orders, order_item),
-            reader("persons", moves.handle, persons, user_item),
+            reader("orders", app.orders.handle, orders, order_item, concerns),
+            reader("persons", moves.handle, persons, user_item, moves_persons),
         ],
         close=app.writer.close,
     )

@@ -29,7 +29,7 @@ class PlaceOrders:
 
     async def handle(self, batch: Events) -> None:
         """Do what the events of one merchant's orders make necessary: once for each group."""
-        items = [item for item in batch.items if _concerns(item.message)]
+        items = [item for item in batch.items if concerns(item.message)]
         if not items:
             return
         store = GroupStore(self._db, merchant_id())
@@ -56,7 +56,8 @@ class PlaceOrders:
             await self._settling.cancel(event.order_id, event.wait_for)
 
 
-def _concerns(event: event_pb2.OrderEvent) -> bool:
+def concerns(event: event_pb2.OrderEvent) -> bool:
+    """Return whether an event may settle a group."""
     if not event.wait_for.startswith(f"{PLACE}_"):
         return False
     created = event.kind == event_pb2.ORDER_EVENT_KIND_CREATED

@@ -9,7 +9,7 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.order.v1 import read_messages_pb2 as order_feed
 from zhongtai.user.v1 import user_feed_pb2
 
-from apps.group_buy.following import PlaceOrders
+from apps.group_buy.following import PlaceOrders, concerns
 from apps.group_buy.offers import Offers
 from apps.group_buy.operations import Groups
 from apps.group_buy.peers import Peers, connect
@@ -25,7 +25,7 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.data.person_merges import PersonMerges
 from mesh.feed.following import Events, Following, ItemOf, item_about
-from mesh.feed.person_moves import PersonMoves, user_item
+from mesh.feed.person_moves import PersonMoves, moves_persons, user_item
 from mesh.process.host import HostContext, Part
 from mesh.pure.clock import Clock
 
@@ -66,7 +66,9 @@ async def build(host: HostContext) -> Part:
         services=[ServiceSpec(SERVICE, app.servicer)],
         background=[app.sweeper.rounds.run],
         followers=[
-            reader("orders", app.orders.handle, orders, order_item),
-            reader("persons", PersonMoves(app.merges.handle).handle, persons, user_item),
+            reader("orders", app.orders.handle, orders, order_item, concerns),
+            reader(
+                "persons", PersonMoves(app.merges.handle).handle, persons, user_item, moves_persons
+            ),
         ],
     )

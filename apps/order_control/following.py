@@ -20,10 +20,11 @@ from zhongtai.product.v1 import product_feed_pb2
 from zhongtai.store.v1 import store_feed_pb2
 from zhongtai.user.v1 import user_feed_pb2
 
+from apps.order_control import rules
 from apps.order_control.delivering import Delivering
 from apps.order_control.order_effects import Coupons, Money, Points, Riders, Stock
 from apps.order_control.paying import Payer
-from apps.order_control.payment_effects import PaymentEffects
+from apps.order_control.payment_effects import PaymentEffects, is_capture, is_refund
 from apps.order_control.peers import Peers
 from apps.order_control.shelf import Shelf, stock_item
 from apps.order_control.sku_codes import SkuCodes, catalog_item
@@ -32,7 +33,7 @@ from apps.order_control.till_sales import TillSales, till_sale_item
 from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import Events, Following, ItemOf, item_about
-from mesh.feed.person_moves import PersonMoves, user_item
+from mesh.feed.person_moves import PersonMoves, moves_persons, user_item
 from mesh.process.host import HostContext
 
 
@@ -57,21 +58,21 @@ def followers(
         "delivery": peers.delivery.MovePerson,
     }
     return [
-        reader("stock", Stock(peers).handle, orders, order_item),
-        reader("coupons", Coupons(peers).handle, orders, order_item),
-        reader("money", Money(peers).handle, orders, order_item),
-        reader("points", Points(peers).handle, orders, order_item),
-        reader("riders", Riders(delivering).handle, orders, order_item),
-        reader("till_sales", TillSales(peers).handle, orders, till_sale_item),
-        reader("payments", payments.captured, paid, payment_item),
-        reader("refunds", payments.returned, paid, payment_item),
+        reader("stock", Stock(peers).handle, orders, order_item, rules.wants_stock),
+        reader("coupons", Coupons(peers).handle, orders, order_item, rules.wants_coupons),
+        reader("money", Money(peers).handle, orders, order_item, rules.wants_money),
+        reader("points", Points(peers).handle, orders, order_item, rules.wants_points),
+        reader("riders", Riders(delivering).handle, orders, order_item, rules.wants_riders),
+        reader("till_sales", TillSales(peers).handle, orders, till_sale_item, rules.is_till_sale),
+        reader("payments", payments.captured, paid, payment_item, is_capture),
+        reader("refunds", payments.returned, paid, payment_item, is_refund),
         reader("shelf", Shelf(peers).handle, stocked, stock_item),
         reader("sku_codes", SkuCodes(peers).handle, catalogs, catalog_item),
         reader("deliveries", delivering.handle, brought, delivery_item),
         reader("tills", TillTokens(peers).handle, stores, store_item),
         reader("store_tills", StorePlugins(peers).handle, stores, store_item),
         *(
-            reader(f"persons.{center}", PersonMoves(move).handle, persons, user_item)
+            reader(f"persons.{center}", PersonMoves(move).handle, persons, user_item, moves_persons)
             for center, move in moves.items()
         ),
     ]

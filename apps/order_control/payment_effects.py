@@ -101,5 +101,18 @@ class PaymentEffects:
             log.warning("after_sale_not_settled", reason=reason_of(exc))
 
 
+def is_capture(event: pb.PaymentEvent) -> bool:
+    """Return whether an event tells of captured money."""
+    return event.kind == pb.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED
+
+
+def is_refund(event: pb.PaymentEvent) -> bool:
+    """Return whether an event tells of the end of a refund."""
+    return event.kind in (
+        pb.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED,
+        pb.PAYMENT_EVENT_KIND_REFUND_FAILED,
+    )
+
+
 def _of_kind(batch: Events, kind: pb.PaymentEventKind) -> list[Item[pb.PaymentEvent]]:
     return batch.standing(item for item in batch.items if item.message.kind == kind)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED = 1, 2, 5, 6, 10
+TILL_SALE = 16
 """Kinds of order events, as the contract numbers them."""
 PENDING_PAYMENT, PLACED, ACCEPTED, READY, DELIVERING, FULFILLED = 1, 2, 3, 5, 6, 7
 COMPLETED, CANCELLED = 8, 9
@@ -136,6 +137,47 @@ def sort_order_events(events: Iterable[OrderEvent]) -> Work:
         elif event.kind == PAYMENT_UNWANTED:
             work.unwanted_payments.append(event)
     return work
+
+
+def wants_stock(event: OrderEvent) -> bool:
+    """Return whether an event may make something of stock necessary."""
+    return not event.nothing_reserved and _may_hold(event)
+
+
+def wants_coupons(event: OrderEvent) -> bool:
+    """Return whether an event may make something of promotions necessary."""
+    return not event.nothing_held and (event.kind == REFUND_RECORDED or _may_hold(event))
+
+
+def wants_money(event: OrderEvent) -> bool:
+    """Return whether an event may make a payment go back."""
+    ended = event.kind == MOVED and event.to_status == CANCELLED
+    return ended or event.kind in (AFTER_SALE, PAYMENT_UNWANTED)
+
+
+def wants_points(event: OrderEvent) -> bool:
+    """Return whether an event may give or take points."""
+    if event.kind == REFUND_RECORDED:
+        return bool(event.person_id)
+    ended = event.kind in (CREATED, MOVED) and event.to_status == COMPLETED
+    return ended and bool(event.person_id)
+
+
+def wants_riders(event: OrderEvent) -> bool:
+    """Return whether an event may be about who brings an order."""
+    by_carrier = event.delivered_by == BY_CARRIER
+    return event.kind == MOVED and (by_carrier or event.to_status == CANCELLED)
+
+
+def is_till_sale(event: OrderEvent) -> bool:
+    """Return whether an event tells of a sale at a counter."""
+    return event.kind == TILL_SALE
+
+
+def _may_hold(event: OrderEvent) -> bool:
+    """Return whether an event may begin or end what is held for an order."""
+    ends = event.kind == MOVED and event.to_status in (PLACED, CANCELLED)
+    return ends or event.kind in (CREATED, AFTER_SALE)
 
 
 def _sort_arrival(work: Work, event: OrderEvent) -> None:

@@ -88,7 +88,7 @@ def assembled(
             shelving.shelve,
         ],
         followers=[
-            following.reader(channel, telling.handle, orders, order_item),
+            following.reader(channel, telling.handle, orders, order_item, telling.wants),
             following.reader(f"{channel}_menu", shelving.catalog, catalog, product_item),
             following.reader(f"{channel}_stores", shelving.stores, stores, store_item),
         ],

@@ -65,6 +65,10 @@ class Telling:
         orders = {order.order_id: order for order in found}
         await batch.each(ours, partial(self._tell, orders))
 
+    def wants(self, event: event_pb2.OrderEvent) -> bool:
+        """Return whether an event is about an order of the platform."""
+        return event.channel == self._platform.channel
+
     def _commands(self, event: event_pb2.OrderEvent) -> tuple[Command, ...]:
         if event.channel != self._platform.channel:
             return ()

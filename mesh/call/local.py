@@ -1,8 +1,9 @@
 """A channel to services of the same process: the handler is called, no socket in between.
 
 Messages are copied on the way in and out, so that neither side can change what the other
-holds. With ZHONGTAI_LOCAL_SERIALIZE=1 they are serialised and parsed instead, which also
-shows what would not survive a network.
+holds; those of a stream are handed over as they are, since one message is there for all who
+follow: neither side may change it. With ZHONGTAI_LOCAL_SERIALIZE=1 all are serialised and parsed
+instead, which also shows what would not survive a network.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ def copied(message: Message) -> Message:
     return copied
 
 
+def as_it_is(message: Message) -> Message:
+    """Return the message itself."""
+    return message
+
+
 def through_bytes(message: Message) -> Message:
     """Return the message as it arrives over a network."""
     return type(message).FromString(message.SerializeToString())
@@ -72,6 +78,7 @@ class LocalChannel(grpc.aio.Channel):
         self._methods = methods
         self._dispatcher = dispatcher
         self._carry = carry
+        self._carry_streamed = as_it_is if carry is copied else carry
         self._rule = rule
 
     def unary_unary(self, method: str, *_args: object, **_kwargs: object) -> Any:
@@ -117,7 +124,7 @@ class LocalChannel(grpc.aio.Channel):
                 return carried
 
             replies = self._dispatcher.stream(target, arrival, read)
-            return LocalStream(replies, self._carry)
+            return LocalStream(replies, self._carry_streamed)
 
         return call
 

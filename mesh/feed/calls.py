@@ -11,13 +11,14 @@ from typing import Protocol, TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current, merchant_id
+from mesh.feed.events import Event, parsed
 from mesh.feed.feed import DEFAULT_MAX_BATCH, MAX_BATCH, Feed
 from mesh.pure.validation import Check
 
 Reply = TypeVar("Reply")
 
 GATHER_SECONDS = 0.2
-"""A reader is told at most so often: what is written meanwhile comes in one batch."""
+"""Readers are told at most so often: what is written meanwhile comes in one batch."""
 
 
 class ReaderRequest(Protocol):
@@ -73,7 +74,8 @@ async def watch_events(
     """Answer a WatchEvents: the caller's merchant's events, in batches with their cursor.
 
     What comes after a while without events is told at once, and then in batches `GATHER_SECONDS`
-    apart: a busy feed would otherwise have each of its readers work for each of its events.
+    apart: a busy feed would otherwise have each of its readers work for each of its events. All
+    readers are told at the same moments, so that what they are told is made once.
     `event_type` is the message that the payloads of this feed are. Raise InvalidRequest,
     and AccessDenied for a reader of another identity.
     """
@@ -87,10 +89,10 @@ async def watch_events(
     )
     async with aclosing(batches):
         async for events, cursor in batches:
-            told = [_parsed(event_type.FromString, event.payload) for event in events]
-            yield reply_type(events=told, cursor=cursor)
+            yield _reply(reply_type, event_type.FromString, tuple(events), cursor)
             if len(events) < (request.max_batch or DEFAULT_MAX_BATCH):
-                await asyncio.sleep(GATHER_SECONDS)
+                now = asyncio.get_running_loop().time()
+                await asyncio.sleep(GATHER_SECONDS - now % GATHER_SECONDS)
 
 
 async def ack_events(feed: Feed, request: AckRequest, reply_type: Callable[..., Reply]) -> Reply:
@@ -120,7 +122,12 @@ async def remove_reader(
     return reply_type()
 
 
-@lru_cache(maxsize=512)
-def _parsed(parse: Callable[[bytes], Message], payload: bytes) -> Message:
-    """Return the message of an event, parsed once for all readers; it is copied into each reply."""
-    return parse(payload)
+@lru_cache(maxsize=8)
+def _reply(
+    reply_type: Callable[..., Reply],
+    parse: Callable[[bytes], Message],
+    events: tuple[Event, ...],
+    cursor: str,
+) -> Reply:
+    """Return what readers are told, made once for all of them; who reads must not change it."""
+    return reply_type(events=[parsed(parse, event) for event in events], cursor=cursor)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
 
 from mesh.pure.errors import InvalidRequest, Violation
+
+M = TypeVar("M", bound=Message)
 
 _CURSOR_VERSION = "1-"
 _LONGEST_NUMBER = 18
@@ -38,6 +43,9 @@ class Event:
     trace_id: str
     occurred_at: datetime
 
+    def __hash__(self) -> int:
+        return self.seq
+
     @property
     def cursor(self) -> str:
         """The cursor of a reader that has dealt with this event and all before it."""
@@ -56,6 +64,12 @@ class Lag:
     merchant_id: str
     events: int
     seconds: float
+
+
+@lru_cache(maxsize=1024)
+def parsed(parse: Callable[[bytes], M], event: Event) -> M:
+    """Return the message of an event: one for all readers of a process, which nobody changes."""
+    return parse(event.payload)
 
 
 def cursor_text(seq: int) -> str:

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from zhongtai.common.v1 import letter_pb2
 
 from mesh.call.context import Identity, as_call
+from mesh.feed.events import parsed
 from mesh.feed.feed import Feed
 from mesh.feed.follower import MAX_BATCH, Page
 from mesh.feed.follower_items import Item
@@ -21,7 +22,15 @@ M = TypeVar("M", bound=Message)
 Identify = Callable[[str], Identity]
 """The identity of a unit within a merchant (empty: within none)."""
 
+Wants = Callable[[M], bool]
+"""Whether an item may be any business of a reader; others are passed over unread."""
+
 CALL_SECONDS = 10.0
+
+
+def everything(_message: object) -> bool:
+    """Whether a reader wants an item, of one that wants all."""
+    return True
 
 
 class HomeLetters:
@@ -43,19 +52,29 @@ class HomeFeed(HomeLetters, Generic[M]):
     """The feed of the center itself."""
 
     def __init__(
-        self, reader: str, feed: Feed, letters: Letters, item_of: Callable[[bytes], Item[M]]
+        self,
+        reader: str,
+        feed: Feed,
+        letters: Letters,
+        event: type[M],
+        item_of: Callable[[M], Item[M]],
+        *,
+        wants: Wants[M] = everything,
     ) -> None:
-        """`item_of` makes an item of an event's payload."""
+        """`event` is what the payloads of this feed are; `item_of` makes an item of one."""
         super().__init__(letters)
         self._reader = reader
         self._feed = feed
+        self._event = event
         self._item_of = item_of
+        self._wants = wants
 
     async def read(self) -> AsyncGenerator[Page[M], None]:
         """The events from the kept cursor on."""
         async with aclosing(self._feed.watch(self._reader, max_batch=MAX_BATCH)) as batches:
             async for events, cursor in batches:
-                yield Page([self._item_of(event.payload) for event in events], cursor)
+                told = (parsed(self._event.FromString, event) for event in events)
+                yield Page([self._item_of(event) for event in told if self._wants(event)], cursor)
 
     async def ack(self, cursor: str) -> None:
         """Keep the place."""
@@ -93,11 +112,14 @@ class PeerFeed(PeerLetters, Generic[M]):
         messages: Any,
         item_of: Callable[[M], Item[M]],
         identify: Identify,
+        *,
+        wants: Wants[M] = everything,
     ) -> None:
         """`messages` is the generated module with WatchEventsRequest and AckEventsRequest."""
         super().__init__(reader, stub, identify)
         self._messages = messages
         self._item_of = item_of
+        self._wants = wants
 
     async def read(self) -> AsyncGenerator[Page[M], None]:
         """The events of all merchants from the kept cursor on."""
@@ -105,7 +127,8 @@ class PeerFeed(PeerLetters, Generic[M]):
         with as_call(self._identify(""), f"follow {self._reader}", timeout=math.inf):
             replies = self._stub.WatchEvents(watch)
         async for reply in replies:
-            yield Page([self._item_of(event) for event in reply.events], reply.cursor)
+            wanted = [self._item_of(event) for event in reply.events if self._wants(event)]
+            yield Page(wanted, reply.cursor)
 
     async def ack(self, cursor: str) -> None:
         """Keep the place."""

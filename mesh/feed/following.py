@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 
 from mesh.call.context import as_call
 from mesh.feed.follower import Follower, Source
-from mesh.feed.follower_feeds import Identify, PeerFeed
+from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch, Item
 from mesh.process.host import HostContext
@@ -55,15 +55,23 @@ class Following:
         return cls(host, host.patience)
 
     def reader(
-        self, kind: str, handle: Handle[M], events: Events[M], item_of: ItemOf[M]
+        self,
+        kind: str,
+        handle: Handle[M],
+        events: Events[M],
+        item_of: ItemOf[M],
+        wants: Wants[M] = everything,
     ) -> Follower[M]:
         """Return the reader "<unit>.<kind>" of a feed.
 
         `handle` is given the items of one merchant at a time; its calls are the unit's, within
-        that merchant. Effects come at least once.
+        that merchant. Effects come at least once. `wants` says quickly which events may be any
+        business of it; it is never given others.
         """
         reader = self.name_of(kind)
-        source = PeerFeed(reader, events.stub, events.messages, item_of, self.host.identity)
+        source = PeerFeed(
+            reader, events.stub, events.messages, item_of, self.host.identity, wants=wants
+        )
         return self.reader_of(kind, handle, source, events.event)
 
     def reader_of(

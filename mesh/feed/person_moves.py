@@ -30,7 +30,7 @@ class PersonMoves:
 
     async def handle(self, batch: Batch[pb.UserEvent]) -> None:
         """Do what the merges of one merchant make necessary."""
-        merges = [event for event in batch.messages if event.kind in _BACK]
+        merges = [event for event in batch.messages if moves_persons(event)]
         # One by one: later merges of a person build on earlier ones.
         for event in merges:
             await batch.each(batch.of([event]), self._tell)
@@ -44,6 +44,11 @@ class PersonMoves:
                 back=_BACK[event.kind],
             )
         )
+
+
+def moves_persons(event: pb.UserEvent) -> bool:
+    """Return whether an event is about a merge."""
+    return event.kind in _BACK
 
 
 user_item: ItemOf[pb.UserEvent] = item_about(lambda event: event.merge.merge_id or event.event_id)

@@ -26,6 +26,7 @@ from simulators.eleme.dishes import (
     NEW_ITEM,
     BadForm,
     Dishes,
+    NoCategory,
 )
 from simulators.eleme.shops import TOLD, OddForm, Shops
 from simulators.eleme.signature import call_signature
@@ -133,6 +134,8 @@ class Commands:
         except (BadForm, OddForm):
             self.book.faults.append(f"{action} was told in the wrong form")
             raise Failed(codes.BAD_FORM) from None
+        except NoCategory:
+            raise Failed(codes.NO_SUCH) from None
 
     def user(self, _params: Params) -> dict[str, Any]:
         """The shops that the merchant let its app work for."""

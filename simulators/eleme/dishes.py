@@ -22,6 +22,10 @@ class BadForm(Exception):
     """A call says not what it has to."""
 
 
+class NoCategory(Exception):
+    """A dish is told for a category that is not there."""
+
+
 @dataclass
 class Dishes:
     """What customers see of dishes: by shop and code, price and packing in minor units."""
@@ -31,7 +35,7 @@ class Dishes:
     _categories: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def answer(self, action: str, params: Params) -> Any:
-        """Return what is answered to a call about dishes. Raise BadForm."""
+        """Return what is answered to a call about dishes. Raise BadForm, NoCategory."""
         try:
             if action == GET_CATEGORIES:
                 return self._listed(int(params["shopId"]))
@@ -68,7 +72,10 @@ class Dishes:
         return {"id": own, "name": name}
 
     def _item(self, params: Params, *, changed: bool) -> dict[str, Any]:
-        shop, _name = self._categories[int(params["categoryId"])]
+        category = int(params["categoryId"])
+        if category not in self._categories:
+            raise NoCategory
+        shop, _name = self._categories[category]
         if changed and not isinstance(params["itemId"], int):
             raise BadForm
         specs = params["properties"]["specs"]

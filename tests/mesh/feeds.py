@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from contextlib import aclosing
 
+from google.protobuf import wrappers_pb2
+
 from mesh.data.database import Database
 from mesh.feed.feed import Event, Feed, NewEvent
 
@@ -13,7 +15,12 @@ LONG_SECONDS = 3600.0
 
 
 def event(subject: str, merchant: str = "m1", kind: str = "PLACED") -> NewEvent:
-    return NewEvent(merchant, "s1", subject, kind, b"payload of " + subject.encode(), "trace-1")
+    return NewEvent(merchant, "s1", subject, kind, payload(subject), "trace-1")
+
+
+def payload(subject: str) -> bytes:
+    """An event as it is written: a message, as all are."""
+    return wrappers_pb2.StringValue(value=subject).SerializeToString()
 
 
 async def commit(db: Database, feed: Feed, *subjects: str, merchant: str = "m1") -> list[Event]:

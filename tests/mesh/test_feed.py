@@ -7,7 +7,7 @@ import pytest
 
 from mesh.data.database import Database
 from mesh.pure.errors import InvalidRequest
-from tests.mesh.feeds import event, roll_back, subjects, take, until, write
+from tests.mesh.feeds import event, payload, roll_back, subjects, take, until, write
 from tests.times import within
 
 STANDS_STILL = """
@@ -26,7 +26,7 @@ async def test_an_event_is_read_as_it_was_written(db, feed):
     await write(db, feed, "o1")
     [read] = await take(feed, 1)
     assert (read.merchant_id, read.store_id, read.subject_id) == ("m1", "s1", "o1")
-    assert (read.kind, read.payload, read.trace_id) == ("PLACED", b"payload of o1", "trace-1")
+    assert (read.kind, read.payload, read.trace_id) == ("PLACED", payload("o1"), "trace-1")
     assert read.occurred_at.utcoffset().total_seconds() == 0
 
 

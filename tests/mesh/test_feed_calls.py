@@ -69,6 +69,22 @@ async def test_what_is_written_shortly_after_an_answer_comes_in_one_batch(db, fe
             assert [event.store_id for event in (await coming).events] == ["s4", "s5"]
 
 
+async def test_what_readers_are_told_together_is_one_message_for_all(db, feed):
+    menu, stock = (
+        watch_events(feed, Watch(reader=reader), messages.StoreEvent, messages.WatchEventsResponse)
+        for reader in ("menu", "stock")
+    )
+    with as_call(Identity("service", "test", "m1")):
+        async with aclosing(menu), aclosing(stock):
+            old = await asyncio.gather(anext(menu), anext(stock))
+            coming = asyncio.gather(anext(menu), anext(stock))
+            await write(db, feed, "m1", "s4")
+            new = await coming
+    assert old[0] is old[1]
+    assert new[0] is new[1]
+    assert [event.store_id for event in new[0].events] == ["s4"]
+
+
 async def test_who_is_behind_is_told_batch_by_batch_without_a_pause(feed, monkeypatch):
     monkeypatch.setattr(calls, "GATHER_SECONDS", 1e9)
     watch = watch_events(

@@ -158,9 +158,8 @@ async def all_read(feed):
     return lags if [lag.events for lag in lags] == [0] * 4 else None
 
 
-def told(payload):
-    message = wrappers_pb2.BytesValue(value=payload)
-    return Item(payload.decode(), payload.decode(), "m1", message)
+def told(event):
+    return Item(event.value, event.value, "m1", event)
 
 
 def followers_of(feed, done):
@@ -172,8 +171,8 @@ def followers_of(feed, done):
     return [
         Follower(
             reader,
-            HomeFeed(reader, feed, feed.letters, told),
-            wrappers_pb2.BytesValue,
+            HomeFeed(reader, feed, feed.letters, wrappers_pb2.StringValue, told),
+            wrappers_pb2.StringValue,
             handle,
             clock=SystemClock(),
             patience=Patience(ack_pause=1.0),

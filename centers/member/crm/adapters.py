@@ -101,9 +101,8 @@ def member_item(
     return state_item(member, merchant_id, member.crm_member_id)
 
 
-def event_item(payload: bytes) -> Item[member_event_pb2.MemberEvent]:
+def event_item(event: member_event_pb2.MemberEvent) -> Item[member_event_pb2.MemberEvent]:
     """Return an event of this center as an item; it is about its member."""
-    event = member_event_pb2.MemberEvent.FromString(payload)
     member = event.member
     what = event.entry.entry_id or f"{event.kind}/{member.revision}"
     subject = f"{event.merchant_id}/{member.member_id}"

@@ -27,7 +27,7 @@ class ErpSales:
 
     async def post(self, batch: Events) -> None:
         """Post what these events completed or gave back, each once under its own key."""
-        due = [item for item in batch.items if self._concerns(item.message)]
+        due = [item for item in batch.items if self.wants(item.message)]
         if not due:
             return
         events = [item.message for item in due]
@@ -39,10 +39,11 @@ class ErpSales:
             if answer.fault is not None:
                 batch.fail(item, undone_of_item(answer.fault))
 
-    def _concerns(self, event: event_pb2.OrderEvent) -> bool:
-        if self._choice.plugin_of(event.merchant_id) != self._adapter.name:
+    def wants(self, event: event_pb2.OrderEvent) -> bool:
+        """Return whether the ERP is told of it."""
+        if not (_completes(event) or _gives_back(event)):
             return False
-        return _completes(event) or _gives_back(event)
+        return self._choice.plugin_of(event.merchant_id) == self._adapter.name
 
 
 def _completes(event: event_pb2.OrderEvent) -> bool:

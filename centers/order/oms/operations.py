@@ -70,7 +70,7 @@ class OmsSync:
 
     async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and make void what they give back."""
-        ours = [item for item in batch.items if _of_vouchers(item.message)]
+        ours = [item for item in batch.items if of_vouchers(item.message)]
         await self._push_placed(batch, [item for item in ours if _places(item.message)])
         back = [item for item in ours if self._gives_back(item.message)]
         orders = await self._orders_of(back)
@@ -247,7 +247,7 @@ class OmsSync:
             return refusal
 
 
-def _of_vouchers(event: event_pb2.OrderEvent) -> bool:
+def of_vouchers(event: event_pb2.OrderEvent) -> bool:
     """Return whether the event is about an order that no till makes: the others are not read."""
     return event.fulfilment_route == trade_pb2.FULFILMENT_ROUTE_OMS
 

@@ -9,13 +9,12 @@ from zhongtai.order.v1 import event_pb2
 from zhongtai.plugin.v1 import oms_pb2
 
 from centers.order.oms.adapters import PULL_PAUSE_SECONDS, OmsAdapter
-from centers.order.oms.operations import OmsSync
+from centers.order.oms.operations import OmsSync, of_vouchers
 from centers.order.store import OrderStore
-from centers.order.tills.wiring import event_item
+from centers.order.tills.wiring import home_feed
 from centers.order.writer import ChangeWriter
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
-from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
@@ -66,7 +65,7 @@ def oms_followers(
     return [
         Follower(
             given,
-            HomeFeed(given, feed, feed.letters, event_item),
+            home_feed(given, feed, of_vouchers),
             event_pb2.OrderEvent,
             sync.push,
             clock=host.clock,

@@ -52,6 +52,10 @@ class TillSync:
         self._store = store
         self._changing = changing
 
+    def wants(self, event: event_pb2.OrderEvent) -> bool:
+        """Return whether it is about an order that this plug-in has, had or shall have."""
+        return self._adapter.name in (event.pos_plugin, event.former_pos_plugin)
+
     async def push(self, batch: Events) -> None:
         """Hand over what these events placed, and tell what they changed elsewhere."""
         mine = self._adapter.name

@@ -16,8 +16,8 @@ from centers.order.writer import ChangeWriter
 from mesh.data.change import Changes
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
-from mesh.feed.follower_feeds import HomeFeed
-from mesh.feed.follower_items import Item
+from mesh.feed.follower_feeds import HomeFeed, Wants
+from mesh.feed.following import ItemOf, item_about
 from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
@@ -51,7 +51,7 @@ def till_followers(
     return [
         Follower(
             pushed,
-            HomeFeed(pushed, feed, feed.letters, event_item),
+            home_feed(pushed, feed, tills.wants),
             event_pb2.OrderEvent,
             tills.push,
             clock=host.clock,
@@ -79,14 +79,17 @@ def till_followers(
     ]
 
 
+def home_feed(
+    reader: str, feed: Feed, wants: Wants[event_pb2.OrderEvent]
+) -> HomeFeed[event_pb2.OrderEvent]:
+    """Return the feed of this center for a reader that wants some of it."""
+    return HomeFeed(reader, feed, feed.letters, event_pb2.OrderEvent, event_item, wants=wants)
+
+
 def readers_of(plugin: str) -> tuple[str, str, str]:
     """Return the names under which a plug-in's orders, reports and sales are followed."""
     return (f"order.{plugin}", f"order.{plugin}.reports", f"order.{plugin}.sales")
 
 
-def event_item(payload: bytes) -> Item[event_pb2.OrderEvent]:
-    """Return an event of the feed as an item; its subject is the order."""
-    event = event_pb2.OrderEvent.FromString(payload)
-    return Item.of(
-        event, item_id=event.event_id, subject_id=event.order_id, merchant_id=event.merchant_id
-    )
+event_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_id)
+"""An event of the feed of this center; its subject is the order."""

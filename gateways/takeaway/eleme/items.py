@@ -28,10 +28,29 @@ class Items:
     async def offer(self, shop: Shop, dish: Dish) -> None:
         """Have Ele.me sell a dish as it is. Raise what `Eleme.call` raises."""
         item = await self._of(shop, dish)
-        given: dict[str, Any] = {"properties": {"name": dish.name, "specs": _specs(dish, item)}}
         # Where a dish hangs stays as it is kept there.
         there = text_of(item, "categoryId") if item is not None else ""
-        given["categoryId"] = int(there) if there.isdecimal() else await self._category(shop, dish)
+        if there.isdecimal():
+            await self._keep(shop, dish, item, int(there))
+            return
+        category = await self._category(shop, dish)
+        try:
+            await self._keep(shop, dish, item, category)
+        except Refused:
+            # Somebody may have removed the category there since it was asked for.
+            self._categories.pop(shop, None)
+            found = await self._category(shop, dish)
+            if found == category:
+                raise
+            await self._keep(shop, dish, item, found)
+
+    async def _keep(
+        self, shop: Shop, dish: Dish, item: dict[str, Any] | None, category: int
+    ) -> None:
+        given: dict[str, Any] = {
+            "categoryId": category,
+            "properties": {"name": dish.name, "specs": _specs(dish, item)},
+        }
         if item is None:
             await self._call(shop, "eleme.product.item.createItem", given)
         else:

@@ -85,7 +85,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
         background=[sweeper.run, shelving.shelve],
         http=[webhook_routes(path, door, events), pull_routes(path, door, merchants, shelves)],
         followers=[
-            following.reader(name, telling.handle, orders, order_item),
+            following.reader(name, telling.handle, orders, order_item, telling.wants),
             following.reader_of(f"{name}_events", polling.deal_with, polling, Struct),
             following.reader(f"{name}_menu", shelving.catalog, catalog, product_item),
             following.reader(f"{name}_stores", shelving.stores, stores, store_item),

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 from zhongtai.member.v1 import crm_requests_pb2 as pb
-from zhongtai.member.v1 import member_pb2
+from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
 from centers.member.crm.adapters import CrmAdapter, event_item, member_item
 from mesh.call.context import Identity, as_call, internal_identity
+from mesh.feed.events import parsed
 from mesh.feed.follower_items import Batch
 from mesh.pure.errors import Refusal
 from tests.store.member.build import (
@@ -205,7 +206,9 @@ async def test_what_there_is_no_time_for_fails_alone_and_comes_again(center):
     plugin = Plugin()
     await earn(center, earning("o1"))
     events, _ = await center.feed.read()
-    batch = Batch([event_item(event.payload) for event in events])
+    batch = Batch(
+        [event_item(parsed(member_event_pb2.MemberEvent.FromString, event)) for event in events]
+    )
     with as_call(internal_identity("member", "demo"), timeout=5):
         await center.crm.push(CrmAdapter(plugin), batch)
     (undone,) = batch.undone.values()

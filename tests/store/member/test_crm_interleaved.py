@@ -9,6 +9,7 @@ from zhongtai.member.v1 import member_event_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
 from centers.member.crm.adapters import CrmAdapter, event_item
+from mesh.feed.events import parsed
 from mesh.feed.follower_items import Batch, Item, PeerAway, undone_of
 from mesh.pure.errors import Refusal
 from tests.store.member.build import adjust, breaches, earn, earning, get, ledger, move, redeem
@@ -68,7 +69,9 @@ class Sides:
     async def push(self) -> None:
         """Tell the CRM what waits, as a follower does: behind what fails its member waits."""
         events, self.cursor = await self.center.feed.read(self.cursor)
-        self.waiting += [event_item(event.payload) for event in events]
+        self.waiting += [
+            event_item(parsed(member_event_pb2.MemberEvent.FromString, event)) for event in events
+        ]
         if not self.waiting:
             return
         batch = Batch(self.waiting[: self.dice.randint(1, 20)])

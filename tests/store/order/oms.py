@@ -16,10 +16,9 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.plugin.v1 import oms_pb2
 
 from centers.order.oms.adapters import OmsAdapter
-from centers.order.oms.operations import OmsSync
-from centers.order.tills.wiring import event_item
+from centers.order.oms.operations import OmsSync, of_vouchers
+from centers.order.tills.wiring import home_feed
 from mesh.feed.follower import Follower
-from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.pulled import PulledPages
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import Refusal
@@ -41,7 +40,7 @@ async def in_step(center, oms, *installed: str, pause: float = 0.02):
     adapter, feed, clock = OmsAdapter(oms), center.feed, SystemClock()
     choice = PluginChoice(lambda: installed or (oms.name,))
     sync = OmsSync(adapter, choice, center.store, center.changing)
-    given = HomeFeed(GIVEN, feed, feed.letters, event_item)
+    given = home_feed(GIVEN, feed, of_vouchers)
     changed = PulledPages(CHANGED, [""], adapter.pull, feed, pause)
     event, change = event_pb2.OrderEvent, oms_pb2.OmsChange
     async with (

@@ -9,9 +9,9 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order.tills.adapters import report_item
 from centers.order.tills.operations import TillSync
-from centers.order.tills.wiring import event_item
+from centers.order.tills.wiring import home_feed
 from mesh.feed.follower import Follower, Page
-from mesh.feed.follower_feeds import HomeFeed, HomeLetters
+from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_health import Patience
 from mesh.plugins.faults import ItemAnswer, PluginBadRequest, PluginRejected, PluginRetry
 from mesh.pure.clock import SystemClock
@@ -77,8 +77,8 @@ async def running(follower: Follower):
 
 
 def pushing(center, plugin: Plugin):
-    source = HomeFeed("order.pos_test", center.feed, center.feed.letters, event_item)
-    handle = TillSync(plugin, center.store, center.changing).push
+    sync = TillSync(plugin, center.store, center.changing)
+    source, handle = home_feed("order.pos_test", center.feed, sync.wants), sync.push
     kind = event_pb2.OrderEvent
     clock = SystemClock()
     return running(Follower("order.pos_test", source, kind, handle, clock=clock, patience=QUICK))

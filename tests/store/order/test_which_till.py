@@ -8,9 +8,8 @@ from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 from centers.order.tills.operations import TillSync
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.sweeper import StoreTills
-from centers.order.tills.wiring import event_item
+from centers.order.tills.wiring import home_feed
 from mesh.feed.follower import Follower
-from mesh.feed.follower_feeds import HomeFeed
 from mesh.plugins.faults import ItemAnswer, PluginRejected
 from mesh.pure.clock import SystemClock
 from tests.store.order.build import begun, new_order, paid
@@ -47,8 +46,8 @@ class Tills:
 def following(center, tills: Tills):
     """The reader that hands orders to a plug-in, from the beginning of the feed."""
     name = f"order.{tills.name}"
-    source = HomeFeed(name, center.feed, center.feed.letters, event_item)
-    handle = TillSync(tills, center.store, center.changing).push
+    sync = TillSync(tills, center.store, center.changing)
+    source, handle = home_feed(name, center.feed, sync.wants), sync.push
     kind, clock = event_pb2.OrderEvent, SystemClock()
     return running(Follower(name, source, kind, handle, clock=clock, patience=QUICK))
 

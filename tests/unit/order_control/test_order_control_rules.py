@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import hold_pb2
@@ -188,3 +190,69 @@ def test_every_reason_of_the_contract_has_its_class():
 
 _KINDS = ("CREATED", "MOVED", "AFTER_SALE", "REFUND_RECORDED", "PAYMENT_UNWANTED")
 _STATES = ("PENDING_PAYMENT", "PLACED", "ACCEPTED", "COMPLETED", "CANCELLED")
+
+
+events = st.builds(
+    event,
+    st.integers(0, 17),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    delivered_by=st.integers(0, 2),
+    person_id=st.sampled_from(["", "per_1"]),
+    node=st.sampled_from([rules.NODE, "till:t1"]),
+    wholly_refunded=st.booleans(),
+    nothing_reserved=st.booleans(),
+    nothing_held=st.booleans(),
+    after_sale=st.builds(
+        SimpleNamespace,
+        status=st.integers(0, 6),
+        held_by_channel=st.booleans(),
+        unmade=st.booleans(),
+    ),
+    finished=st.builds(SimpleNamespace, takes_stock=st.booleans(), earns_points=st.booleans()),
+)
+
+
+@given(events)
+def test_no_reader_passes_over_an_event_that_makes_something_necessary(told):
+    work = rules.sort_order_events([told])
+    arrived = [*work.arrived_placed, *work.placed]
+    of_member = [*work.completed, *work.refunded_after_completion] if told.person_id else []
+    sold = [*arrived, *work.arrived_sold, *work.returned_unmade, *work.cancelled]
+    due = {
+        rules.wants_stock: rules.having_stock(sold),
+        rules.wants_coupons: rules.having_holds(
+            [*arrived, *work.cancelled, *work.refunded_in_full]
+        ),
+        rules.wants_money: [*work.refunds_agreed, *work.cancelled, *work.unwanted_payments],
+        rules.wants_points: of_member,
+        rules.wants_riders: [*work.to_deliver, *work.brought_by_others, *work.cancelled],
+    }
+    passed_over = [wants.__name__ for wants, events in due.items() if events and not wants(told)]
+    assert not passed_over
+
+
+def test_a_sale_that_was_over_and_takes_and_earns_nothing_is_no_readers_business():
+    over = SimpleNamespace(takes_stock=False, earns_points=False)
+    came = event(
+        rules.CREATED,
+        0,
+        rules.COMPLETED,
+        person_id="",
+        finished=over,
+        nothing_reserved=True,
+        nothing_held=True,
+    )
+    wanting = [
+        wants
+        for wants in (
+            rules.wants_stock,
+            rules.wants_coupons,
+            rules.wants_money,
+            rules.wants_points,
+            rules.wants_riders,
+            rules.is_till_sale,
+        )
+        if wants(came)
+    ]
+    assert not wanting

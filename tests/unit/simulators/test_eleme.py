@@ -155,6 +155,9 @@ async def test_dishes_that_are_told_are_kept_and_compared(commands):
     wrong = {"categoryId": own, "properties": {"name": "pancake", "specs": [{"price": 8.0}]}}
     assert call(commands, "eleme.product.item.createItem", **wrong)["error"]
     assert len(commands.book.faults) == 1
+    gone = call(commands, "eleme.product.item.createItem", **item | {"categoryId": own + 1})
+    assert gone["error"]["code"] == "BIZ_NOT_FOUND"
+    assert len(commands.book.faults) == 1
 
 
 def test_what_is_told_of_shops_is_seen_by_customers(commands):

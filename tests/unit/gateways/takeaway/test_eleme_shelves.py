@@ -156,6 +156,19 @@ async def test_dishes_that_are_not_there_are_made_in_their_category_and_then_cha
     assert [each["price"] for each in store.items["dish A"]["specs"]] == [16.0]
 
 
+async def test_a_category_that_somebody_removed_there_is_made_again():
+    store = Menus()
+    await store.show(menu_of(dish("A", 1500)))
+    make, changed = store.platform.answers[CREATE], {"id": 9}
+    store.platform.answers |= {
+        CREATE: lambda call: refused("GONE") if call["params"]["categoryId"] == 5 else make(call),
+        NEW_CATEGORY: lambda _call: changed,
+    }
+    calls = await store.show(menu_of(dish("A", 1500), dish("B", 800)))
+    assert calls == [CREATE, CATEGORIES, NEW_CATEGORY, CREATE]
+    assert store.items["dish B"]["categoryId"] == 9
+
+
 async def test_what_is_kept_there_by_hand_stays():
     store = Menus()
     ours = {"specId": 7, "extendCode": "A-0", "price": 1.0, "stock": 3, "maxStock": 9, "onShelf": 0}
