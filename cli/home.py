@@ -102,10 +102,10 @@ def _check_writable(home: Path) -> None:
 
 
 @contextmanager
-def locked(home: Path) -> Iterator[None]:
+def locked(home: Path) -> Iterator[bool]:
     """Hold the folder as the one `up` that uses it; the lock dies with the process.
 
-    Raise Problem naming the process that holds it.
+    Yield whether the one before was killed. Raise Problem naming the process that holds it.
     """
     with (home / LOCK_FILE).open("a+", encoding="ascii") as lock:
         try:
@@ -116,10 +116,14 @@ def locked(home: Path) -> Iterator[None]:
                 "`zhongtai down`, or set ZHONGTAI_HOME to another folder, with "
                 "ZHONGTAI_GRPC_PORT and ZHONGTAI_HTTP_PORT, for a second copy."
             ) from None
+        was_killed = _pid_in(lock) is not None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        try:
+            yield was_killed
+        finally:
+            lock.truncate(0)
 
 
 def holder(home: Path) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ TILL_OFFSET = 10
 CASHIER_OFFSET = 11
 LOOK_EVERY_SECONDS = 60.0
 """Between two looks at who listens; each reads what all processes of the machine have open."""
+_LOOK_AGAIN_SECONDS = 0.05
 _MAPPED = "::ffff:"
 """Stands before an IPv4 address on which a program listens as on an IPv6 one."""
 _SOMEBODY = "another program"
@@ -50,10 +52,11 @@ class Ports:
         }
 
 
-def decide(env: Mapping[str, str], settings: ProcessSettings) -> Ports:
+def decide(env: Mapping[str, str], settings: ProcessSettings, patience: float = 0.0) -> Ports:
     """Read the settings, put a free port for each 0, and see that all can be had.
 
-    Raise Problem naming the port, who holds it and the setting that changes it.
+    Those that are taken may become free within `patience` seconds. Raise Problem naming the port,
+    who holds it and the setting that changes it.
     """
     host = settings.listen_host
     http = settings.http_port or free_port(host)
@@ -64,11 +67,12 @@ def decide(env: Mapping[str, str], settings: ProcessSettings) -> Ports:
         CASHIER_PORT: port(env, CASHIER_PORT, _beside(http, CASHIER_OFFSET)) or free_port(host),
     }
     seen: dict[int, str] = {}
+    latest = time.monotonic() + patience
     for setting, number in wanted.items():
         if number in seen:
             raise Problem(f"{seen[number]} and {setting} are both {number}: set one to another.")
         seen[number] = setting
-        check_free(host, number, setting)
+        check_free(host, number, setting, latest)
     return Ports(*wanted.values())
 
 
@@ -83,15 +87,20 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def check_free(host: str, number: int, setting: str) -> None:
-    """Raise Problem when the port cannot be listened on."""
-    with socket.socket(_family(host)) as probe:
-        # As the servers do: a port is not taken by connections that ended a moment ago.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, number))
-        except OSError as exc:
-            raise Problem(_refused(exc, host, number, setting)) from None
+def check_free(host: str, number: int, setting: str, latest: float = 0.0) -> None:
+    """Raise Problem when the port cannot be listened on, nor until `latest` by time.monotonic."""
+    while True:
+        with socket.socket(_family(host)) as probe:
+            # As the servers do: a port is not taken by connections that ended a moment ago.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, number))
+            except OSError as exc:
+                if exc.errno != errno.EADDRINUSE or time.monotonic() >= latest:
+                    raise Problem(_refused(exc, host, number, setting)) from None
+            else:
+                return
+        time.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _refused(exc: OSError, host: str, number: int, setting: str) -> str:

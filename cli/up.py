@@ -36,6 +36,8 @@ from mesh.process.background import Background
 from mesh.process.settings import DATABASE_URL, HOME, WORKERS, ProcessSettings, demo_is_open
 from mesh.process.topology import Topology
 
+DYING_SECONDS = 10.0
+"""How long processes of an `up` that was killed may still hold its ports."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,8 +67,8 @@ def run(options: argparse.Namespace) -> int:
     settings = ProcessSettings.read(own)
     topology = Topology.load(options.topology, settings.deploy).with_workers(settings.workers)
     prepare(settings.home)
-    with locked(settings.home):
-        ports = decide(os.environ, settings)
+    with locked(settings.home) as was_killed:
+        ports = decide(os.environ, settings, DYING_SECONDS if was_killed else 0.0)
         platform = Platform(
             topology, settings, ports, Show(), demo=options.demo, simulated=options.simulate or ""
         )
