@@ -8,6 +8,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvloop
@@ -21,7 +24,7 @@ from bench.orders import SKU, Orders, sku_ids_of
 from bench.platform import Platform, platform
 from bench.report import RESULTS, keep, show
 from bench.usage import usage_now
-from cli.replay.connection import connected
+from cli.replay.connection import Connection, connected
 from mesh.process.telemetry import configure_logging
 
 STORE = "bund"
@@ -30,10 +33,31 @@ IMPORTS_A_SECOND = 2000
 """Orders imported for each second that a figure is measured."""
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A platform to measure, and what is wanted of it."""
+
+    running: Platform
+    connection: Connection
+    store_id: str
+    sku_ids: Mapping[str, str]
+    concurrency: int
+    seconds: float
+
+    @property
+    def orders(self) -> Orders:
+        """What places orders in its store."""
+        return Orders(self.connection, self.store_id, self.sku_ids)
+
+
 async def measure(
     concurrency: int, seconds: float, people: int, workers: int, console: Console
 ) -> Measured:
-    """Everything, one after the other; so many people run for a flash sale."""
+    """Everything, one after the other; so many people run for a flash sale.
+
+    Orders, imports and the flash sale have a new platform each: what is written by hand to compare
+    with is written to an empty one, too.
+    """
     measured = Measured()
     results = measured.results
     with (
@@ -47,41 +71,73 @@ async def measure(
         results["http"] = await http.measure(concurrency, seconds)
         local, remote = await hops.measure(Path(folder) / "hops", concurrency, seconds)
         results |= {"local_hop": local, "remote_hop": remote}
-        spinner.update("starting a platform")
-        async with (
-            platform(Path(folder) / "home", workers) as running,
-            connected(max(concurrency, *GUESTS)) as connection,
-        ):
-            store_id = running.status["demo"]["stores"][STORE]
-            sku_ids = await sku_ids_of(connection, store_id)
-            orders = Orders(connection, store_id, sku_ids)
-            spinner.update("menus")
-            results |= await menus.measure(
-                connection, running.server, store_id, concurrency, seconds
-            )
-            spinner.update("flash-sale attempts")
-            results |= await flash_sales.measure(
-                connection, store_id, sku_ids[SKU], concurrency, seconds
-            )
-            spinner.update("a crowd at a flash sale")
-            results |= await rush.measure(
-                connection, orders, store_id, sku_ids[SKU], people=people, quiet=2 * seconds
-            )
-            spinner.update("PlaceOrder over gRPC")
-            results["place_order"] = await orders.place_over_grpc(concurrency, seconds, workers)
-            spinner.update("paid orders over HTTP")
-            results["paid_order"] = await orders.pay_over_http(concurrency, seconds)
-            spinner.update("pick-up codes")
-            results["pickup_code"] = await orders.pickup_code(samples=50)
-            await _measure_guests(measured, orders, running, seconds, spinner)
-            spinner.update("imports")
-            count = int(IMPORTS_A_SECOND * seconds)
-            before = await usage_now(running.process, running.metrics_url)
-            measured.imports = await imports.measure(connection, running, store_id, count)
-            after = await usage_now(running.process, running.metrics_url)
-            measured.memory = {"before": before.memory, f"after {2 * count:,} more": after.memory}
-            results |= measured.imports.results
+
+        def new(name: str) -> AbstractAsyncContextManager[Subject]:
+            spinner.update(f"starting a platform for {name}")
+            return _subject(Path(folder) / name, workers, concurrency, seconds)
+
+        async with new("orders") as subject:
+            await _measure_orders(measured, subject, workers, spinner)
+        async with new("imports") as subject:
+            await _measure_imports(measured, subject)
+        async with new("crowds") as subject:
+            await _measure_crowds(measured, subject, people, spinner)
     return measured
+
+
+@asynccontextmanager
+async def _subject(
+    home: Path, workers: int, concurrency: int, seconds: float
+) -> AsyncIterator[Subject]:
+    async with (
+        platform(home, workers) as running,
+        connected(max(concurrency, *GUESTS)) as connection,
+    ):
+        store_id = running.status["demo"]["stores"][STORE]
+        sku_ids = await sku_ids_of(connection, store_id)
+        yield Subject(running, connection, store_id, sku_ids, concurrency, seconds)
+
+
+async def _measure_orders(
+    measured: Measured, subject: Subject, workers: int, spinner: Status
+) -> None:
+    results, orders = measured.results, subject.orders
+    concurrency, seconds = subject.concurrency, subject.seconds
+    await _measure_guests(measured, orders, subject.running, seconds, spinner)
+    spinner.update("menus")
+    results |= await menus.measure(
+        subject.connection, subject.running.server, subject.store_id, concurrency, seconds
+    )
+    spinner.update("PlaceOrder over gRPC")
+    results["place_order"] = await orders.place_over_grpc(concurrency, seconds, workers)
+    spinner.update("paid orders over HTTP")
+    results["paid_order"] = await orders.pay_over_http(concurrency, seconds)
+    spinner.update("pick-up codes")
+    results["pickup_code"] = await orders.pickup_code(samples=50)
+
+
+async def _measure_imports(measured: Measured, subject: Subject) -> None:
+    running = subject.running
+    count = int(IMPORTS_A_SECOND * subject.seconds)
+    before = await usage_now(running.process, running.metrics_url)
+    measured.imports = await imports.measure(subject.connection, running, subject.store_id, count)
+    after = await usage_now(running.process, running.metrics_url)
+    measured.memory = {"before": before.memory, f"after {2 * count:,} more": after.memory}
+    measured.results |= measured.imports.results
+
+
+async def _measure_crowds(
+    measured: Measured, subject: Subject, people: int, spinner: Status
+) -> None:
+    connection, store_id, sku_id = subject.connection, subject.store_id, subject.sku_ids[SKU]
+    spinner.update("flash-sale attempts")
+    measured.results |= await flash_sales.measure(
+        connection, store_id, sku_id, subject.concurrency, subject.seconds
+    )
+    spinner.update("a crowd at a flash sale")
+    measured.results |= await rush.measure(
+        connection, subject.orders, store_id, sku_id, people=people, quiet=2 * subject.seconds
+    )
 
 
 async def _measure_guests(

@@ -162,10 +162,15 @@ class Carriers:
             answer = await plugin.call(plugin.stub.CreateDelivery, request)
         except (*_FINAL, CarrierUnknown) as refusal:
             return _refused(booking, refusal)
-        return _report_of(booking.carrier, booking.booking_id, answer.delivery)
+        return _answer_of(booking, answer.delivery)
 
-    async def query(self, carrier: str, booking_id: str) -> Report:
+    async def query(self, booking: Booking) -> Report:
         """Return what the carrier reports of a booking now."""
+        report = await self.query_unknown(booking.carrier, booking.booking_id)
+        return replace(report, asked_at=booking.status)
+
+    async def query_unknown(self, carrier: str, booking_id: str) -> Report:
+        """Return what the carrier reports now of a booking that may be none of ours."""
         request = pb.QueryDeliveryRequest(delivery_id=booking_id)
         plugin = self._plugins.named(carrier)
         answer = await plugin.call(plugin.stub.QueryDelivery, request)
@@ -183,11 +188,11 @@ class Carriers:
             return None
         except (PluginBadRequest, PluginConflict):
             # That does not say that no rider comes: the carrier is asked.
-            report = await self.query(booking.carrier, booking.booking_id)
+            report = await self.query(booking)
             return report if report.status in (None, DeliveryStatus.CANCELLED) else None
         except CarrierUnknown as refusal:
             return _refused(booking, refusal)
-        report = _report_of(booking.carrier, booking.booking_id, answer.delivery)
+        report = _answer_of(booking, answer.delivery)
         fee = _fee(answer.cancel_fee) if answer.HasField("cancel_fee") else None
         return replace(report, cancel_fee=fee)
 
@@ -255,6 +260,11 @@ def report_of_update(carrier: str, update: pb.DeliveryUpdate) -> Report:
 def _report_of(carrier: str, booking_id: str, delivery: pb.CarrierDelivery) -> Report:
     status = _STATUSES.get(delivery.status)
     return _report(delivery, carrier=carrier, booking_id=booking_id, status=status)
+
+
+def _answer_of(booking: Booking, delivery: pb.CarrierDelivery) -> Report:
+    report = _report_of(booking.carrier, booking.booking_id, delivery)
+    return replace(report, asked_at=booking.status)
 
 
 def _refused(booking: Booking, refusal: Refusal) -> Report:

@@ -222,7 +222,7 @@ class Attempt:
 class Report:
     """What a carrier reports of a booking; `status` is None when it does not know the booking.
 
-    `update_id` is empty when the carrier was asked.
+    `update_id` is empty when the carrier was asked; `asked_at` is how the booking stood then.
     """
 
     carrier: str
@@ -235,6 +235,7 @@ class Report:
     rider: Rider | None = None
     reason: str = ""
     at: datetime | None = None
+    asked_at: BookingStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,14 @@ _GONE = {DeliveryStatus.PICKED_UP, DeliveryStatus.DELIVERED}
 def take_report(delivery: Delivery, report: Report, now: datetime) -> Change:
     """Return what a carrier's report of one of its bookings makes of the delivery."""
     booking = delivery.booking(report.booking_id)
-    if booking is None or booking.status in BOOKING.final:
+    if booking is None:
         return _late(delivery, report, now)
-    if report.status is None or report.status is DeliveryStatus.CANCELLED:
-        return _given_back(delivery, booking, report, now)
-    if report.status is DeliveryStatus.FAILED:
-        return _failed(delivery, booking, report, now)
-    if report.status is DeliveryStatus.CREATED:
-        return _accepted(delivery, booking, report, now)
-    return _progress(delivery, booking, report, now)
+    if booking.status in BOOKING.final:
+        return _after_its_end(delivery, booking, report, now)
+    if _is_overtaken(booking, report):
+        return _same_status(delivery, _with(delivery, _updated(booking, report)), now)
+    take = _TAKES.get(report.status, _progress)
+    return take(delivery, booking, report, now)
 
 
 def assign_rider(delivery: Delivery, rider: Rider, now: datetime) -> Change:
@@ -213,6 +212,14 @@ def _failed(delivery: Delivery, booking: Booking, report: Report, now: datetime)
     return _moved(after, DeliveryStatus.FAILED, report.at or now, report.reason)
 
 
+_TAKES = {
+    None: _given_back,
+    DeliveryStatus.CANCELLED: _given_back,
+    DeliveryStatus.FAILED: _failed,
+    DeliveryStatus.CREATED: _accepted,
+}
+
+
 def _settle(change: Change, now: datetime) -> Change:
     """A delivery that is being called off is CANCELLED once no carrier has it any more."""
     delivery = change.delivery
@@ -244,6 +251,20 @@ def _moved(delivery: Delivery, to: DeliveryStatus, at: datetime, note: str = "")
     if to is DeliveryStatus.FAILED and not after.reason:
         after = replace(after, reason=note)
     return Change(after, events=(_event(EventKind.MOVED, after, delivery, at, note),))
+
+
+def _is_overtaken(booking: Booking, report: Report) -> bool:
+    """Return whether an answer that no rider has it may be older than what was told since."""
+    no_rider = report.status in (None, DeliveryStatus.CREATED)
+    return no_rider and report.asked_at not in (None, booking.status)
+
+
+def _after_its_end(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:
+    """What calling off costs may be told behind the end: the carrier's callback was faster."""
+    if booking.cancel_fee or not report.cancel_fee:
+        return _late(delivery, report, now)
+    after = _with(delivery, replace(booking, cancel_fee=report.cancel_fee))
+    return Change(after, events=(_event(EventKind.UPDATED, after, delivery, now),))
 
 
 def _late(delivery: Delivery, report: Report, now: datetime) -> Change:

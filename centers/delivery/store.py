@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from centers.delivery.model import Attempt, Delivery, DeliveryFilter, Event, Report
+from centers.delivery.model import Attempt, Booking, Delivery, DeliveryFilter, Event, Report
 from centers.delivery.records import (
     Payload,
     attempt_of,
+    booking_of,
     delivery_of,
     locked_deliveries_of,
     new_arguments,
@@ -76,6 +77,11 @@ class DeliveryStore:
         """Return a delivery of a merchant."""
         row = await self._db.fetchrow(SQL.get_delivery, merchant_id, delivery_id)
         return delivery_of(row) if row else None
+
+    async def find_booking(self, booking_id: str) -> Booking | None:
+        """Return what a carrier was asked under an id, of any merchant."""
+        row = await self._db.fetchrow(SQL.find_booking, booking_id)
+        return booking_of(row) if row else None
 
     async def list_deliveries(
         self, scope: Scope, wanted: DeliveryFilter, page: Page

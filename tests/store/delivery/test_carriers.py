@@ -179,6 +179,58 @@ async def test_calling_off_tells_the_carrier_and_what_it_charges(world):
     assert world.carriers["sandbox"].job.status == said.CANCELLED
 
 
+def overtake(world, called: str, status: int) -> None:
+    """The answer to the next such call of the carrier comes after its callback about later news."""
+    carrier = world.carriers["sandbox"]
+    answer, due = carrier.call, [called]
+
+    async def overtaken(method, request, **options):
+        told = await answer(method, request, **options)
+        if method.__name__ in due:
+            due.clear()
+            await world.call_back(carrier.update(status))
+        return told
+
+    carrier.call = overtaken
+
+
+@pytest.mark.parametrize("asks_first", [False, True])
+async def test_a_rider_who_is_told_before_the_answer_to_the_booking_stays(world, asks_first):
+    world.carriers["sandbox"].query_first = asks_first
+    overtake(world, "CreateDelivery", said.ASSIGNED)
+    delivery = await world.sent_out()
+    assert (delivery.status, delivery.fee.minor_units) == (ASSIGNED, 600)
+    assert "gave" not in " ".join(event.note for event in await world.events())
+
+
+async def test_a_rider_who_is_told_while_the_carrier_is_asked_how_it_stands_stays(world):
+    delivery = await world.sent_out()
+    overtake(world, "QueryDelivery", said.ASSIGNED)
+    world.clock.advance(seconds=10)
+    await world.center.sweeper.sweep()
+    assert (await world.get(delivery.delivery_id)).status == ASSIGNED
+    assert "gave" not in " ".join(event.note for event in await world.events())
+
+
+async def test_a_callback_that_has_the_carrier_asked_undoes_no_later_one(world):
+    world.carriers["sandbox"].query_first = True
+    delivery = await world.sent_out()
+    overtake(world, "QueryDelivery", said.ASSIGNED)
+    await world.call_back(world.carriers["sandbox"].update(said.CREATED))
+    assert (await world.get(delivery.delivery_id)).status == ASSIGNED
+    assert "gave" not in " ".join(event.note for event in await world.events())
+
+
+async def test_what_calling_off_costs_is_known_though_the_callback_overtakes_the_answer(world):
+    delivery = await world.sent_out()
+    await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED))
+    overtake(world, "CancelDelivery", said.CANCELLED)
+    after = await world.cancel(delivery.delivery_id)
+    assert (after.status, after.cancel_fee.minor_units) == (CANCELLED, 200)
+    assert (await world.events())[-1].delivery.cancel_fee.minor_units == 200
+    await world.clean_totals()
+
+
 async def test_calling_off_before_a_carrier_was_asked_costs_nothing(world):
     delivery = await world.create()
     after = await world.cancel(delivery.delivery_id)

@@ -105,6 +105,19 @@ def test_a_report_made_again_at_once_changes_nothing(said):
         assert rules.take_report(current, report, NOW).delivery == current
 
 
+@given(st.permutations(["u1", ""]), st.booleans())
+def test_what_calling_off_costs_is_known_whichever_word_of_the_carrier_comes_first(said, racing):
+    """The callback of its end tells no price, the answer to the call does."""
+    others = [booking("b")] if racing else []
+    current = rules.cancel(delivery(booking("a"), *others), "No", NOW).delivery
+    for update_id in said:
+        fee = None if update_id else Fee(200, "CNY")
+        report = Report("a", "bkg_a", DeliveryStatus.CANCELLED, update_id, cancel_fee=fee)
+        current = rules.take_report(current, report, NOW).delivery
+    assert current.bookings[0].cancel_fee == Fee(200, "CNY")
+    assert current.cancel_fee == Fee(200, "CNY")
+
+
 @given(st.lists(st.integers(1, 7), max_size=10))
 def test_a_delivery_that_is_called_off_ends_once_the_carriers_have_answered(statuses):
     current = delivery(booking("a"), booking("b"))
