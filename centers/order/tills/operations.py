@@ -168,10 +168,11 @@ class TillSync:
         """Return what cancels an order that the till refuses; its money goes back by the feed."""
         log.error("till_rejected_order", order_id=event.order_id, reason=printable(str(fault)))
         node = f"plugin:{self._adapter.name}"
+        reject = rules.reject(printable(fault.message)[:MAX_REASON], node)
         return Change(
             event.order_id,
             Scope(event.merchant_id),
-            rules.reject(printable(fault.message)[:MAX_REASON], node),
+            rules.of_its_till(reject, self._adapter.name),
             event.trace_id,
             f"rejected:{self._adapter.name}",
             account=True,

@@ -141,6 +141,21 @@ async def test_a_report_of_a_till_that_the_order_has_left_is_recorded_and_moves_
     assert event_pb2.ORDER_EVENT_KIND_LATE_MESSAGE in await kinds(center, order_id)
 
 
+async def test_a_till_that_refuses_an_order_which_moved_meanwhile_does_not_cancel_it(center):
+    one, two = Tills("pos_a"), Tills("pos_b")
+    order_id = await placed_for(center, "pos_a")
+
+    async def refuse(orders, traces):
+        await name(center, "pos_b")
+        return [ItemAnswer(order.head.order_id, UNKNOWN) for order in orders]
+
+    one.push = refuse
+    async with following(center, one), following(center, two):
+        await until_handed(center, order_id)
+    assert (await get(center, order_id)).status == order_pb2.ORDER_STATUS_PLACED
+    assert two.board == {order_id: "new"}
+
+
 @pytest.mark.parametrize("installed", [["pos_a"], ["pos_a", "pos_b"]])
 async def test_what_is_named_and_not_there_is_missing(center, installed):
     await name(center, "pos_to_come")
