@@ -187,9 +187,9 @@ class Delivering:
         """
         if delivery.attempt < MAX_ATTEMPTS:
             await self.begin(delivery.order_id, delivery.attempt + 1)
+            await self._end_if_over(delivery.order_id)
             return
-        get = read_messages_pb2.GetOrderRequest(order_id=delivery.order_id)
-        if (await self._peers.order.GetOrder(get)).order.status not in _IN_THE_STORE:
+        if await self._status_of(delivery.order_id) not in _IN_THE_STORE:
             log.error("delivery_lost", order_id=delivery.order_id)
             return
         request = change_messages_pb2.CancelOrderRequest(
@@ -204,6 +204,18 @@ class Delivering:
             if not is_last_word(exc):
                 raise
             log.error("no_rider", order_id=delivery.order_id, reason=reason_of(exc))
+
+    async def _end_if_over(self, order_id: str) -> None:
+        """Call off what was begun while the order ended: the reader of its end saw none to end."""
+        status = await self._status_of(order_id)
+        if status == order_pb2.ORDER_STATUS_CANCELLED:
+            await self.call_off(order_id)
+        elif status not in _IN_THE_STORE:
+            await self.leave_to_others(order_id, status)
+
+    async def _status_of(self, order_id: str) -> int:
+        get = read_messages_pb2.GetOrderRequest(order_id=order_id)
+        return (await self._peers.order.GetOrder(get)).order.status
 
 
 def _parcel(order: order_pb2.Order, preparation_minutes: int, now: datetime) -> delivery_pb2.Parcel:

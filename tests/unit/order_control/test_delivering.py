@@ -41,6 +41,9 @@ class Peers:
             CancelDelivery=self._note,
         )
 
+    def end(self, status: int) -> None:
+        self._fields["status"] = status
+
     async def _order(self, _):
         order = order_pb2.Order(**self._fields)
         return read_messages_pb2.GetOrderResponse(order=order)
@@ -83,6 +86,29 @@ async def test_a_failed_delivery_is_tried_again_under_the_next_number():
     await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(1))]))
     [request] = peers.asked
     assert (request.order_id, request.attempt) == ("ord_1", 2)
+
+
+@pytest.mark.parametrize(
+    ("status", "ended"),
+    [
+        (order_pb2.ORDER_STATUS_CANCELLED, ["1", "2", "3", "4"]),
+        (order_pb2.ORDER_STATUS_FULFILLED, ["1", "2", "3"]),
+    ],
+)
+async def test_a_rider_is_called_off_whose_order_ended_while_another_one_was_asked_for(
+    status, ended
+):
+    peers = Peers()
+
+    async def served(_):
+        peers.end(status)
+        return serving_pb2.CheckStoreResponse()
+
+    peers.store.CheckStore = served
+    await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(1))]))
+    begun, *cancelled = peers.asked
+    assert begun.attempt == 2
+    assert [request.delivery_id for request in cancelled] == ended
 
 
 async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider():
