@@ -248,6 +248,9 @@ class Payments:
         with openings.asking(payment.payment_id):
             answer = await self._providers.start(payment)
             if isinstance(answer, Report):
+                if answer.kind is ReportKind.REFUSED and openings.known(payment.payment_id):
+                    # Another call has had it opened meanwhile, and a customer may be paying it.
+                    return await self._find(payment.merchant_id, payment.payment_id)
                 change = await self._booked(answer)
                 return change.payment or payment
             if not openings.is_watched(payment.payment_id):

@@ -298,9 +298,9 @@ def _give_back(
 
 
 def _paid_before(payment: Payment, report: Report, now: datetime) -> Change:
-    known = payment.provider_trade_id
-    if not known or not report.trade_id or known == report.trade_id:
-        return Change(NoticeOutcome.DUPLICATE, (payment,))
+    known = payment.provider_trade_id or report.trade_id
+    if not report.trade_id or known == report.trade_id:
+        return Change(NoticeOutcome.DUPLICATE, (replace(payment, provider_trade_id=known),))
     conflict = difference(
         DifferenceKind.CONFLICTING_TRADE,
         report,

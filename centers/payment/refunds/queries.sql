@@ -13,12 +13,13 @@ WHERE r.refund_id = due.refund_id
 RETURNING r.*;
 
 -- name: mark_submitted
--- The provider has taken the refund, or says nothing yet; when to ask it again.
+-- The provider has taken the refund, or says nothing yet; when to ask it again. One whose end was
+-- told meanwhile only gets the provider's number, unless it is known.
 UPDATE refunds SET
-    status = CASE WHEN $2 THEN 2 ELSE status END,
+    status = CASE WHEN $2 AND status = 1 THEN 2 ELSE status END,
     provider_refund_id = CASE WHEN $3 = '' THEN provider_refund_id ELSE $3 END,
     next_attempt_at = $4
-WHERE refund_id = $1 AND status IN (1, 2);
+WHERE refund_id = $1 AND (status IN (1, 2) OR provider_refund_id = '');
 
 -- name: get_refund
 -- One refund of a merchant.

@@ -96,7 +96,10 @@ def finish_refund(
         known = (payment,) if payment else ()
         return Change(NoticeOutcome.UNKNOWN_TRADE, known, differences=(unknown,))
     if refund.status is ended:
-        return Change(NoticeOutcome.DUPLICATE, (payment,), refunds=(refund,))
+        # The provider's number may come with the second word of its end only.
+        number = refund.provider_refund_id or report.trade_id
+        known = replace(refund, provider_refund_id=number)
+        return Change(NoticeOutcome.DUPLICATE, (payment,), refunds=(known,))
     if not REFUND.allows(refund.status, ended):
         note = f"The refund is {refund.status.name}; the provider now says {ended.name}."
         conflict = difference(DifferenceKind.CONFLICTING_TRADE, report, payment, note, now)

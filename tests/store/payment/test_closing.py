@@ -44,6 +44,18 @@ async def test_closing_what_was_paid_meanwhile_captures_it_instead(world):
     assert (await close(world, payment.payment_id)).status == CAPTURED
 
 
+async def test_money_whose_notice_overtakes_the_answer_to_a_closing_stays_the_orders(world):
+    payment = await world.start()
+
+    async def pay() -> None:
+        world.provider.pay(payment.payment_id)
+        await world.notify(world.provider.notice(payment.payment_id))
+
+    world.provider.faults["ClosePayment"].append(pay)
+    assert (await close(world, payment.payment_id)).status == CAPTURED
+    assert (await world.clean_totals())["refunding"] == 0
+
+
 async def test_a_refunded_payment_cannot_be_closed(world):
     payment = await world.captured()
     with pytest.raises(IllegalMove) as refusal:

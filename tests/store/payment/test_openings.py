@@ -122,6 +122,22 @@ async def test_a_payment_that_the_provider_never_saw_and_refuses_is_failed(world
         await world.center.servicer.CreatePayment(request, None)
 
 
+async def test_a_payment_that_another_call_opened_while_it_was_refused_still_takes_its_money(world):
+    refused = PluginRejected("No.", plugin="p", code="X")
+    world.provider.faults["CreatePayment"].append(refused)
+    opened = []
+
+    async def open_it() -> None:
+        opened.append(await world.start("ord-1"))
+
+    world.provider.faults["QueryPayment"].append(open_it)
+    payment = await world.start("ord-1")
+    assert [payment] == opened
+    world.provider.pay(payment.payment_id)
+    reply = await world.notify(world.provider.notice(payment.payment_id))
+    assert reply.outcome == notice_pb2.NOTICE_OUTCOME_CAPTURED
+
+
 async def test_a_payment_closed_while_its_provider_was_asked_is_not_handed_out(world):
     async def cancel() -> None:
         request = pb.CancelOrderPaymentsRequest(order_ids=["ord-1"])

@@ -24,6 +24,7 @@ SUCCEEDED = payment_pb2.REFUND_STATUS_SUCCEEDED
 REQUESTED = payment_pb2.REFUND_STATUS_REQUESTED
 SUBMITTED = payment_pb2.REFUND_STATUS_SUBMITTED
 FAILED = payment_pb2.REFUND_STATUS_FAILED
+SUCCESS = payment_provider_pb2.PROVIDER_REFUND_STATUS_SUCCEEDED
 PROCESSING = payment_provider_pb2.PROVIDER_REFUND_STATUS_PROCESSING
 
 
@@ -140,6 +141,29 @@ async def test_a_refund_under_way_ends_with_the_providers_notice(world):
     updated = [r for r in replies if r.outcome == notice_pb2.NOTICE_OUTCOME_REFUND_UPDATED]
     assert len(updated) == 1
     assert updated[0].refund.status == SUCCEEDED
+    assert (await world.clean_totals())["refunded"] == 1000
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_the_providers_number_of_a_refund_is_kept_though_the_notice_of_its_end_comes_first(
+    world, at_once
+):
+    payment = await world.captured()
+    world.provider.refund_status = SUCCESS if at_once else PROCESSING
+
+    async def notice_first():
+        (refund_id,) = world.provider.trades[payment.payment_id].refunds
+        notice = payment_provider_pb2.VerifiedNotice(
+            event_id="e1",
+            kind=payment_provider_pb2.PROVIDER_NOTICE_KIND_REFUND_SUCCEEDED,
+            payment_id=payment.payment_id,
+            refund_id=refund_id,
+        )
+        await world.notify(notice.SerializeToString())
+
+    world.provider.faults["CreateRefund"].append(notice_first)
+    refund = await world.refund(payment.payment_id)
+    assert (refund.status, refund.provider_refund_id) == (SUCCEEDED, f"R-{refund.refund_id}")
     assert (await world.clean_totals())["refunded"] == 1000
 
 

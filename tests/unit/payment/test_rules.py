@@ -107,6 +107,14 @@ def test_at_most_one_payment_is_kept_and_the_rest_goes_back(said, closed):
             assert each.refunding + each.refunded == each.captured
 
 
+@given(st.permutations(["", "T1"]))
+def test_the_number_of_a_trade_is_known_whichever_word_of_its_money_tells_it(said):
+    work = Work(NOW, [payment("pay_a")], [ORDER])
+    for trade_id in said:
+        rules.take_report(work, paid(trade_id=trade_id), "")
+    assert work.payment("pay_a").provider_trade_id == "T1"
+
+
 @given(st.lists(reports, min_size=1, max_size=12))
 def test_a_word_said_again_changes_nothing(said):
     work = Work(NOW, [payment("pay_a"), payment("pay_b")], [ORDER])
