@@ -24,6 +24,7 @@ from zhongtai.promotion.v1 import hold_pb2
 from apps.order_control.delivering import Delivering
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.rules import (
+    UNDONE_UP_TO,
     OrderEvent,
     Work,
     by_release_cause,
@@ -149,15 +150,18 @@ class Stock:
 
     async def _paid_without_stock(self, event: event_pb2.OrderEvent) -> None:
         log.error("paid_without_stock", order_id=event.order_id)
-        await self._flag(event.order_id)
-        await self._cancel_for_stock(event.order_id)
+        # The store may have begun to make it since it was placed: then it had what it takes.
+        if await self._flag(event.order_id) <= UNDONE_UP_TO:
+            await self._cancel_for_stock(event.order_id)
 
-    async def _flag(self, order_id: str) -> None:
+    async def _flag(self, order_id: str) -> int:
+        """Say that an order's stock could not be taken; return how the order stands now."""
         request = change_messages_pb2.FlagShortfallsRequest(order_ids=[order_id])
-        await self._peers.order.FlagShortfalls(request)
+        (result,) = (await self._peers.order.FlagShortfalls(request)).results
+        return int(result.status)
 
     async def _cancel_for_stock(self, order_id: str) -> None:
-        """Paid, but its stock is gone: the money goes back, unless the store works on it."""
+        """Paid, but its stock is gone: the money goes back."""
         request = change_messages_pb2.CancelOrderRequest(
             request_id="out-of-stock",
             order_id=order_id,
