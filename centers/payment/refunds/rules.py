@@ -98,8 +98,8 @@ def finish_refund(
     if refund.status is ended:
         # The provider's number may come with the second word of its end only.
         number = refund.provider_refund_id or report.trade_id
-        known = replace(refund, provider_refund_id=number)
-        return Change(NoticeOutcome.DUPLICATE, (payment,), refunds=(known,))
+        numbered = replace(refund, provider_refund_id=number)
+        return Change(NoticeOutcome.DUPLICATE, (payment,), refunds=(numbered,))
     if not REFUND.allows(refund.status, ended):
         note = f"The refund is {refund.status.name}; the provider now says {ended.name}."
         conflict = difference(DifferenceKind.CONFLICTING_TRADE, report, payment, note, now)

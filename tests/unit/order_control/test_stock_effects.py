@@ -21,9 +21,7 @@ class Peers:
     def __init__(self, status: int) -> None:
         self.status = status
         self.asked: list[object] = []
-        self.inventory = SimpleNamespace(
-            CommitReservations=self._commit, ReleaseReservations=None
-        )
+        self.inventory = SimpleNamespace(CommitReservations=self._commit, ReleaseReservations=None)
         self.order = SimpleNamespace(FlagShortfalls=self._flag, CancelOrder=self._cancel)
 
     async def _commit(self, request):
