@@ -60,6 +60,7 @@ class PaymentEffects:
     async def _record(self, batch: Events, returned: Sequence[Item[pb.PaymentEvent]]) -> None:
         if not returned:
             return
+        await self._paid_before(returned)
         request = change_messages_pb2.RecordRefundsRequest(
             items=[
                 change_messages_pb2.RefundItem(
@@ -82,6 +83,22 @@ class PaymentEffects:
             if result.refusal_reason:
                 refund_id = item.message.refund.refund_id
                 log.error("refund_not_recorded", refund_id=refund_id, reason=result.refusal_reason)
+
+    async def _paid_before(self, returned: Sequence[Item[pb.PaymentEvent]]) -> None:
+        """Tell orders of money that goes back already and that they may not know of yet.
+
+        Captures have a reader of their own, which may be behind: what an order was never paid it
+        would not note as given back, and so it would stay.
+        """
+        paid = {item.message.payment.payment_id: item.message.payment for item in returned}
+        payments = [
+            each
+            for each in paid.values()
+            if each.use == payment_pb2.PAYMENT_USE_ORDER
+            and not await self._payer.was_carried(each.payment_id)
+        ]
+        if payments:
+            await self._payer.mark_paid(payments, merchant_id())
 
     async def _fail(self, refund: payment_pb2.Refund) -> None:
         """Tell the order that an attempt of its after-sale request failed."""

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
-from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
+from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_messages_pb2, payment_pb2
 from zhongtai.user.v1 import account_requests_pb2, user_pb2
@@ -19,6 +19,7 @@ from mesh.feed.follower_items import Batch, Item
 from tests.unit.order_control.one_center import paid
 
 CAPTURED = payment_event_pb2.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED
+REFUNDED = payment_event_pb2.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED
 PAYMENT = payment_pb2.Payment(payment_id="p-o1", order_id="o1")
 
 
@@ -41,6 +42,11 @@ class Orders:
             for item in request.items
         ]
         return create_messages_pb2.MarkOrdersPaidResponse(results=results)
+
+    async def RecordRefunds(self, request):
+        self.told += [f"back {item.refund_id}" for item in request.items]
+        results = [create_messages_pb2.ChangeResult(order_id=x.order_id) for x in request.items]
+        return change_messages_pb2.RecordRefundsResponse(results=results)
 
 
 class Payments:
@@ -118,6 +124,33 @@ async def test_what_a_notice_could_not_carry_is_carried_by_the_feed():
     orders = Orders(away=True)
     await notice_and_feed(orders)
     assert orders.told == ["p-o1", "p-o1"]
+
+
+@pytest.mark.parametrize("carried", [False, True])
+async def test_money_that_goes_back_before_its_order_knows_of_it_is_told_as_paid_first(carried):
+    orders = Orders()
+    orders.may_answer.set()
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    if carried:
+        await payer.notice(pb.HandlePaymentNoticeRequest())
+    event = paid("o1", REFUNDED)
+    event.payment.use = payment_pb2.PAYMENT_USE_ORDER
+    event.refund.payment_id = event.payment.payment_id
+    batch = Batch([Item.of(event, item_id="e", subject_id="o1", merchant_id="demo")])
+    with as_call(internal_identity("order_control", "demo"), timeout=5):
+        await PaymentEffects(payer._peers, payer).returned(batch)
+    assert orders.told == ["p-o1", "back r-o1"]
+
+
+async def test_money_of_no_order_that_goes_back_is_not_told_as_paid():
+    orders = Orders()
+    payer = Payer(SimpleNamespace(order=orders))
+    event = paid("o1", REFUNDED)
+    event.payment.use = payment_pb2.PAYMENT_USE_SURPLUS
+    batch = Batch([Item.of(event, item_id="e", subject_id="o1", merchant_id="demo")])
+    with as_call(internal_identity("order_control", "demo"), timeout=5):
+        await PaymentEffects(payer._peers, payer).returned(batch)
+    assert orders.told == ["back r-o1"]
 
 
 async def test_a_reader_that_is_cancelled_while_a_notice_is_carried_leaves_it_to_the_others():
