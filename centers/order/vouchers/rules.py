@@ -53,7 +53,7 @@ def mirrored(standing: Standing, plugin: str) -> Decision:
         if standing.decision is OmsDecision.REJECTED:
             return _rejected(head, standing, node, now)
         _demand_fitting(head, known, standing)
-        after = replace(head, oms=_mirror(known, standing))
+        after = replace(head, oms=_mirror(known, standing, now))
         events = _told(head, after, node)
         if not known.handed:
             events = (Event(EventKind.HANDED_TO_OMS, after, head.status, node), *events)
@@ -71,11 +71,7 @@ def expire(node: str) -> Decision:
     def decide(head: Head, now: datetime) -> Outcome:
         if head.oms is None:
             return Outcome(head)
-        vouchers = tuple(
-            replace(each, state=VoucherState.EXPIRED) if _is_over(each, now) else each
-            for each in head.oms.vouchers
-        )
-        after = replace(head, oms=_with_vouchers(head.oms, vouchers))
+        after = replace(head, oms=_with_vouchers(head.oms, _ended(head.oms.vouchers, now)))
         return Outcome(after, _told(head, after, node))
 
     return decide
@@ -161,9 +157,9 @@ def _demand_fitting(head: Head, known: AtOms, standing: Standing) -> None:
         raise InvalidRequest(violations=[Violation("vouchers", words)])
 
 
-def _mirror(known: AtOms, standing: Standing) -> AtOms:
+def _mirror(known: AtOms, standing: Standing, now: datetime) -> AtOms:
     after = replace(known, handed=True, revision=standing.revision)
-    return _with_vouchers(after, standing.vouchers)
+    return _with_vouchers(after, _ended(standing.vouchers, now))
 
 
 def _with_vouchers(known: AtOms, vouchers: Iterable[Voucher]) -> AtOms:
@@ -183,6 +179,12 @@ def _told(before: Head, after: Head, node: str) -> tuple[Event, ...]:
     if not changed:
         return ()
     return (Event(EventKind.VOUCHERS, after, before.status, node, vouchers=changed),)
+
+
+def _ended(vouchers: Iterable[Voucher], now: datetime) -> tuple[Voucher, ...]:
+    """Return the vouchers, those whose time has passed as EXPIRED."""
+    expired = VoucherState.EXPIRED
+    return tuple(replace(x, state=expired) if _is_over(x, now) else x for x in vouchers)
 
 
 def _is_over(voucher: Voucher, now: datetime) -> bool:

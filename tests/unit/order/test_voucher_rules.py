@@ -67,6 +67,16 @@ def test_the_newest_word_of_the_oms_counts_in_whatever_order_it_comes(words):
     assert now.oms.next_end == ends
 
 
+@pytest.mark.parametrize("revision", [1, 2])
+def test_a_voucher_that_is_over_stays_so_though_the_oms_has_not_heard_of_it_yet(revision):
+    later = NOW + timedelta(days=1)
+    over = rules.expire("n")(rules.mirrored(ISSUED, OMS)(bought(), NOW).head, later).head
+    said = standing(revision, *[V.ISSUED] * PIECES)
+    outcome = rules.mirrored(said, OMS)(over, later)
+    assert not outcome.events
+    assert [each.state for each in outcome.head.oms.vouchers] == [V.EXPIRED, V.ISSUED, V.ISSUED]
+
+
 @given(
     st.lists(st.sampled_from(V), min_size=PIECES, max_size=PIECES),
     st.lists(st.integers(0, PIECES), max_size=5),
