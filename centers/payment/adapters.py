@@ -169,12 +169,11 @@ class Providers:
         plugin = self._plugins.named(refund.provider)
         try:
             answer = await plugin.call(plugin.stub.CreateRefund, request)
-        except PluginConflict as conflict:
+        except (*_FINAL, PluginConflict) as refusal:
+            # It may have been taken before, by a call whose answer was lost.
             report = await self._query_refund(refund)
             if report.status is not None:
                 return report
-            return RefundReport(RefundStatus.FAILED, failure=conflict.message)
-        except _FINAL as refusal:
             return RefundReport(RefundStatus.FAILED, failure=refusal.message)
         return _report_of_refund(answer.refund)
 

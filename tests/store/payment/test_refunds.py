@@ -118,6 +118,27 @@ async def test_a_refund_that_the_provider_did_not_answer_is_looked_up_and_paid_o
     assert world.provider.calls.count("CreateRefund") == 1
 
 
+async def test_a_refund_that_is_refused_when_it_is_repeated_is_looked_up_before_it_has_failed(
+    world,
+):
+    payment = await world.captured()
+    world.provider.faults["CreateRefund"].append("after")
+    await world.refund(payment.payment_id)
+    trade = world.provider.trades[payment.payment_id]
+    taken = dict(trade.refunds)
+    trade.refunds.clear()
+
+    async def noticed():
+        trade.refunds |= taken
+
+    world.provider.faults["QueryRefund"].append(noticed)
+    world.provider.faults["CreateRefund"].append(PluginRejected("Again?", plugin="p", code="X"))
+    world.clock.advance(seconds=90)
+    await world.center.sweeper.sweep()
+    assert [refund.status for refund in await world.refunds_of(payment.payment_id)] == [SUCCEEDED]
+    assert (await world.clean_totals())["refunded"] == 1000
+
+
 async def test_a_refund_whose_request_was_lost_is_asked_for_again(world):
     payment = await world.captured()
     world.provider.faults["CreateRefund"].append("before")
