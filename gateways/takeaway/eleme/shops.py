@@ -12,7 +12,7 @@ from mesh.call.context import merchant_id
 AGAIN_SECONDS = 600.0
 """A chain's shops are asked for again, because of a code that none has, after so long."""
 KEPT_SECONDS = 3600.0
-"""So long it is remembered what was asked: a code may be another shop's by then, or an account's."""
+"""So long a shop is remembered: its code may be another's by then, and it another account's."""
 
 Shop = tuple[str, str]
 """The account that has a shop, and the shop's id."""
