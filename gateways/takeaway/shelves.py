@@ -72,17 +72,20 @@ class Told:
     since: float = field(default_factory=time.monotonic)
 
     def begin_round(self) -> None:
-        """Forget what was refused, when that is long enough ago.
-
-        A dish that cannot be sold may be there no more: it is told of again, too.
-        """
+        """Forget what was refused, when that is long enough ago."""
         self.refusals = 0
         if time.monotonic() - self.since >= AGAIN_SECONDS:
-            for dish, _size in self.refused_sold_out:
-                self.menu.pop(dish, None)
             self.refused_menu.clear()
+            for code, is_out in self.refused_sold_out.items():
+                if not is_out:
+                    self.offer_again(code)
             self.refused_sold_out.clear()
             self.since = time.monotonic()
+
+    def offer_again(self, code: Code) -> None:
+        """Keep that a dish that is on sale may be there no more: some of it was refused."""
+        dish, _size = code
+        self.menu.pop(dish, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,11 @@ class Shelves:
 
     async def _show_sold_out(self, told: Told, now: Mapping[Code, bool]) -> None:
         for code, is_out in now.items():
-            if told.refused_sold_out.get(code) is not is_out:
-                told.refused_sold_out.pop(code, None)
+            refused = told.refused_sold_out.get(code)
+            if refused is not None and refused is not is_out:
+                del told.refused_sold_out[code]
+                if not is_out:
+                    told.offer_again(code)
         for sold_out in (True, False) if SOLD_OUT in self.parts else ():
             codes = [
                 code

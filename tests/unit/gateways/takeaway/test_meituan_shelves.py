@@ -120,14 +120,20 @@ async def test_what_may_have_been_heard_is_told_as_it_was_when_it_is_so_again(st
 
 
 async def test_a_dish_that_somebody_removed_there_is_told_of_again(store, monkeypatch):
-    await store.show(shelf())
-    monkeypatch.setattr(shelves, "AGAIN_SECONDS", 0)
-    store.refuses = {"C"}
+    await store.show(shelf("B"))
+    store.refuses = {"B", "C"}
     await store.show(shelf("C"))
     store.refuses = set()
-    store.calls.clear()
-    assert await store.show(shelf("C")) == [SOLD_OUT, MENU, SOLD_OUT]
-    assert await store.show(shelf("C")) == []
+    # What is not on sale is not made anew: it may be off the menu.
+    monkeypatch.setattr(shelves, "AGAIN_SECONDS", 0)
+    assert await store.show(shelf("C")) == [SOLD_OUT, SOLD_OUT, MENU]
+    assert store.calls[-1][1]["app_food_code"] == "B"
+    store.refuses = {"C"}
+    await store.show(shelf())
+    store.refuses = set()
+    assert await store.show(shelf()) == [SOLD_OUT, MENU]
+    assert store.calls[-1][1]["app_food_code"] == "C"
+    assert await store.show(shelf()) == []
 
 
 async def test_what_was_refused_is_told_later_and_at_once_when_it_changes(store, monkeypatch):
