@@ -86,13 +86,15 @@ class Caller:
                     return f"{exc.code().name} {exc.details()}"
         return ""
 
-    async def is_refused(self, method: MethodDescriptor, request: Message) -> bool:
-        """Whether a call ends with a refusal."""
+    async def refusal(
+        self, method: MethodDescriptor, request: Message
+    ) -> grpc.aio.AioRpcError | None:
+        """Why a call is refused, or fails; None when it does neither."""
         try:
             await self.call(method, request)
-        except grpc.aio.AioRpcError:
-            return True
-        return False
+        except grpc.aio.AioRpcError as refused:
+            return refused
+        return None
 
     async def call(self, method: MethodDescriptor, request: Message) -> Message | None:
         """The answer of a method; of a stream its first message, None when none comes soon."""
