@@ -152,7 +152,10 @@ class HttpEdge:
         extra = self._allowance(headers.get("origin", ""))
         if scope["method"] == "OPTIONS":
             return await _send(send, Answer(204, headers=extra))
-        body = await _body(receive)
+        try:
+            body = await _body(receive)
+        except _CutOff:
+            return None  # What came in part is no request, and nobody is there to be told.
         if body is None:
             return await _send(send, problem(413, "BODY_TOO_LARGE", "At most 4 MiB."), extra)
         try:
@@ -287,13 +290,18 @@ async def _listener(host: str, port: int, setting: str) -> socket.socket:
     raise AssertionError
 
 
+class _CutOff(Exception):
+    """The connection ended before the request was here in full."""
+
+
 async def _body(receive: Any) -> bytes | None:
+    """Return the body; None for one that is too large. Raise _CutOff."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(parts)
+            raise _CutOff
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MAX_BODY_BYTES:
