@@ -19,10 +19,12 @@ class Pace:
     async def turn(self, key: Hashable) -> None:
         """Wait until a call for the key may begin; who stops waiting takes no turn."""
         async with self._lines[key]:
-            first_at = time.monotonic()
-            while (left := self._next.get(key, 0.0) - time.monotonic()) > 0:
+            at = max(time.monotonic(), self._next.get(key, 0.0))
+            while (left := at - time.monotonic()) > 0:
                 await asyncio.sleep(left)
-            self._next[key] = max(first_at, self._next.get(key, 0.0)) + self._gap
+                # It may want us to wait longer by now.
+                at = max(at, self._next.get(key, 0.0))
+            self._next[key] = at + self._gap
 
     def rest(self, key: Hashable, seconds: float) -> None:
         """Let no call for the key begin before that time: it wanted us to wait."""

@@ -153,16 +153,13 @@ class HttpEdge:
         if scope["method"] == "OPTIONS":
             return await _send(send, Answer(204, headers=extra))
         try:
-            body = await _body(receive)
+            answer = await self._answer(_read(scope, headers, await _body(receive)))
         except _CutOff:
             return None  # What came in part is no request, and nobody is there to be told.
-        if body is None:
-            return await _send(send, problem(413, "BODY_TOO_LARGE", "At most 4 MiB."), extra)
-        try:
-            request = _read(scope, headers, body)
+        except _TooLarge:
+            answer = problem(413, "BODY_TOO_LARGE", "At most 4 MiB.")
         except Unfit as unfit:
-            return await _send(send, problem(400, "REQUEST_INVALID", str(unfit)), extra)
-        answer = await self._answer(request)
+            answer = problem(400, "REQUEST_INVALID", str(unfit))
         if answer.stream is None:
             return await _send(send, answer, extra)
         return await _send_stream(send, receive, answer, extra)
@@ -294,8 +291,12 @@ class _CutOff(Exception):
     """The connection ended before the request was here in full."""
 
 
-async def _body(receive: Any) -> bytes | None:
-    """Return the body; None for one that is too large. Raise _CutOff."""
+class _TooLarge(Exception):
+    """The body has more than MAX_BODY_BYTES."""
+
+
+async def _body(receive: Any) -> bytes:
+    """Return the body. Raise _CutOff, _TooLarge."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -305,7 +306,7 @@ async def _body(receive: Any) -> bytes | None:
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MAX_BODY_BYTES:
-            return None
+            raise _TooLarge
         if not message.get("more_body"):
             return b"".join(parts) if len(parts) > 1 else parts[0]
 

@@ -262,9 +262,9 @@ async def test_a_removed_plug_in_ends_is_forgotten_and_stays_away(tmp_path: Path
     assert forgotten == ["identity_sandbox"]
 
 
-async def test_a_plug_in_that_is_removed_while_it_is_being_ended_ends(
-    tmp_path: Path, monkeypatch
-) -> None:
+@pytest.fixture
+def being_ended(monkeypatch) -> asyncio.Event:
+    """Is set when a plug-in's process is being ended, for which it has little time."""
     monkeypatch.setattr("mesh.plugins.keeper.GRACE_SECONDS", 0.2)
     monkeypatch.setattr("mesh.plugins.keeper._SHUTDOWN_SECONDS", 0.1)
     being_ended, stop = asyncio.Event(), PluginProcess.stop
@@ -274,6 +274,12 @@ async def test_a_plug_in_that_is_removed_while_it_is_being_ended_ends(
         await stop(process, grace_seconds)
 
     monkeypatch.setattr(PluginProcess, "stop", noted)
+    return being_ended
+
+
+async def test_a_plug_in_that_is_removed_while_it_is_being_ended_ends(
+    tmp_path: Path, being_ended: asyncio.Event
+) -> None:
     env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": "identity_sandbox"}
     host = PluginHost(tmp_path, OWNERS, env)
     with plugin_forks.used():

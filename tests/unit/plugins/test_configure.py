@@ -16,7 +16,7 @@ class Plugin:
 
     def __init__(self, *, refuses: bool = False) -> None:
         self.begun = self.done = 0
-        self.may_end = asyncio.Event()
+        self.is_taking, self.may_end = asyncio.Event(), asyncio.Event()
         self.refuses = refuses
         info = PluginInfo("x", "1", "X.")
         self.servicer = PluginServicer(info, [], self.take, None, lambda _why: None)
@@ -24,6 +24,7 @@ class Plugin:
     async def take(self, settings: Settings) -> None:
         del settings
         self.begun += 1
+        self.is_taking.set()
         await self.may_end.wait()
         if self.refuses:
             raise SettingRefused("port", "is in use")
@@ -35,8 +36,7 @@ class Plugin:
     async def begun_by_a_host_that_goes_away(self) -> None:
         """Have a host hand settings over and go away when they are being taken."""
         host = asyncio.create_task(self.configured())
-        while not self.begun:
-            await asyncio.sleep(0)
+        await self.is_taking.wait()
         host.cancel()
         with pytest.raises(asyncio.CancelledError):
             await host
