@@ -18,8 +18,11 @@ from apps.order_control.shelf import reserve, stock_lines
 from mesh.call.context import going_on
 from mesh.call.errors_wire import surely_refused
 
-RELEASE_SECONDS = 2.0
-"""What a step has taken can be released for so long, at least."""
+RELEASE_SECONDS = 1.0
+"""What a step has taken can be released for so long, at least.
+
+Short: all of it has ended before another process may go on with the placement, after 15 seconds.
+"""
 
 
 class Holding:
