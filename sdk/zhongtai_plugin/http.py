@@ -343,9 +343,11 @@ async def _send_stream(
             pass
 
     tasks = [asyncio.create_task(forward()), asyncio.create_task(until_gone())]
-    _, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     with contextlib.suppress(Exception):
         await send({"type": "http.response.body", "body": b""})

@@ -1,4 +1,7 @@
-"""A request to a plug-in that is cut off is none."""
+"""What is cut off at the HTTP side of a plug-in is not carried out, and does not go on."""
+
+import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from zhongtai_plugin.http import Answer, HttpEdge, Request
@@ -18,12 +21,16 @@ class Door:
         self.taken.append(request.body)
         return Answer()
 
-    async def hear(self, *messages: dict[str, object]) -> None:
-        """Have a connection bring these messages."""
+    async def hear(self, *messages: dict[str, object], hold: bool = False) -> None:
+        """Have a connection bring these messages; one that is held brings nothing after them."""
         coming = iter(messages)
 
         async def receive() -> dict[str, object]:
-            return next(coming)
+            message = next(coming, None)
+            if message is None and hold:
+                await asyncio.Event().wait()
+            assert message is not None
+            return message
 
         async def send(message: dict[str, object]) -> None:
             self.sent.append(message)
@@ -49,3 +56,27 @@ async def test_a_request_whose_sender_goes_away_in_the_midst_is_not_carried_out(
     await door.hear(*before, GONE)
     assert door.taken == []
     assert door.sent == []
+
+
+async def test_a_stream_that_is_cut_off_with_its_server_ends():
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def news() -> AsyncIterator[bytes]:
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+            yield b""
+        finally:
+            ended.set()
+
+    async def watch(_request: Request) -> Answer:
+        return Answer(stream=news())
+
+    door = Door()
+    door.edge = HttpEdge({("POST", "/pay"): watch})
+    serving = asyncio.create_task(door.hear(piece(b"", more=False), hold=True))
+    await begun.wait()
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert ended.is_set()
