@@ -92,12 +92,12 @@ class Sweeper:
             for each in some:
                 by_merchant[each.merchant_id].append(each.order_id)
             for merchant, order_ids in by_merchant.items():
-                await self._quietly(merchant, self._ask_for(order_ids))
+                await self._quietly(merchant, self._ask_for(order_ids, now - UNHEARD_FOR))
             last = some[-1]
         while await drop_old(self._db, now - KEPT_FOR, DROPPED_AT_ONCE):
             pass
 
-    async def _ask_for(self, order_ids: list[str]) -> None:
+    async def _ask_for(self, order_ids: list[str], before: datetime) -> None:
         """Take from the order center what became of orders; one it does not know was none."""
         request = read_messages_pb2.BatchGetOrdersRequest(order_ids=order_ids)
         found = {
@@ -108,9 +108,9 @@ class Sweeper:
             order_pb2.ORDER_STATUS_PENDING_PAYMENT,
             order_pb2.ORDER_STATUS_CANCELLED,
         )
-        await self._admissions.return_of(
-            [each for each in order_ids if found.get(each, cancelled) == cancelled]
-        )
+        await self._admissions.return_of([each for each in found if found[each] == cancelled])
+        missing = [each for each in order_ids if each not in found]
+        await self._admissions.return_unheard(missing, before)
         placed = [each for each, status in found.items() if status not in (waiting, cancelled)]
         await self._admissions.sell(placed)
 

@@ -25,7 +25,7 @@ MOST_AT_ONCE = 50
 AFTER_MIDNIGHT = timedelta(hours=1)
 """So long the day before is swept, too."""
 AGAIN = timedelta(minutes=10)
-"""An order that could not be taken is fetched again after so long."""
+"""An order that was not there, or could not be taken, is fetched again after so long."""
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
 log = structlog.get_logger()
@@ -46,6 +46,7 @@ class Missing:
     number_of: Callable[[order_pb2.Order], str]
     _looked: set[tuple[str, str]] = field(default_factory=set)
     _failed: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+    _absent: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
 
     def days(self) -> list[str]:
         """Return the days to sweep: today; for an hour after midnight the day before, too."""
@@ -53,6 +54,7 @@ class Missing:
         days = {day_of(each.timestamp()) for each in (now - AFTER_MIDNIGHT, now)}
         self._looked = {each for each in self._looked if each[1] in days}
         self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
+        self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
         return sorted(days)
 
     async def have(self, store: store_pb2.Store, day: str) -> set[int]:
@@ -64,9 +66,13 @@ class Missing:
         return have
 
     def rests(self, store: store_pb2.Store, day: str, number: int) -> bool:
-        """Return whether an order could not be taken a short while ago."""
-        at = self._failed.get((store.store_id, day, number))
-        return at is not None and self.clock.now() - at < AGAIN
+        """Return whether an order was not there, or could not be taken, a short while ago."""
+        place, before = (store.store_id, day, number), self.clock.now() - AGAIN
+        return any(at > before for each in (self._failed, self._absent) if (at := each.get(place)))
+
+    def absent(self, store: store_pb2.Store, day: str, number: int) -> None:
+        """Keep that nobody has the number yet: there may be an order of it later."""
+        self._absent[store.store_id, day, number] = self.clock.now()
 
     async def take(
         self,

@@ -7,7 +7,7 @@ that the wish is known and then takes it where the platform says that it is.
 from __future__ import annotations
 
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
-from zhongtai.order.v1 import after_sale_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, order_pb2, read_messages_pb2
 
 from gateways.takeaway.intake import settled
 from gateways.takeaway.peers import Peers
@@ -34,6 +34,10 @@ _OVER = frozenset({REFUNDED, after_sale_pb2.AFTER_SALE_STATUS_WITHDRAWN})
 _MAKES_KNOWN = frozenset({Became.WISHED, Became.APPEALED, Became.GIVEN_BACK})
 """What is said of a wish that is kept now if its own message was lost; others end it or nothing."""
 _DECLINED = frozenset({Became.FAILED, Became.DENIED})
+_REFUSED_FROM = {
+    Became.REFUSED: (APPLIED, AGREED),
+    Became.DESK_REFUSED: (APPLIED, ARBITRATING, AGREED),
+}
 _MONEY = "-money"
 """Ends the number of money that was given for pieces without a price."""
 CUSTOMER = after_sale_pb2.AFTER_SALE_ORIGIN_CUSTOMER
@@ -73,12 +77,14 @@ class Refunds:
                 await self._escalate(request, news)
             case Became.GIVEN_BACK:
                 await self._give_back(order, request, news)
-            case Became.REFUSED if request.status == APPLIED:
-                await self._refuse(request, news)
-            case Became.DESK_REFUSED if request.status in (APPLIED, ARBITRATING):
-                await self._refuse(request, news)
-            case Became.WITHDRAWN if request.status != AGREED:
-                await self._withdraw(request)
+            case Became.REFUSED | Became.DESK_REFUSED if (
+                request.status in _REFUSED_FROM[news.became]
+            ):
+                if request.status == AGREED or not await self._refuse(request, news):
+                    await self._not_after_all(request, "It was refused on the platform.")
+            case Became.WITHDRAWN:
+                if request.status == AGREED or not await self._withdraw(request):
+                    await self._not_after_all(request, "The customer has withdrawn it.")
             case Became.FAILED | Became.DENIED if request.status == AGREED:
                 await self.fail(request, news.reason or "The platform could not give it back.")
 
@@ -91,10 +97,10 @@ class Refunds:
         request: after_sale_pb2.AfterSale | None = None,
         reason: str = "",
         by: after_sale_pb2.AfterSaleOrigin = CUSTOMER,
-    ) -> None:
-        """Record money that the platform gave back, once for its number."""
+    ) -> bool:
+        """Record money that the platform gave back, once for its number; return whether it is."""
         if amount <= 0:
-            return
+            return False
         told = pb.RecordChannelRefundRequest(
             order_id=order.order_id,
             channel_refund_number=number,
@@ -104,25 +110,32 @@ class Refunds:
             told.after_sale_id = request.after_sale_id
         else:
             told.reason, told.requested_by = reason, by
-        await settled(self._order.RecordChannelRefund(told))
+        return await settled(self._order.RecordChannelRefund(told)) is not None
 
     async def record_rest(
         self, order: order_pb2.Order, by: after_sale_pb2.AfterSaleOrigin, reason: str = ""
     ) -> None:
         """Record that the platform gave back all that was left of a cancelled order."""
-        left = left_of(order)
-        if left <= 0:
-            return
-        agreed = asked_by_chain(await self.of(order), left, ())
+        left, before = left_of(order), 0
         number = f"cancel-{order.channel_order_number}"[:64]
-        await self.record(order, number, left, request=agreed, reason=reason, by=by)
+        while 0 < left != before:
+            agreed = asked_by_chain(await self.of(order), left, ())
+            if await self.record(order, number, left, request=agreed, reason=reason, by=by):
+                return
+            # Some of it may have been recorded since the order was read.
+            get = read_messages_pb2.GetOrderRequest(order_id=order.order_id)
+            before, left = left, left_of((await self._order.GetOrder(get)).order)
 
     async def is_agreed(self, request: after_sale_pb2.AfterSale) -> bool:
         """Return whether a request still waits for the platform."""
+        return (await self._now(request)).status == AGREED
+
+    async def _now(self, request: after_sale_pb2.AfterSale) -> after_sale_pb2.AfterSale:
+        """Return a request as it stands now."""
         asked = pb.GetAfterSaleRequest(
             order_id=request.order_id, after_sale_id=request.after_sale_id
         )
-        return (await self._order.GetAfterSale(asked)).after_sale.status == AGREED
+        return (await self._order.GetAfterSale(asked)).after_sale
 
     async def fail(self, request: after_sale_pb2.AfterSale, why: str) -> None:
         """Say that the platform will not give back what was agreed to."""
@@ -191,12 +204,14 @@ class Refunds:
                 # Somebody else moved it meanwhile: where it is now is seen when this comes again.
                 raise PeerUnavailable("The wish for money back is being changed.")
             request = answer.after_sale
-        if request.status in _OVER:
+        if request.status == REFUNDED:
             await self._unpriced(order, request, news)
             return
         amount = news.amount or request.amount.minor_units
         number = news.number or request.channel_refund_number or request.after_sale_id
-        await self.record(order, number, amount, request=request)
+        # A wish that is withdrawn stays so; its money is a refund of its own.
+        of = request if request.status == AGREED else None
+        await self.record(order, number, amount, request=of, reason=request.reason)
 
     async def _unpriced(
         self, order: order_pb2.Order, request: after_sale_pb2.AfterSale, news: News
@@ -205,7 +220,7 @@ class Refunds:
 
         Their request is over with the agreement: the money is a refund of its own.
         """
-        if request.status == REFUNDED and not request.amount.minor_units and news.amount:
+        if not request.amount.minor_units and news.amount:
             number = news.number or request.channel_refund_number or request.after_sale_id
             own = f"{number[: MAX_CHANNEL_NUMBER - len(_MONEY)]}{_MONEY}"
             await self.record(order, own, news.amount, reason=request.reason)
@@ -227,22 +242,28 @@ class Refunds:
         answer = await settled(self._order.EscalateAfterSale(told))
         return answer.after_sale if answer is not None else None
 
-    async def _refuse(self, request: after_sale_pb2.AfterSale, news: News) -> None:
+    async def _refuse(self, request: after_sale_pb2.AfterSale, news: News) -> bool:
         told = pb.RefuseAfterSaleRequest(
             request_id=key_of("refuse", request.after_sale_id, request.status),
             order_id=request.order_id,
             after_sale_id=request.after_sale_id,
             answer=news.reason,
         )
-        await settled(self._order.RefuseAfterSale(told))
+        return await settled(self._order.RefuseAfterSale(told)) is not None
 
-    async def _withdraw(self, request: after_sale_pb2.AfterSale) -> None:
+    async def _withdraw(self, request: after_sale_pb2.AfterSale) -> bool:
         told = pb.WithdrawAfterSaleRequest(
             request_id=key_of("withdraw", request.after_sale_id),
             order_id=request.order_id,
             after_sale_id=request.after_sale_id,
         )
-        await settled(self._order.WithdrawAfterSale(told))
+        return await settled(self._order.WithdrawAfterSale(told)) is not None
+
+    async def _not_after_all(self, request: after_sale_pb2.AfterSale, why: str) -> None:
+        """The wish ended on the platform before it heard of what may have been agreed to here."""
+        now = await self._now(request)
+        if now.status == AGREED:
+            await self.fail(now, why)
 
 
 def _answered(kept: Kept, order: order_pb2.Order, news: News) -> after_sale_pb2.AfterSale | None:

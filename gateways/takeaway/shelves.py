@@ -35,6 +35,10 @@ class Counter(Protocol):
     Every method raises Refused, NoSuchStore, and what calls of the platform raise.
     """
 
+    async def shop(self, store_code: str) -> str:
+        """Return the platform's own id of who has the code now."""
+        ...
+
     async def open(self, store_code: str, is_open: bool) -> None:
         """Say whether customers may order."""
         ...
@@ -57,6 +61,7 @@ class Told:
     """What a platform has taken of a store's shelf, and what of its dishes it refused lately."""
 
     store_code: str
+    shop: str = ""
     is_open: bool | None = None
     minutes: int = 0
     menu: dict[str, Dish] = field(default_factory=dict)
@@ -71,8 +76,16 @@ class Told:
         self.refusals = 0
         if time.monotonic() - self.since >= AGAIN_SECONDS:
             self.refused_menu.clear()
+            for code, is_out in self.refused_sold_out.items():
+                if not is_out:
+                    self.offer_again(code)
             self.refused_sold_out.clear()
             self.since = time.monotonic()
+
+    def offer_again(self, code: Code) -> None:
+        """Keep that a dish that is on sale may be there no more: some of it was refused."""
+        dish, _size = code
+        self.menu.pop(dish, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +102,30 @@ class Shelves:
         Raise what calls of the platform raise, of refusals only that there is no such
         store, or one too many.
         """
-        key = merchant_id(), store_code
-        told = self._told.setdefault(key, Told(store_code))
+        key, shop = (merchant_id(), store_code), await self.counter.shop(store_code)
+        told = self._told.get(key)
+        if told is None or told.shop != shop:
+            told = self._told[key] = Told(store_code, shop)
         told.begin_round()
-        opening = OPENING in self.parts and told.is_open is not now.is_open
-        if opening and await self._tell(told, self.counter.open(store_code, now.is_open)):
-            told.is_open = now.is_open
-        taking = BUSY in self.parts and 0 < now.minutes != told.minutes
-        if taking and await self._tell(told, self.counter.take(store_code, now.minutes)):
-            told.minutes = now.minutes
+        await self._show_opening(told, now)
         await self._show_sold_out(told, now.sold_out())
         dishes = now.dishes.values() if MENU in self.parts else ()
         renewed = [dish for dish in dishes if await self._show_dish(told, dish)]
         # A menu that is told may put what is sold out on sale again.
         sizes = {(dish.code, size.code): size.sold_out for dish in renewed for size in dish.sizes}
         await self._show_sold_out(told, sizes)
+
+    # What is being told is not known before it is answered: whether it was heard is not, either.
+
+    async def _show_opening(self, told: Told, now: Shelf) -> None:
+        if OPENING in self.parts and told.is_open is not now.is_open:
+            opened, told.is_open = told.is_open, None
+            taken = await self._tell(told, self.counter.open(told.store_code, now.is_open))
+            told.is_open = now.is_open if taken else opened
+        if BUSY in self.parts and 0 < now.minutes != told.minutes:
+            minutes, told.minutes = told.minutes, 0
+            taken = await self._tell(told, self.counter.take(told.store_code, now.minutes))
+            told.minutes = now.minutes if taken else minutes
 
     async def _show_dish(self, told: Told, dish: Dish) -> bool:
         """Show a dish, unless it is or was refused; return whether it was told now."""
@@ -112,8 +134,11 @@ class Shelves:
         told.refused_menu.pop(dish.code, None)
         if _menu(told.menu.get(dish.code)) == _menu(dish):
             return False
+        before = told.menu.pop(dish.code, None)
         if not await self._tell(told, self.counter.offer(told.store_code, dish)):
             told.refused_menu[dish.code] = dish
+            if before is not None:
+                told.menu[dish.code] = before
             return False
         told.menu[dish.code] = dish
         for size in dish.sizes:
@@ -124,8 +149,11 @@ class Shelves:
 
     async def _show_sold_out(self, told: Told, now: Mapping[Code, bool]) -> None:
         for code, is_out in now.items():
-            if told.refused_sold_out.get(code) is not is_out:
-                told.refused_sold_out.pop(code, None)
+            refused = told.refused_sold_out.get(code)
+            if refused is not None and refused is not is_out:
+                del told.refused_sold_out[code]
+                if not is_out:
+                    told.offer_again(code)
         for sold_out in (True, False) if SOLD_OUT in self.parts else ():
             codes = [
                 code
@@ -140,10 +168,13 @@ class Shelves:
 
     async def _show_sizes(self, told: Told, codes: Sequence[Code], sold_out: bool) -> None:
         """Show that sizes are sold out, or not; where one is refused, the others on their own."""
+        before = {code: told.sold_out.pop(code) for code in codes if code in told.sold_out}
         call = self.counter.sell(told.store_code, codes, sold_out=sold_out)
         if await self._tell(told, call):
             told.sold_out.update(dict.fromkeys(codes, sold_out))
-        elif len(codes) > 1:
+            return
+        told.sold_out |= before
+        if len(codes) > 1:
             half = len(codes) // 2
             for some in (codes[:half], codes[half:]):
                 await self._show_sizes(told, some, sold_out)

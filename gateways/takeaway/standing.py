@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from zhongtai.order.v1 import order_pb2
@@ -17,6 +18,8 @@ _TOLD = (
     order_pb2.ORDER_STATUS_COMPLETED,
 )
 """What an order's own message may say that it has come to already."""
+CLOCKS_APART_SECONDS = 60
+"""A platform's time that is later than this is no time."""
 _MOVED_BY_RIDER = {
     order_pb2.DELIVERY_STEP_PICKED_UP: order_pb2.ORDER_STATUS_DELIVERING,
     order_pb2.DELIVERY_STEP_DELIVERED: order_pb2.ORDER_STATUS_FULFILLED,
@@ -58,16 +61,21 @@ class Standing:
         await self.refunds.record_rest(order, by, kept(words, limits.MAX_REMARK))
 
     async def ride(
-        self, order: order_pb2.Order, rider: order_pb2.OrderDelivery, event: str
+        self, order: order_pb2.Order, rider: order_pb2.OrderDelivery, event: str, at: int
     ) -> None:
         """Say how far the platform's rider has come; `event` names the message.
 
-        Picked up and delivered move the order, a late message changes nothing.
+        `at` is when that was so, in seconds since 1970, 0 where it is not said. Picked up and
+        delivered move the order, a late message changes nothing.
         """
         if rider.step in _MOVED_BY_RIDER:
             await self.intake.report(order.order_id, _MOVED_BY_RIDER[rider.step])
         rider.rider_name = kept(rider.rider_name, limits.MAX_PERSON_NAME)
         rider.rider_phone = kept(rider.rider_phone, limits.MAX_PHONE)
+        if 0 < at <= time.time() + CLOCKS_APART_SECONDS:
+            if at < order.delivery.update_time.seconds:
+                return
+            rider.update_time.FromSeconds(at)
         began_again = order.delivery.step == order_pb2.DELIVERY_STEP_CANCELLED
         if began_again or rider.step > order.delivery.step:
             await self.intake.ride(order.order_id, rider, event)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -25,6 +26,8 @@ from plugins.pos_square.progress import moment_of
 
 _PIECES = re.compile(r"[1-9][0-9]{0,3}(\.0+)?")
 _MOST_SKUS = 20_000
+SKUS_SECONDS = 300.0
+"""So long a variation's SKU, or that it has none, is remembered: people change their catalogue."""
 _MOST_LINES, _MOST_LEFT_OUT = 200, 1_000
 
 
@@ -37,6 +40,7 @@ class Sales:
         self._book = book
         self._stores = {at: store for store, at in client.account.stores.items()}
         self._skus: dict[str, str] = {}
+        self._skus_until = 0.0
 
     async def take(self, orders: Sequence[Order]) -> None:
         """Keep those that are complete and were sold over the counter."""
@@ -53,12 +57,14 @@ class Sales:
         return from_counter and order.state == "COMPLETED" and bool(order.line_items)
 
     async def _learn(self, variations: set[str]) -> None:
-        """Ask for the SKUs of variations that are not known yet."""
-        unknown = sorted(variations - self._skus.keys() - {"None"})
-        if len(self._skus) > _MOST_SKUS:
-            self._skus.clear()
+        """Ask for the SKUs of variations that are not known yet, or from long ago."""
+        now = time.monotonic()
+        over = now >= self._skus_until or len(self._skus) > _MOST_SKUS
+        unknown = sorted(variations - {"None", *(() if over else self._skus)})
         if unknown:
             found = await self._client.skus(unknown)
+            if over:
+                self._skus, self._skus_until = {}, now + SKUS_SECONDS
             self._skus |= {each: found.get(each, "") for each in unknown}
 
     def _sale_or_none(self, order: Order) -> pos_pb2.TillSale | None:

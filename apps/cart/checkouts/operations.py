@@ -71,9 +71,7 @@ class Checkouts:
         """Keep which order it became, and take its pieces out of the cart; once."""
 
         async def effect(unit: Unit) -> None:
-            ended = await CheckoutStore(unit.connection, merchant_id()).end(
-                checkout.checkout_id, order_id
-            )
+            ended = await CheckoutStore(unit.connection, merchant_id()).end(checkout, order_id)
             if ended is None:
                 return
             store = CartStore(unit.connection, merchant_id())

@@ -26,6 +26,15 @@ UPDATE checkouts SET order_id = $3, order_request = ''
 WHERE merchant_id = $1 AND checkout_id = $2 AND order_id = ''
 RETURNING {checkout};
 
+-- name: end_forgotten_checkout
+-- Keeps which order one became that was forgotten while it was being placed; once.
+INSERT INTO checkouts
+    (merchant_id, checkout_id, person_id, request_id, body_hash, cart_id, line_ids, quantities,
+     order_request, started_at, order_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT DO NOTHING
+RETURNING {checkout};
+
 -- name: drop_checkout
 -- Forgets one that became no order.
 DELETE FROM checkouts WHERE merchant_id = $1 AND checkout_id = $2 AND order_id = '';

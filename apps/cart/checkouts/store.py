@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,9 +35,18 @@ class CheckoutStore:
         values = checkout_values(checkout)
         return bool(await self._run.fetch(SQL.begin_checkout, self._merchant, *values))
 
-    async def end(self, checkout_id: str, order_id: str) -> Checkout | None:
-        """Keep which order it became, once; None when that is known already."""
-        rows = await self._run.fetch(SQL.end_checkout, self._merchant, checkout_id, order_id)
+    async def end(self, checkout: Checkout, order_id: str) -> Checkout | None:
+        """Keep which order it became, once; None when that is known already.
+
+        Also of one that was forgotten since: a repetition had it placed all the same.
+        """
+        key = self._merchant, checkout.checkout_id
+        rows = await self._run.fetch(SQL.end_checkout, *key, order_id)
+        if not rows:
+            values = checkout_values(replace(checkout, order_request=b""))
+            rows = await self._run.fetch(
+                SQL.end_forgotten_checkout, self._merchant, *values, order_id
+            )
         return checkout_of(rows[0]) if rows else None
 
     async def drop(self, checkout_id: str) -> None:

@@ -33,7 +33,8 @@ class Admission:
     """One person's way into a session.
 
     `number` is the person's in line, 0 for who never waited. `pieces` is what is set aside, or was
-    to the end, of those `wanted`. `moved_at` is when its state last changed.
+    to the end, of those `wanted`. `moved_at` is when its state last changed, or when its order
+    asked for it again.
     """
 
     merchant_id: str

@@ -120,6 +120,15 @@ class Admissions:
         """The orders were cancelled: what they had goes to the next."""
         await self._of_orders(order_ids, SessionWork.give_back)
 
+    async def return_unheard(self, order_ids: Collection[str], before: datetime) -> None:
+        """There are no such orders: what they had goes to the next, unless asked for since then."""
+
+        def give_back(work: SessionWork, admission: Admission) -> None:
+            if admission.moved_at < before:
+                work.give_back(admission)
+
+        await self._of_orders(order_ids, give_back)
+
     async def settle_due(self) -> bool:
         """End what is over, of all merchants, and let in who waits.
 

@@ -10,8 +10,8 @@ ADMISSION = StateTable(
     {
         A.WAITING: {A.ADMITTED, A.LAPSED, A.RETURNED},
         A.ADMITTED: {A.ORDERED, A.LAPSED, A.RETURNED},
-        # Back to its person when the order was not placed after all.
-        A.ORDERED: {A.ADMITTED, A.SOLD, A.LAPSED, A.RETURNED},
+        # Back to its person when the order was not placed after all; kept where it is placed anew.
+        A.ORDERED: {A.ORDERED, A.ADMITTED, A.SOLD, A.LAPSED, A.RETURNED},
         A.SOLD: {A.RETURNED},
         A.LAPSED: set(),
         A.RETURNED: set(),

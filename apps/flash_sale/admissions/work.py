@@ -102,6 +102,9 @@ class SessionWork:
         """
         admission = self.admissions[token]
         demand_usable(admission, person_id, store_id, order_id, self.now)
+        if admission.state is AdmissionState.ORDERED:
+            # Its order is being placed once more: nobody has heard of that yet.
+            return self._move(admission, AdmissionState.ORDERED)
         if admission.state in OF_AN_ORDER:
             return admission
         if self.session.cancelled_at is not None:

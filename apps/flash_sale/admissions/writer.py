@@ -16,7 +16,7 @@ from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.pure.errors import Refusal, RequestIdReused
 from mesh.pure.ids import new_id
 
-MAX_BATCH = 16
+MAX_BATCH = 2
 """Few: between two batches the calls of other customers have their turn."""
 
 

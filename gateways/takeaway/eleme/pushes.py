@@ -154,7 +154,8 @@ class Pushes:
             rider = order_pb2.OrderDelivery(
                 step=statuses.RIDER[kind], rider_name=body.name, rider_phone=body.phone
             )
-            await self.standing.ride(order, rider, f"{kind}{body.update_at}")
+            at = adapt.seconds_of(body.update_at)
+            await self.standing.ride(order, rider, f"{kind}{body.update_at}", at)
         if kind in statuses.SHOWN:
             detail = body.sub_state or body.state
             await self.intake.keep_word(order.order_id, "rider", kind, detail)

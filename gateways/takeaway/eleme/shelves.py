@@ -30,6 +30,10 @@ class Counter:
     items: Items
     _specs: dict[tuple[str, str], Spec] = field(default_factory=dict)
 
+    async def shop(self, store_code: str) -> str:
+        """Return the id of the shop that has the code now."""
+        return (await self.shops.of(store_code))[1]
+
     async def open(self, store_code: str, is_open: bool) -> None:
         """Say whether customers may order."""
         said = {"properties": {"isOpen": int(is_open)}}
@@ -49,12 +53,16 @@ class Counter:
             items.setdefault(item, []).append(spec)
         ids = [{"itemId": item, "itemSpecIds": specs} for item, specs in items.items()]
         method = "batchClearStock" if sold_out else "batchFillStock"
-        answer = await self._call(app, f"eleme.product.item.{method}", {"specIds": ids})
-        failures = listed(answer.get("failures") if isinstance(answer, dict) else None)
-        if failures:
+        try:
+            answer = await self._call(app, f"eleme.product.item.{method}", {"specIds": ids})
+            failures = listed(answer.get("failures") if isinstance(answer, dict) else None)
+            if failures:
+                raise Refused(NAME, text_of(failures[0], "code") or "?", str(failures[0]))
+        except Refused:
+            # They may have other ids by now, or none.
             for _dish, size in sizes:
                 self._specs.pop((shop_id, size), None)
-            raise Refused(NAME, text_of(failures[0], "code") or "?", str(failures[0]))
+            raise
 
     async def offer(self, store_code: str, dish: Dish) -> None:
         """Say what a dish is called and costs; one that is not there is made."""

@@ -39,7 +39,7 @@ class Missed:
             if told is None:
                 if number > max(have, default=0):
                     break
-                have.add(number)
+                self.missing.absent(store, day, number)
                 continue
             app, order_id = told
             fetch = partial(self.pushes.known, app, {"order_id": order_id})

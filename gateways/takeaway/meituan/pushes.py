@@ -19,6 +19,8 @@ from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest, PeerUnavailable
 
 Fields = Mapping[str, str]
+_MOST_DIGITS = 11
+"""Of a time in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ class Pushes:
             rider_name=fields.get("dispatcher_name", ""),
             rider_phone=fields.get("dispatcher_mobile", ""),
         )
-        await self.standing.ride(order, rider, code + fields.get("time", ""))
+        told = fields.get("time", "")
+        at = int(told) if told.isdecimal() and len(told) <= _MOST_DIGITS else 0
+        await self.standing.ride(order, rider, code + told, at)
 
     async def reminder(self, app: str, fields: Fields) -> None:
         """The customer asks where the food is."""

@@ -19,6 +19,10 @@ class Counter:
 
     meituan: Meituan
 
+    async def shop(self, store_code: str) -> str:
+        """Return the code, which is Meituan's own id of a store, too."""
+        return store_code
+
     async def open(self, store_code: str, is_open: bool) -> None:
         """Say whether customers may order."""
         await self._tell(store_code, "poi/open" if is_open else "poi/close", {})

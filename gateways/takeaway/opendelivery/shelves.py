@@ -55,6 +55,8 @@ class Shelves:
         told = self._told.setdefault(store, Told())
         told.begin_round()
         if OPENING in self.parts and told.status != now.status:
+            # Whether it is heard is not known before it is answered.
+            told.status = ""
             await self._update(store, lambda _app: {"merchantStatus": now.status})
             told.status = now.status
         if not self._menu_accounts(store):
@@ -62,10 +64,12 @@ class Shelves:
         if MENU in self.parts:
             await self._show_menu(store, told, now)
         with_menu = MENU in self.parts and self.platform.dialect.whole_menus
-        if BUSY in self.parts and told.minutes != minutes_of(now) and not with_menu:
+        refused = told.is_refused(BASIC_INFO, now.basic)
+        if BUSY in self.parts and told.minutes != minutes_of(now) and not (with_menu or refused):
             about = self._about(now)
             await self._tell(store, told, BASIC_INFO, [now.basic], lambda app: about(app).basic)
-            told.minutes = minutes_of(now)
+            if not told.is_refused(BASIC_INFO, now.basic):
+                told.minutes = minutes_of(now)
 
     def pulled(self, app: str, store_code: str, now: Merchant) -> None:
         """Keep that an account has pulled a store as it is: later than it was told, mostly."""
@@ -81,6 +85,7 @@ class Shelves:
                 if not told.is_refused(now.code, whole):
                     told.take_all(now)
         elif not told.is_made_of(now):
+            told.forget_all()
             await self._update(store, lambda _app: {}, of_menu=True)
             told.take_all(now)
         else:
@@ -105,6 +110,7 @@ class Shelves:
         def body(app: str) -> Json:
             return {"entityType": kind, "updatedObjects": [said(app)] if said else list(objects)}
 
+        told.forget(kind, objects)
         try:
             await self._update(store, body, of_menu=True)
         except InvalidRequest as refused:
@@ -147,6 +153,15 @@ class Shelves:
                     raise
                 refusal = refused
             else:
+                if known not in (None, app):
+                    self._told[store].forget_all()
                 self._app_of[store] = app
                 return
+        if of_menu and known is not None and not isinstance(refusal, NotLetIn):
+            # Another account may have the store by now: what that was told is not known.
+            del self._app_of[store]
+            self._told[store].forget_all()
+            self._told[store].status = ""
+            await self._update(store, say, of_menu=True)
+            return
         raise refusal

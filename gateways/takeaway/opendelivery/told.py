@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gateways.takeaway.opendelivery.canonical import encoded
-from gateways.takeaway.opendelivery.entities import ITEM_OFFER, OPTION_GROUP, Json
+from gateways.takeaway.opendelivery.entities import ITEM_OFFER, MERCHANT, OPTION_GROUP, Json
 from gateways.takeaway.opendelivery.merchant import Merchant
 from gateways.takeaway.shelves import AGAIN_SECONDS
 
@@ -46,6 +46,19 @@ class Told:
         """Keep that the platform has entities that were sent by themselves."""
         if kind in BY_THEMSELVES:
             self.entities[kind].update((each["id"], digest(each)) for each in entities)
+
+    def forget(self, kind: str, entities: Iterable[Json]) -> None:
+        """Keep that it is not known how the platform has entities that are being sent."""
+        if kind == MERCHANT:
+            self.forget_all()
+        elif kind in BY_THEMSELVES:
+            self.entities[kind].update((each["id"], b"") for each in entities)
+        else:
+            self.minutes = 0
+
+    def forget_all(self) -> None:
+        """Keep that it is not known how the platform has a store that it is being told of."""
+        self.basic = b""
 
     def refuse(self, kind: str, entity: Json) -> None:
         """Keep that it does not take an entity."""

@@ -115,6 +115,30 @@ async def test_after_a_crash_the_cart_loses_what_was_placed_and_only_that(carts:
         assert await carts.pieces() == ({} if placed else {"tea": 1})
 
 
+async def test_a_late_repetition_takes_its_pieces_though_its_checkout_is_forgotten_meanwhile(
+    carts: Carts,
+):
+    await carts.add("tea", 2)
+    carts.control.broken = BROKEN
+    with pytest.raises(grpc.aio.AioRpcError):
+        await carts.place("late")
+    place = carts.control.PlaceOrder
+
+    async def overtaken(request):
+        await carts.app.sweeper.do_round()
+        assert not await carts.db.fetch("SELECT FROM checkouts")
+        return await place(request)
+
+    carts.control.PlaceOrder = overtaken
+    carts.clock.advance(LATER.total_seconds())
+    order = await carts.place("late")
+    assert await carts.pieces() == {}
+    carts.control.PlaceOrder = place
+    await carts.add("tea")
+    assert (await carts.place("late")).order_id == order.order_id
+    assert await carts.pieces() == {"tea": 1}
+
+
 async def test_checkouts_that_never_settle_keep_no_younger_one_open(carts: Carts, monkeypatch):
     monkeypatch.setattr(sweeper, "AT_ONCE", 2)
     carts.control.breaks_after_placing = True

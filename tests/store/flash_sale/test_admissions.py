@@ -150,6 +150,27 @@ async def test_a_crash_between_admission_and_order_gives_the_piece_to_the_next(s
     assert (await sales.seen(waiting.token, "per_2")).state == ADMITTED
 
 
+async def test_an_order_that_is_placed_late_after_all_keeps_its_piece(sales):
+    session = await sales.announce(1)
+    asked, waiting = [await sales.ask(session, person) for person in ("per_1", "per_2")]
+    await sales.hold(asked.token, "per_1", "late")
+    sales.clock.advance(35 * 60 + 61)
+    answer = sales.centers.BatchGetOrders
+
+    async def overtaken(request):
+        told = await answer(request)
+        await sales.hold(asked.token, "per_1", "late")
+        return told
+
+    sales.centers.BatchGetOrders = overtaken
+    await sales.sweep()
+    assert (await sales.seen(asked.token, "per_1")).state == ORDERED
+    assert (await sales.seen(waiting.token, "per_2")).state == WAITING
+    sales.centers.BatchGetOrders = answer
+    await tell(sales, ("late", PLACED))
+    assert (await sales.seen(asked.token, "per_1")).state == SOLD
+
+
 async def test_orders_that_nothing_was_heard_of_are_asked_for(sales):
     session = await sales.announce(3)
     tokens = [(await sales.ask(session, f"per_{n}")).token for n in range(3)]

@@ -8,7 +8,9 @@ from zhongtai.order.v1 import create_messages_pb2 as create_pb
 from gateways.takeaway.opendelivery.statuses import MONEY
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.refund_news import Became, News
-from gateways.takeaway.refunds import Refunds
+from gateways.takeaway.refunds import CHANNEL, Refunds
+from mesh.call.errors_wire import failure_of_refusal
+from mesh.pure.errors import Refusal
 from tests.store.order.build import channel_order, line
 from tests.store.order.test_after_sales import account, agree, ask, get, wished_there
 
@@ -24,7 +26,13 @@ class Called:
         self._servicer = servicer
 
     def __getattr__(self, name: str):
-        return lambda request: getattr(self._servicer, name)(request, None)
+        async def call(request):
+            try:
+                return await getattr(self._servicer, name)(request, None)
+            except Refusal as refusal:
+                raise failure_of_refusal(refusal).as_rpc_error() from None
+
+        return call
 
 
 @pytest.fixture
@@ -103,3 +111,43 @@ async def test_the_end_of_a_wish_that_was_never_told_opens_none(
     assert await statuses(center, order_id) == []
     assert await refunds.take(order, News(number, Became.WISHED, lines=PIECE))
     assert await statuses(center, order_id) == [APPLIED]
+
+
+async def overtaken(center, refunds, order_id: str, became: Became) -> after_sale_pb2.AfterSale:
+    """The store agrees to a wish that ends on the platform, which is told of that later."""
+    wish = (await center.servicer.ApplyAfterSale(wished_there(order_id, "R1"), None)).after_sale
+    order = await get(center, order_id)
+    kept = await refunds.of(order)
+    await agree(center, wish)
+    await refunds.take(order, News("R1", became), kept)
+    return wish
+
+
+@pytest.mark.parametrize("became", [Became.WITHDRAWN, Became.REFUSED, Became.DESK_REFUSED])
+async def test_what_is_agreed_to_after_its_wish_has_ended_there_does_not_wait_for_ever(
+    center, refunds, order_id, became
+):
+    wish = await overtaken(center, refunds, order_id, became)
+    assert await statuses(center, order_id) == [FAILED]
+    assert (await account(center, order_id)).left.minor_units == 4000
+    await agree(center, wish, "again")
+    await refunds.take(await get(center, order_id), News("R1", became))
+    assert await statuses(center, order_id) == [FAILED]
+
+
+async def test_money_of_a_wish_that_was_said_to_have_ended_is_recorded(center, refunds, order_id):
+    wish = (await center.servicer.ApplyAfterSale(wished_there(order_id, "R1"), None)).after_sale
+    for became in (Became.WITHDRAWN, Became.GIVEN_BACK, Became.GIVEN_BACK):
+        await refunds.take(await get(center, order_id), News("R1", became, amount=1000))
+    assert (await account(center, order_id)).refunded.minor_units == 1000
+    assert wish.amount.minor_units == 1000
+
+
+async def test_what_is_left_of_a_cancelled_order_is_what_is_left_when_it_is_recorded(
+    center, refunds, order_id
+):
+    before = await get(center, order_id)
+    await refunds.record(before, "R1", 1000)
+    for _ in range(2):
+        await refunds.record_rest(before, CHANNEL)
+    assert (await account(center, order_id)).refunded.minor_units == 4000

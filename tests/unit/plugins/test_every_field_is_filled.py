@@ -28,6 +28,7 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.adapters import ChainPolicies
 from apps.order_control.quote import Quote
 from centers.delivery.adapters import Carriers
+from centers.delivery.model import BookingStatus
 from centers.delivery.dispatch.adapters import CarrierPolicies
 from centers.delivery.model import Delivery, Parcel, Place
 from centers.inventory.erp.adapters import ErpAdapter as StockErp
@@ -220,9 +221,11 @@ async def carrier(plugin: Recorder) -> None:
         parcel=parcel,
     )  # fmt: skip
     await carriers.quote("x", delivery)
-    booking: Any = SimpleNamespace(booking_id="bok_1", carrier="x", reason="called off")
+    booking: Any = SimpleNamespace(
+        booking_id="bok_1", carrier="x", reason="called off", status=BookingStatus.CANCELLING
+    )
     await carriers.create(delivery, booking)
-    await carriers.query("x", "bok_1")
+    await carriers.query(booking)
     await carriers.cancel(booking)
     await carriers.verify("x", {"a": "b"}, "sign=1", b"body")
     assert [page async for page in carriers.watch("x")] == []

@@ -41,7 +41,7 @@ class Services(Centers):
         self.wishes: list[str] = []
 
     async def RecordDeliveries(self, request):
-        results = [change_messages_pb2.DeliveryItemResult() for _ in request.items]
+        results = [change_messages_pb2.ChangeResult() for _ in request.items]
         return change_messages_pb2.RecordDeliveriesResponse(results=results)
 
     async def ApplyAfterSale(self, request):

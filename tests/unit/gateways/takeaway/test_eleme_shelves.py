@@ -2,8 +2,10 @@
 
 import pytest
 
+from gateways.takeaway.eleme import shops
 from gateways.takeaway.eleme.items import Items
 from gateways.takeaway.eleme.shelves import OFFERED, UNASKED, Counter
+from gateways.takeaway.platforms import NoSuchStore
 from gateways.takeaway.shelf import Dish, Shelf, Size
 from gateways.takeaway.shelves import Shelves
 from mesh.call.context import as_call, internal_identity
@@ -51,6 +53,8 @@ class Store:
         return {"id": own, "specs": [{"specId": own * 10}]} if own else refused("BIZ_NONE")
 
     def _sell(self, call: dict, *, sold_out: bool):
+        if any(each["itemId"] not in self.known.values() for each in call["params"]["specIds"]):
+            return refused("BIZ_NONE")
         for each in call["params"]["specIds"]:
             assert each["itemSpecIds"] == [each["itemId"] * 10]
             self.out[each["itemId"]] = sold_out
@@ -77,6 +81,53 @@ async def test_a_dish_that_ele_me_does_not_know_holds_up_no_other(store):
     del store.known["B-M"]
     await store.show(shelf("A", "B"))
     assert store.out == {1: True, 3: False}
+
+
+def coded(store: Store, codes: dict[int, str]) -> None:
+    """The app's shops have these codes by now; no other app has any."""
+    store.platform.answers |= {
+        "user.getUser": lambda call: (
+            {"authorizedShops": [{"id": shop} for shop in codes]}
+            if call["metas"]["app_key"] == "elekey"
+            else []
+        ),
+        "shop.getShop": lambda call: {"openId": codes[call["params"]["shopId"]]},
+    }
+
+
+async def test_a_code_that_another_shop_has_by_now_is_of_that_and_all_of_it_is_told(
+    store, monkeypatch
+):
+    coded(store, {720032: "S001", 720033: ""})
+    await store.show(shelf("A"))
+    coded(store, {720032: "", 720033: "S001"})
+    assert await store.show(shelf("A")) == []
+    monkeypatch.setattr(shops, "KEPT_SECONDS", 0.0)
+    await store.show(shelf("A"))
+    asked = [given["shopId"] for _, action, given in store.platform.told if action == OPEN]
+    assert asked == [720033]
+    assert store.out == {1: True, 2: False, 3: False}
+
+
+async def test_a_code_that_no_shop_has_any_more_is_forgotten(store, monkeypatch):
+    coded(store, {720032: ""})
+    await store.show(shelf("A"))
+    monkeypatch.setattr(shops, "KEPT_SECONDS", 0.0)
+    with pytest.raises(NoSuchStore):
+        await store.show(shelf("A"))
+
+
+async def test_a_dish_that_somebody_made_anew_there_is_sold_out_by_its_new_id(store):
+    await store.show(shelf())
+    store.known["A-M"] = 9
+    await store.show(shelf("A"))
+    assert await store.show(shelf("A")) == []
+    await store.show(shelf("A", "B"))
+    await store.show(shelf("B"))
+    assert store.out[2] is True
+    store.shelves = Shelves(store.shelves.counter, store.shelves.parts)
+    await store.show(shelf("A", "B"))
+    assert (store.out[9], store.out[2]) == (True, True)
 
 
 CREATE, UPDATE = "product.item.createItem", "product.item.updateItem"

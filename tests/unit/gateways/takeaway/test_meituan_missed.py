@@ -122,3 +122,18 @@ async def test_what_was_sold_just_before_midnight_is_fetched_after_it(gateway, s
     gateway.platform.told.clear()
     await sweep()
     assert {asked["date_time"] for _, asked in gateway.platform.told} == {"20260303"}
+
+
+async def test_a_number_that_meituan_did_not_know_at_first_is_asked_for_again(
+    gateway, sold, sweep, clock
+):
+    for number in (1, 3):
+        sold.add(NOON, number)
+    gateway.pushes.numbers.note("sto_1", "20260302", "3")
+    assert (await sweep(), await sweep()) == (1, 0)
+    sold.add(NOON, 2)
+    gateway.platform.told.clear()
+    assert await sweep() == 0
+    assert [asked["day_seq"] for _, asked in gateway.platform.told] == ["4"]
+    clock.advance(AGAIN.total_seconds())
+    assert await sweep() == 1

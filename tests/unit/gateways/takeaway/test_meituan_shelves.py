@@ -2,6 +2,7 @@
 
 import json
 
+import httpx
 import pytest
 
 from gateways.takeaway import shelves
@@ -9,6 +10,7 @@ from gateways.takeaway.meituan.shelves import Counter
 from gateways.takeaway.shelf import Dish, Shelf, Size
 from gateways.takeaway.shelves import Shelves
 from mesh.call.context import as_call, internal_identity
+from mesh.feed.follower_items import PeerAway
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 
 OPEN, BUSY, SOLD_OUT, MENU = "poi/open", "poi/sendtime/save", "food/sku/sellStatus", "food/initdata"
@@ -27,6 +29,9 @@ class Store:
     def __init__(self, gateway: Gateway) -> None:
         self.refuses: set[str] = set()
         self.out: dict[str, bool] = {}
+        self.loses_answers = False
+        self.has: dict[str, str] = {}
+        """What was told last, by path and dish."""
         self.calls = gateway.platform.told
         self.shelves = Shelves(Counter(gateway.meituan))
         for path in (OPEN, "poi/close", BUSY, MENU, SOLD_OUT):
@@ -48,6 +53,10 @@ class Store:
         self.out |= dict.fromkeys(named, asked.get("sell_status") == "1")
         if path == MENU:
             self.out[asked["app_food_code"]] = False
+        what = "poi" if path in (OPEN, "poi/close") else path + asked.get("app_food_code", "")
+        self.has[what] = path + asked.get("skus", "") + asked.get("send_time", "")
+        if self.loses_answers:
+            return httpx.ReadTimeout("lost")
         return {"data": "ok"}
 
 
@@ -91,6 +100,40 @@ async def test_what_meituan_forces_or_refuses_holds_up_nothing_else(store):
     assert store.out == {"A": True, "B": False, "D": False, "E": True}
     assert await store.show(shelf("A", "D")) == [OPEN, BUSY, SOLD_OUT, SOLD_OUT]
     assert store.out == {"A": True, "B": False, "D": True, "E": False}
+
+
+@pytest.mark.parametrize(
+    "then",
+    [shelf(is_open=False), shelf(minutes=40), shelf(price=1600), shelf("A")],
+    ids=["opening", "minutes", "price", "sold out"],
+)
+async def test_what_may_have_been_heard_is_told_as_it_was_when_it_is_so_again(store, then):
+    await store.show(shelf())
+    before = store.has | store.out
+    store.loses_answers = True
+    with pytest.raises(PeerAway):
+        await store.show(then)
+    assert store.has | store.out != before
+    store.loses_answers = False
+    await store.show(shelf())
+    assert store.has | store.out == before
+
+
+async def test_a_dish_that_somebody_removed_there_is_told_of_again(store, monkeypatch):
+    await store.show(shelf("B"))
+    store.refuses = {"B", "C"}
+    await store.show(shelf("C"))
+    store.refuses = set()
+    # What is not on sale is not made anew: it may be off the menu.
+    monkeypatch.setattr(shelves, "AGAIN_SECONDS", 0)
+    assert await store.show(shelf("C")) == [SOLD_OUT, SOLD_OUT, MENU]
+    assert store.calls[-1][1]["app_food_code"] == "B"
+    store.refuses = {"C"}
+    await store.show(shelf())
+    store.refuses = set()
+    assert await store.show(shelf()) == [SOLD_OUT, MENU]
+    assert store.calls[-1][1]["app_food_code"] == "C"
+    assert await store.show(shelf()) == []
 
 
 async def test_what_was_refused_is_told_later_and_at_once_when_it_changes(store, monkeypatch):

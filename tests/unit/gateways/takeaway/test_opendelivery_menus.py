@@ -10,7 +10,7 @@ from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_pb2
 from zhongtai.store.v1 import store_service_pb2
 
 from gateways.takeaway.opendelivery import platform as client
-from gateways.takeaway.opendelivery import signature
+from gateways.takeaway.opendelivery import signature, told
 from gateways.takeaway.opendelivery.canonical import encoded
 from gateways.takeaway.opendelivery.dialect import STANDARD, Dialect
 from gateways.takeaway.opendelivery.entities import LISTS
@@ -23,6 +23,7 @@ from mesh.call.context import as_call, internal_identity
 from mesh.edge.callbacks import Account
 from mesh.edge.http import build_app
 from mesh.edge.outside import Outside
+from mesh.feed.follower_items import PeerAway
 from mesh.process.metrics import Metrics
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import InvalidRequest
@@ -73,6 +74,7 @@ class Platform:
     def __init__(self) -> None:
         self.told: list[dict[str, Any]] = []
         self.pulled, self.refuses = 0, ""
+        self.has_store, self.loses_answers = {"open", "poor"}, False
         self.merchant: dict[str, Any] = {}
         self.pull: Any = None
 
@@ -84,7 +86,7 @@ class Platform:
             "/v1/merchantUpdate",
             "S001",
         )
-        if request.headers["authorization"] not in ("Bearer open", "Bearer poor"):
+        if request.headers["authorization"].removeprefix("Bearer ") not in self.has_store:
             return httpx.Response(404)
         if self.refuses and self.refuses.encode() in request.content:
             return httpx.Response(400)
@@ -96,7 +98,7 @@ class Platform:
         if "merchantStatus" in body:
             self.merchant["status"] = body["merchantStatus"]
         self._take(body.get("entityType"), body.get("updatedObjects", ()))
-        return httpx.Response(204)
+        return httpx.Response(502 if self.loses_answers else 204)
 
     def _take(self, kind: str | None, objects: list[dict[str, Any]]) -> None:
         if kind == "MERCHANT":
@@ -231,6 +233,52 @@ async def test_an_offer_that_is_refused_holds_up_no_other_and_is_not_told_again_
     side.centers.menu = menu(price=1800)
     await side.show()
     assert await side.is_right()
+
+
+@pytest.mark.parametrize("dialect", [STANDARD, WHOLE])
+@pytest.mark.parametrize("what", ["opening", "price", "minutes", "name"])
+async def test_what_may_have_been_heard_is_told_as_it_was_when_it_is_so_again(what, dialect):
+    side = Side(dialect)
+    await side.show()
+    before = side.centers.menu, side.centers.check
+    if what == "opening":
+        side.centers.check = check(is_open=False, reason=1)
+    elif what == "minutes":
+        side.centers.check = check(minutes=40)
+    elif what == "price":
+        side.centers.menu = menu(price=1700)
+    else:
+        side.centers.menu = menu(without="tea")
+    side.platform.loses_answers = True
+    with pytest.raises(PeerAway):
+        await side.show()
+    side.platform.loses_answers = False
+    side.centers.menu, side.centers.check = before
+    await side.show()
+    assert await side.is_right()
+
+
+async def test_minutes_that_are_refused_are_told_again_later(side, monkeypatch):
+    await side.show()
+    side.centers.check = check(minutes=40)
+    side.platform.refuses = "BASIC_INFO"
+    assert await side.show() == await side.show() == []
+    side.platform.refuses = ""
+    monkeypatch.setattr(told, "AGAIN_SECONDS", 0)
+    assert await side.show() == ["BASIC_INFO"]
+    assert await side.is_right()
+
+
+@pytest.mark.parametrize("dialect", [STANDARD, WHOLE])
+async def test_a_store_that_another_account_has_by_now_is_told_of_by_that(dialect):
+    side = Side(dialect)
+    await side.show()
+    side.platform.has_store = {"closed"}
+    side.centers.menu = menu(price=1700)
+    assert await side.show() == ["MERCHANT" if dialect is WHOLE else "ITEM_OFFER"]
+    side.platform.pull = lambda: side.pull("closed", key="another")
+    assert await side.show() == (["AVAILABLE"] if dialect is WHOLE else ["AVAILABLE", "pull"])
+    assert await side.show() == []
 
 
 @pytest.mark.parametrize(("refuses", "kind"), [("merchantStatus", "opening"), ("MERCHANT", "all")])
