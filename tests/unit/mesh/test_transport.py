@@ -1,5 +1,8 @@
 """A connection that is lost is an error of transport, whatever stumbles over it."""
 
+import asyncio
+from contextlib import suppress
+
 import httpx
 import pytest
 
@@ -35,3 +38,35 @@ async def test_many_requests_are_spread_over_pools_which_are_closed_together(mon
             await client.get("http://127.0.0.1:9/")
     assert used[:2] == used[2:] == closed
     assert used[0] is not used[1]
+
+
+@pytest.fixture
+async def echo():
+    """Return the address of a server that answers in two pieces."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, OSError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n1")
+                await asyncio.sleep(0)
+                writer.write(b"2")
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+async def test_a_request_that_is_given_up_at_any_moment_keeps_no_place_from_others(echo, fresh):
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=0 if fresh else 1)
+    transport = SteadyTransport(limits=limits)
+    async with httpx.AsyncClient(transport=transport, timeout=5) as client:
+        for moment in range(60):
+            given_up = asyncio.create_task(client.get(echo))
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            given_up.cancel()
+            await asyncio.gather(given_up, return_exceptions=True)
+            assert (await client.get(echo)).text == "12"
