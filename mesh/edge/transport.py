@@ -47,7 +47,7 @@ class SteadyTransport(httpx.AsyncHTTPTransport):
 
 
 class _ClosedInFull(httpx.AsyncByteStream):
-    """The body of an answer, whose end nothing cuts short: its connection is free then, or closed."""
+    """An answer whose end nothing cuts short: its connection is free then, or closed."""
 
     def __init__(self, body: httpx.AsyncByteStream) -> None:
         self._body = body

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import httpx
 import pytest
+from zhongtai_plugin.steady import steady
 
 from cli.replay.patience import may_pass
 from mesh.edge.transport import SpreadTransport, SteadyTransport
@@ -58,11 +59,21 @@ async def echo():
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
 
-@pytest.mark.parametrize("fresh", [True, False])
-async def test_a_request_that_is_given_up_at_any_moment_keeps_no_place_from_others(echo, fresh):
-    limits = httpx.Limits(max_connections=1, max_keepalive_connections=0 if fresh else 1)
-    transport = SteadyTransport(limits=limits)
-    async with httpx.AsyncClient(transport=transport, timeout=5) as client:
+def of_the_platform(limits: httpx.Limits) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=SteadyTransport(limits=limits))
+
+
+def of_a_plug_in(limits: httpx.Limits) -> httpx.AsyncClient:
+    return steady(httpx.AsyncClient(limits=limits))
+
+
+@pytest.mark.parametrize("client_with", [of_the_platform, of_a_plug_in])
+@pytest.mark.parametrize("kept", [0, 1])
+async def test_a_request_that_is_given_up_at_any_moment_keeps_no_place_from_others(
+    echo, client_with, kept
+):
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=kept)
+    async with client_with(limits) as client:
         for moment in range(60):
             given_up = asyncio.create_task(client.get(echo))
             for _ in range(moment):

@@ -28,9 +28,8 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.adapters import ChainPolicies
 from apps.order_control.quote import Quote
 from centers.delivery.adapters import Carriers
-from centers.delivery.model import BookingStatus
 from centers.delivery.dispatch.adapters import CarrierPolicies
-from centers.delivery.model import Delivery, Parcel, Place
+from centers.delivery.model import BookingStatus, Delivery, Parcel, Place
 from centers.inventory.erp.adapters import ErpAdapter as StockErp
 from centers.inventory.erp.messages import movement_message
 from centers.inventory.erp.model import Waiting
