@@ -15,7 +15,14 @@ from apps.order_control.flash_sales import FlashSales
 from apps.order_control.peers import Peers
 from apps.order_control.quote import Quote
 from apps.order_control.shelf import reserve, stock_lines
+from mesh.call.context import going_on
 from mesh.call.errors_wire import surely_refused
+
+RELEASE_SECONDS = 1.0
+"""What a step has taken can be released for so long, at least.
+
+Short: all of it has ended before another process may go on with the placement, after 15 seconds.
+"""
 
 
 class Holding:
@@ -71,11 +78,12 @@ async def _undone_by(
 ) -> AsyncIterator[None]:
     """Have `undo` release what the block takes, unless that was refused.
 
-    What cannot be released then, because a center is away, lapses by itself.
+    What cannot be released then, because a center is away, lapses by itself. It is released also
+    where what failed has used up the time.
     """
 
     async def quietly() -> None:
-        with suppress(grpc.aio.AioRpcError):
+        with suppress(grpc.aio.AioRpcError), going_on(RELEASE_SECONDS):
             await release(order_id)
 
     try:

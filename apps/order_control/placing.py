@@ -28,7 +28,7 @@ from apps.order_control.peers import Peers, reason_of
 from apps.order_control.quote import Quote, accepted_by
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import takes_stock
-from mesh.call.context import current, merchant_id
+from mesh.call.context import current, going_on, merchant_id
 from mesh.call.errors_wire import surely_refused
 from mesh.pure.clock import Clock
 from mesh.pure.errors import AccessDenied, InProgress, Refusal
@@ -101,10 +101,11 @@ class Placer:
         key = (merchant_id(), begin.person_id, begin.SerializeToString(deterministic=True).hex())
         running = self._under_way.get(key)
         if running is None:
-            running = asyncio.create_task(self._attempt(begin, wanted))
+            running = asyncio.create_task(self._shared_attempt(begin, wanted))
             self._under_way[key] = running
             running.add_done_callback(lambda task: self._ended(key, task))
-        # A caller that goes away leaves the order to be finished for its twins and its retry.
+        # A caller that goes away, or has no more time, leaves the order to be finished for its
+        # twins and its retry.
         return await asyncio.shield(running)
 
     def _ended(self, key: tuple[str, str, str], task: asyncio.Task[order_pb2.Order]) -> None:
@@ -112,6 +113,12 @@ class Placer:
         # Looked at here, so that an attempt whose callers all went away is no warning.
         if not task.cancelled():
             task.exception()
+
+    async def _shared_attempt(
+        self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted
+    ) -> order_pb2.Order:
+        with going_on():
+            return await self._attempt(begin, wanted)
 
     async def _attempt(
         self, begin: create_messages_pb2.BeginOrderRequest, wanted: Wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Hashable
 
 
@@ -13,14 +14,17 @@ class Pace:
     def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
         self._next: dict[Hashable, float] = {}
+        self._lines: defaultdict[Hashable, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def turn(self, key: Hashable) -> None:
-        """Wait until a call for the key may begin."""
-        now = time.monotonic()
-        at = max(now, self._next.get(key, 0.0))
-        self._next[key] = at + self._gap
-        if at > now:
-            await asyncio.sleep(at - now)
+        """Wait until a call for the key may begin; who stops waiting takes no turn."""
+        async with self._lines[key]:
+            at = max(time.monotonic(), self._next.get(key, 0.0))
+            while (left := at - time.monotonic()) > 0:
+                await asyncio.sleep(left)
+                # It may want us to wait longer by now.
+                at = max(at, self._next.get(key, 0.0))
+            self._next[key] = at + self._gap
 
     def rest(self, key: Hashable, seconds: float) -> None:
         """Let no call for the key begin before that time: it wanted us to wait."""

@@ -168,6 +168,18 @@ def serving(call: Call) -> Iterator[Call]:
 
 
 @contextmanager
+def going_on(seconds: float = DEFAULT_TIMEOUT_SECONDS) -> Iterator[Call]:
+    """Run a block as the call being served, with so many seconds left at least.
+
+    For what does not end with its caller: work that others wait for, and what undoes a step.
+    """
+    call = current()
+    deadline = max(call.deadline, time.monotonic() + seconds)
+    with serving(replace(call, deadline=deadline)) as longer:
+        yield longer
+
+
+@contextmanager
 def as_call(
     identity: Identity,
     method: str = "background",

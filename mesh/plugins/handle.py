@@ -37,6 +37,8 @@ Answer = TypeVar("Answer", bound=Message)
 CALL_TIMEOUT_SECONDS = 5.0
 PATIENCE_SECONDS = 5.0
 """How long a call waits for a plug-in that is being restarted."""
+FAIR_SECONDS = 1.0
+"""A call whose own caller leaves it less says nothing of a plug-in that has not answered."""
 
 
 class PluginState(Enum):
@@ -147,19 +149,20 @@ class PluginHandle:
         is made once more. Raise PluginUnavailable when the plug-in is down, hangs or its
         circuit is open, and a PluginFault when the plug-in itself says no.
         """
-        until = time.monotonic() + _bounded(timeout)
-        await self._admitted(until)
+        seconds = _bounded(timeout)
+        until, fair = time.monotonic() + seconds, seconds >= min(timeout, FAIR_SECONDS)
+        await self._admitted(until, fair=fair)
         if held:
             # Until it is answered it tells nothing: others may try meanwhile.
             self.circuit.abandoned()
         try:
-            return await self._send(method, request, until)
+            return await self._send(method, request, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
             if not (_had_no_effect(exc) or (repeatable and is_connection_failure(exc))):
                 raise refusal_of_call(exc, self.name) from None
-        await self._admitted(until)
+        await self._admitted(until, fair=fair)
         try:
-            return await self._send(method, request, until)
+            return await self._send(method, request, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
             raise refusal_of_call(exc, self.name) from None
 
@@ -167,7 +170,7 @@ class PluginHandle:
         self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
     ) -> AsyncIterator[Answer]:
         """Read a stream of the plug-in; ends by raising as `call` does. No deadline."""
-        await self._admitted(time.monotonic() + PATIENCE_SECONDS)
+        await self._admitted(time.monotonic() + PATIENCE_SECONDS, fair=True)
         self.circuit.abandoned()
         try:
             async for message in method(request, metadata=_metadata()):
@@ -236,7 +239,7 @@ class PluginHandle:
             details=dict(self.details),
         )
 
-    async def _admitted(self, until: float) -> None:
+    async def _admitted(self, until: float, *, fair: bool) -> None:
         """Wait a little for a plug-in that restarts, then ask the circuit."""
         if self.state in GONE:
             raise PluginUnavailable(plugin=self.name)
@@ -246,7 +249,8 @@ class PluginHandle:
                 async with asyncio.timeout(max(0.0, wait)):
                     await self._usable.wait()
             except TimeoutError:
-                self.circuit.failed()
+                if fair:
+                    self.circuit.failed()
         if not self._usable.is_set() or not self.circuit.allow():
             raise PluginUnavailable(plugin=self.name)
 
@@ -255,6 +259,8 @@ class PluginHandle:
         method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
         request: Request,
         until: float,
+        *,
+        fair: bool,
     ) -> Answer:
         told = False
         try:
@@ -264,12 +270,12 @@ class PluginHandle:
             self.circuit.succeeded()
             return reply
         except grpc.aio.AioRpcError as exc:
-            told = True
+            told = fair or exc.code() is not grpc.StatusCode.DEADLINE_EXCEEDED
             self._doubt(exc)
-            if _speaks_against(exc):
+            if told and _speaks_against(exc):
                 self.circuit.failed()
                 self._have_it_probed()
-            else:
+            elif told:
                 self.circuit.succeeded()
             raise
         finally:

@@ -240,7 +240,7 @@ class Keeper:
 
     async def _stop_process(self) -> None:
         self.handle.pid = 0
-        process, self._process = self._process, None
+        process = self._process
         if process is None:
             return
         if process.running:
@@ -251,4 +251,6 @@ class Keeper:
                     async with asyncio.timeout(GRACE_SECONDS):
                         await process.ended()
         await process.stop(GRACE_SECONDS)
+        # Not before: who cuts this short stops it again.
+        self._process = None
         Path(self.handle.endpoint.removeprefix("unix:")).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import httpx
 import structlog
 from zhongtai_plugin import Background, PluginFault, RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.steady import steady
 
 from plugins.crm_pretix.accounts import Account
 from plugins.crm_pretix.books import Books
@@ -29,7 +30,9 @@ class Pretix:
     async def open(self, accounts: Accounts[Account], books: Books, every: float) -> None:
         """Take the accounts, and read them again and again, after `every` so many seconds."""
         self.accounts, self._books = accounts, books
-        self._http = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        self._http = steady(
+            httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        )
         for merchant_id, account in accounts.usable.items():
             members = self._chains[merchant_id] = Members(Client(account, self._http), books)
             self._work.start(f"changes.{merchant_id}", partial(watch, members, every))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import httpx
 from zhongtai_plugin import RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.steady import steady
 from zhongtai_plugin.tryton.client import Client
 
 from plugins.erp_tryton.accounts import Account
@@ -43,7 +44,9 @@ class Tryton:
         self, accounts: Accounts[Account], books: Books, overlap: float, login_pause: float
     ) -> None:
         """Take the accounts; times are in seconds."""
-        self._http = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        self._http = steady(
+            httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        )
         await books.remember_chains([*accounts.usable, *accounts.unusable])
         self.accounts = replace(accounts, known=books.chains())
         for merchant_id, account in accounts.usable.items():

@@ -12,6 +12,7 @@ from zhongtai.plugin.v1 import identity_provider_pb2 as pb
 from zhongtai.plugin.v1 import identity_provider_pb2_grpc
 from zhongtai_plugin import AuthRefused, BadRequest, PluginFault, Rejected, RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.steady import steady
 
 from plugins.identity_wechat.accounts import App
 from plugins.identity_wechat.session import Session, fault_of, is_known
@@ -34,7 +35,7 @@ class Wechat:
     def open(self, apps: Accounts[App], channel: str, api_url: str) -> None:
         """Take the mini-programs."""
         self.apps, self.channel, self.troubles = apps, channel, {}
-        self._http = httpx.AsyncClient(base_url=api_url)
+        self._http = steady(httpx.AsyncClient(base_url=api_url))
 
     async def close(self) -> None:
         """Close the connections. Harmless when repeated."""

@@ -8,6 +8,7 @@ from functools import partial
 import httpx
 from zhongtai_plugin import Background, RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.steady import steady
 
 from plugins.oms_pretix.accounts import Account
 from plugins.oms_pretix.books import Books
@@ -43,7 +44,9 @@ class Pretix:
     ) -> None:
         """Take the accounts, and watch for changes; times are in seconds."""
         self.accounts, self._books = accounts, books
-        self._http = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        self._http = steady(
+            httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        )
         for merchant_id, account in accounts.usable.items():
             orders = Orders(Client(account, self._http), books)
             self._chains[merchant_id] = Chain(

@@ -10,6 +10,7 @@ import httpx
 import structlog
 from zhongtai_plugin import ReplayGuard, RetryLater
 from zhongtai_plugin.accounts import Accounts
+from zhongtai_plugin.steady import steady
 
 from plugins.payment_wechat.accounts import Account
 from plugins.payment_wechat.client import Client
@@ -35,7 +36,7 @@ class Wechat:
     def open(self, accounts: Accounts[Account], api_url: str) -> None:
         """Take the accounts."""
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
-        http = httpx.AsyncClient(base_url=api_url, limits=limits, follow_redirects=False)
+        http = steady(httpx.AsyncClient(base_url=api_url, limits=limits, follow_redirects=False))
         self.accounts, self._http = accounts, http
         self._clients = {
             merchant_id: Client(account, http, self._clock)

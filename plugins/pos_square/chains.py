@@ -12,6 +12,7 @@ from zhongtai_plugin.accounts import Accounts
 from zhongtai_plugin.pos import chains, checks
 from zhongtai_plugin.pos.book import Rules
 from zhongtai_plugin.pos.sender import Sender
+from zhongtai_plugin.steady import steady
 
 from plugins.pos_square import words
 from plugins.pos_square.accounts import Account
@@ -59,7 +60,9 @@ class Chains(chains.Chains[Account, Chain]):
         rules = Rules(checks.sum_problem, words.reference_of, words.notice_of)
         book = await self.open_book(folder / "square.sqlite3", rules, keep_days)
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
-        self._http = httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits, follow_redirects=False)
+        self._http = steady(
+            httpx.AsyncClient(timeout=CALL_SECONDS, limits=limits, follow_redirects=False)
+        )
         working: dict[str, Chain] = {}
         for merchant_id, account in accounts.usable.items():
             client = Client(account, self._http, api_url)

@@ -11,6 +11,7 @@ from zhongtai_plugin.accounts import Accounts
 from zhongtai_plugin.pos import chains
 from zhongtai_plugin.pos.book import Rules
 from zhongtai_plugin.pos.sender import Sender
+from zhongtai_plugin.steady import steady
 from zhongtai_plugin.tryton.client import Client
 
 from plugins.pos_tryton import words
@@ -65,7 +66,9 @@ class Chains(chains.Chains[Account, Chain]):
         """Take the accounts, open the book in a folder, and begin to work."""
         rules = Rules(words.order_problem, lambda order_id: order_id, words.notice_of)
         book = await self.open_book(folder / "tills.sqlite3", rules, keep_days)
-        self._http = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        self._http = steady(
+            httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113 - the client has one
+        )
         working: dict[str, Chain] = {}
         for merchant_id, account in accounts.usable.items():
             client = Client(account.login, self._http, times.login_pause)

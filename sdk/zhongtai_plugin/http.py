@@ -152,14 +152,14 @@ class HttpEdge:
         extra = self._allowance(headers.get("origin", ""))
         if scope["method"] == "OPTIONS":
             return await _send(send, Answer(204, headers=extra))
-        body = await _body(receive)
-        if body is None:
-            return await _send(send, problem(413, "BODY_TOO_LARGE", "At most 4 MiB."), extra)
         try:
-            request = _read(scope, headers, body)
+            answer = await self._answer(_read(scope, headers, await _body(receive)))
+        except _CutOff:
+            return None  # What came in part is no request, and nobody is there to be told.
+        except _TooLarge:
+            answer = problem(413, "BODY_TOO_LARGE", "At most 4 MiB.")
         except Unfit as unfit:
-            return await _send(send, problem(400, "REQUEST_INVALID", str(unfit)), extra)
-        answer = await self._answer(request)
+            answer = problem(400, "REQUEST_INVALID", str(unfit))
         if answer.stream is None:
             return await _send(send, answer, extra)
         return await _send_stream(send, receive, answer, extra)
@@ -287,17 +287,26 @@ async def _listener(host: str, port: int, setting: str) -> socket.socket:
     raise AssertionError
 
 
-async def _body(receive: Any) -> bytes | None:
+class _CutOff(Exception):
+    """The connection ended before the request was here in full."""
+
+
+class _TooLarge(Exception):
+    """The body has more than MAX_BODY_BYTES."""
+
+
+async def _body(receive: Any) -> bytes:
+    """Return the body. Raise _CutOff, _TooLarge."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(parts)
+            raise _CutOff
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MAX_BODY_BYTES:
-            return None
+            raise _TooLarge
         if not message.get("more_body"):
             return b"".join(parts) if len(parts) > 1 else parts[0]
 
@@ -334,9 +343,11 @@ async def _send_stream(
             pass
 
     tasks = [asyncio.create_task(forward()), asyncio.create_task(until_gone())]
-    _, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     with contextlib.suppress(Exception):
         await send({"type": "http.response.body", "body": b""})

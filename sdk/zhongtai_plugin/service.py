@@ -13,6 +13,9 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 from zhongtai_plugin.background import troubles
 from zhongtai_plugin.info import PluginInfo, SettingRefused, Settings, read_settings
 
+TAKE_SECONDS = 60.0
+"""Settings that are not in use after so long are given up; the host hands them over again."""
+
 Configure = Callable[[Settings], Awaitable[None]]
 """Takes settings into use; raises SettingRefused for a value that turns out unusable."""
 
@@ -62,7 +65,8 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         self._probe = probe
         self._stop = stop
         self._settings: Settings | None = None
-        self._taking = asyncio.Lock()
+        self._alone = asyncio.Lock()
+        self._taking: set[asyncio.Task[list[SettingRefused]]] = set()
 
     @property
     def configured(self) -> bool:
@@ -85,10 +89,8 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         if request.protocol_version not in self._info.protocol_versions:
             known = ", ".join(str(version) for version in self._info.protocol_versions)
             problems.append(SettingRefused("protocol_version", f"must be one of {known}"))
-        # Several processes of the platform may hand the same settings over at one time.
-        async with self._taking:
-            if not problems and settings != self._settings:
-                problems = await self._take(settings)
+        if not problems:
+            problems = await self._take_to_the_end(settings)
         if not problems:
             structlog.get_logger().info("configured", host=request.host)
         return plugin_pb2.ConfigureResponse(
@@ -98,14 +100,26 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
             ]
         )
 
+    async def _take_to_the_end(self, settings: Settings) -> list[SettingRefused]:
+        """Take settings into use also when the host goes away meanwhile: half of it is no state."""
+        taking = asyncio.create_task(self._take(settings))
+        self._taking.add(taking)
+        taking.add_done_callback(self._taking.discard)
+        return await asyncio.shield(taking)
+
     async def _take(self, settings: Settings) -> list[SettingRefused]:
-        try:
-            if self._configure is not None:
-                await self._configure(settings)
-        except SettingRefused as refused:
-            return [refused]
-        self._settings = settings
-        return []
+        # Several processes of the platform may hand the same settings over at one time.
+        async with self._alone:
+            if settings == self._settings:
+                return []
+            try:
+                if self._configure is not None:
+                    async with asyncio.timeout(TAKE_SECONDS):
+                        await self._configure(settings)
+            except SettingRefused as refused:
+                return [refused]
+            self._settings = settings
+            return []
 
     async def Probe(
         self, request: plugin_pb2.ProbeRequest, context: Any

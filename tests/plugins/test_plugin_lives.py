@@ -9,7 +9,7 @@ import sys
 import time
 import venv
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -20,7 +20,8 @@ from mesh.plugins.host import NoSuchPlugin, PluginHost
 from mesh.plugins.keeper import PROBE_EVERY_SECONDS, QUIET_PROBES
 from mesh.plugins.output import PluginOutput, log_of
 from mesh.plugins.predecessors import find
-from mesh.plugins.process import state_folder
+from mesh.plugins.process import PluginProcess, state_folder
+from tests import plugin_forks
 from tests.plugins.world import OWNERS, PORTS, ROOT, SAMPLES, host_of, hosted
 
 KILLS = int(os.environ.get("ZHONGTAI_TEST_KILLS", "20"))
@@ -259,6 +260,41 @@ async def test_a_removed_plug_in_ends_is_forgotten_and_stays_away(tmp_path: Path
     assert "next `zhongtai up`" in again.restart("identity_sandbox")
     assert PluginHost(tmp_path, OWNERS, env).of_kind("identity")
     assert forgotten == ["identity_sandbox"]
+
+
+@pytest.fixture
+def being_ended(monkeypatch) -> asyncio.Event:
+    """Is set when a plug-in's process is being ended, for which it has little time."""
+    monkeypatch.setattr("mesh.plugins.keeper.GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("mesh.plugins.keeper._SHUTDOWN_SECONDS", 0.1)
+    being_ended, stop = asyncio.Event(), PluginProcess.stop
+
+    async def noted(process: PluginProcess, grace_seconds: float) -> None:
+        being_ended.set()
+        await stop(process, grace_seconds)
+
+    monkeypatch.setattr(PluginProcess, "stop", noted)
+    return being_ended
+
+
+async def test_a_plug_in_that_is_removed_while_it_is_being_ended_ends(
+    tmp_path: Path, being_ended: asyncio.Event
+) -> None:
+    env = {**os.environ, **PORTS, "ZHONGTAI_PLUGINS": "identity_sandbox"}
+    host = PluginHost(tmp_path, OWNERS, env)
+    with plugin_forks.used():
+        await host.start()
+    (handle,) = host.of_kind("identity")
+    process = psutil.Process(handle.pid)
+    process.suspend()
+    try:
+        host.restart("identity_sandbox")
+        await being_ended.wait()
+        await host.remove("identity_sandbox")
+        assert not process.is_running()
+    finally:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 async def test_work_for_a_plug_in_ends_with_its_removal(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from zhongtai_plugin.carrier.client import Client
 from zhongtai_plugin.carrier.deliveries import Deliveries
 from zhongtai_plugin.errors import AuthRefused, RetryLater
 from zhongtai_plugin.service import Readiness
+from zhongtai_plugin.steady import steady
 
 MOST_CONNECTIONS = 64
 MOST_UNKNOWN_STATES = 20
@@ -64,7 +65,7 @@ class Fleet(ABC, Generic[A]):
         """Take the accounts, and open the book in a file."""
         book = self._book = await Book.open(file)
         limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
-        http = httpx.AsyncClient(base_url=api_url, limits=limits, follow_redirects=False)
+        http = steady(httpx.AsyncClient(base_url=api_url, limits=limits, follow_redirects=False))
         self.accounts, self._http = accounts, http
         usable = accounts.usable
         self._clients = {name: self.client(account, http) for name, account in usable.items()}

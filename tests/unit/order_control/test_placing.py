@@ -1,6 +1,7 @@
 """Placing step by step: what a failure undoes, what doubt leaves to lapse."""
 
 import asyncio
+import time
 from types import SimpleNamespace
 
 import grpc
@@ -14,10 +15,10 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.placing import Placer
 from apps.order_control.quote import Quote
-from mesh.call.context import as_call, internal_identity
+from mesh.call.context import Call, as_call, current, internal_identity
 from mesh.call.errors_wire import failure_of, failure_of_refusal
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import InProgress, Kind, Refusal
+from mesh.pure.errors import DeadlineExceeded, InProgress, Kind, Refusal
 from tests.unit.order_control.policies import nobody
 
 ORDER_ID = "ord_00000000000000000000000000-sto_1"
@@ -243,3 +244,55 @@ async def test_a_caller_that_goes_away_leaves_the_attempt_to_be_finished():
     order = await placer.place(request())
     assert order.order_id == ORDER_ID
     assert calls.count("CreateOrder") == 1
+
+
+def no_time() -> grpc.aio.AioRpcError:
+    return failure_of_refusal(DeadlineExceeded()).as_rpc_error()
+
+
+class Timely(Service):
+    """A center that is asked nothing by who has no time left; a step of it may use up all."""
+
+    def __init__(self, calls: list[str], uses_up: str, call: Call | None = None) -> None:
+        super().__init__(calls, {})
+        self._uses_up, self._call = uses_up, call
+
+    def __getattr__(self, name: str):
+        asked = super().__getattr__(name)
+
+        async def call(request, **options):
+            if not current().remaining():
+                raise no_time()
+            answer = await asked(request, **options)
+            if name == self._uses_up:
+                (self._call or current()).deadline = time.monotonic()
+            if not current().remaining():
+                raise no_time()
+            return answer
+
+        return call
+
+
+def timely(uses_up: str, call: Call | None = None) -> tuple[Placer, list[str]]:
+    calls: list[str] = []
+    service = Timely(calls, uses_up, call)
+    peers = SimpleNamespace(order=service, inventory=service, promotion=service)
+    return Placer(peers, Quoter(), nobody(), SystemClock()), calls
+
+
+async def test_an_attempt_does_not_end_with_the_time_of_the_caller_who_began_it():
+    placer, calls = timely("ReserveStock", current())
+    first = asyncio.create_task(placer.place(request()))
+    await asyncio.sleep(0)
+    with as_call(current().identity):
+        twin = await placer.place(request())
+    assert current().remaining() == 0
+    assert await first == twin
+    assert calls == ["BeginOrder", "ReserveStock", "HoldPromotions", "CreateOrder"]
+
+
+async def test_what_was_taken_is_released_when_taking_more_has_used_up_the_time():
+    placer, calls = timely("HoldPromotions")
+    with pytest.raises(grpc.aio.AioRpcError):
+        await placer.place(request())
+    assert calls[-3:] == ["HoldPromotions", "ReleaseHolds", "ReleaseReservations"]
