@@ -27,8 +27,8 @@ class Patience:
     look_pause: float = 1.0
     """Between looks for letters that are due, while there are any."""
     no_letters_pause: float = 600.0
-    """The same while there are none: one that is kept here is looked for when it is due, and there is
-    none that an operator could put back. Only a letter whose keeping was not answered is found so."""
+    """The same while there are none: one that is kept here is looked for when it is due, and an
+    operator has none to put back. Only one whose keeping was not answered is found so."""
     away_pause: float = 10.0
     """The longest between two tries to reach who does not answer."""
     quiet_pause: float = 6.0
