@@ -66,7 +66,8 @@ class Eleme:
         """Tell it, or ask it. Return and raise as `Platform.carry_out` says."""
         app, number = self.app_of(task.order), task.order.channel_order_number
         if task.again:
-            done = became_of(task.command, await self.order(app, number))
+            there = await self.order(app, number)
+            done = True if gave_back(task, there) else became_of(task.command, there)
             if done is not None:
                 return done
         method, params = call_of(task)
@@ -184,6 +185,15 @@ def _result(app: str, content: bytes) -> Any:
 def _is_doubtful(task: Task) -> bool:
     """Whether a command may have been heard before, which the order there does not show; pure."""
     return task.again and task.command in (Command.DISPATCH, Command.DELIVER)
+
+
+def gave_back(task: Task, there: bodies.Order) -> bool:
+    """Return whether money that is asked for again is given already, as its order stands; pure.
+
+    Its word is on the way. Where other money of the order went back before, that cannot be seen.
+    """
+    is_first = task.command is Command.REFUND and not task.order.amounts.refunded.minor_units
+    return is_first and there.refund_status == statuses.GIVEN_BACK
 
 
 def became_of(command: Command, order: bodies.Order) -> bool | None:

@@ -103,6 +103,8 @@ HEARD: Mapping[Command, tuple[order_pb2.OrderStatus, ...]] = {
 
 WISHED = "applied"
 """State of the money of an order (refundStatus) while a wish waits for the store."""
+GIVEN_BACK = "successful"
+"""The same when what was asked back last, by whomever, is given."""
 
 
 def cancel_reason(role: str) -> order_pb2.CancelReason:

@@ -169,3 +169,27 @@ def test_money_that_the_chain_gives_back_is_asked_for_in_the_way_that_fits(
     if lines:
         goods = {"skuId": "71", "extendCode": "F1", "name": "noodles", "quantity": 1}
         assert params["refundOrderMessage"]["goodsList"] == [goods]
+
+
+@pytest.mark.parametrize(
+    ("money", "before", "asked"),
+    [
+        ("noRefund", 0, ["order.refundPart"]),
+        ("successful", 0, []),
+        # It may be the money that went back before.
+        ("successful", 50, ["order.refundPart"]),
+    ],
+)
+async def test_a_piece_that_may_have_been_given_back_is_not_given_back_twice(
+    gateway, money, before, asked
+):
+    kept, event = gateway.centers.orders["ord_1"], event_pb2.OrderEvent()
+    kept.status, kept.amounts.paid.minor_units = ACCEPTED, 300
+    kept.amounts.refunded.minor_units = before
+    kept.lines.add(line_id="1", quantity=2, channel_item_code="F1", name="noodles")
+    event.after_sale.amount.minor_units = 100
+    event.after_sale.lines.add(line_id="1", quantity=1)
+    gateway.platform.answers[READ] = order(status="valid", refundStatus=money)
+    task = Task(Command.REFUND, kept, event, again=True)
+    assert await gateway.eleme.carry_out(task)
+    assert gateway.platform.actions == [READ, *asked]
