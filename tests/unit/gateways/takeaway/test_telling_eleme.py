@@ -12,6 +12,7 @@ from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.eleme import bodies, reading
 from gateways.takeaway.eleme.platform import became_of, call_of
 from gateways.takeaway.following import Telling
+from mesh.call.context import as_call, internal_identity
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import InvalidRequest
@@ -191,5 +192,6 @@ async def test_a_piece_that_may_have_been_given_back_is_not_given_back_twice(
     event.after_sale.lines.add(line_id="1", quantity=1)
     gateway.platform.answers[READ] = order(status="valid", refundStatus=money)
     task = Task(Command.REFUND, kept, event, again=True)
-    assert await gateway.eleme.carry_out(task)
+    with as_call(internal_identity("takeaway", "noodles"), timeout=60):
+        assert await gateway.eleme.carry_out(task)
     assert gateway.platform.actions == [READ, *asked]
