@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED = 1, 2, 5, 6, 10
-TILL_SALE = 16
+CREATED, MOVED, AFTER_SALE, REFUND_RECORDED, PAYMENT_UNWANTED, TILL_SALE = 1, 2, 5, 6, 10, 16
 """Kinds of order events, as the contract numbers them."""
 PENDING_PAYMENT, PLACED, ACCEPTED, READY, DELIVERING, FULFILLED = 1, 2, 3, 5, 6, 7
 COMPLETED, CANCELLED = 8, 9

@@ -18,6 +18,7 @@ from centers.delivery.dispatch.model import Quote
 from centers.delivery.errors import CarrierUnknown
 from centers.delivery.model import (
     Booking,
+    BookingStatus,
     Delivery,
     DeliveryStatus,
     Fee,
@@ -164,17 +165,12 @@ class Carriers:
             return _refused(booking, refusal)
         return _answer_of(booking, answer.delivery)
 
-    async def query(self, booking: Booking) -> Report:
-        """Return what the carrier reports of a booking now."""
-        report = await self.query_unknown(booking.carrier, booking.booking_id)
-        return replace(report, asked_at=booking.status)
-
-    async def query_unknown(self, carrier: str, booking_id: str) -> Report:
-        """Return what the carrier reports now of a booking that may be none of ours."""
+    async def query(self, carrier: str, booking_id: str, status: BookingStatus | None) -> Report:
+        """Return what the carrier reports of a booking now; `status` is how it stands with us."""
         request = pb.QueryDeliveryRequest(delivery_id=booking_id)
         plugin = self._plugins.named(carrier)
         answer = await plugin.call(plugin.stub.QueryDelivery, request)
-        return _report_of(carrier, booking_id, answer.delivery)
+        return replace(_report_of(carrier, booking_id, answer.delivery), asked_at=status)
 
     async def cancel(self, booking: Booking) -> Report | None:
         """Call it off; None when it is too late for that."""
@@ -188,7 +184,7 @@ class Carriers:
             return None
         except (PluginBadRequest, PluginConflict):
             # That does not say that no rider comes: the carrier is asked.
-            report = await self.query(booking)
+            report = await self.query(booking.carrier, booking.booking_id, booking.status)
             return report if report.status in (None, DeliveryStatus.CANCELLED) else None
         except CarrierUnknown as refusal:
             return _refused(booking, refusal)

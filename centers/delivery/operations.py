@@ -158,7 +158,8 @@ class Deliveries:
             return Handled(CallbackOutcome.REJECTED, None, verified.failure)
         if verified.query_first:
             # Only that something happened is believed; what happened, the carrier is asked.
-            report = await self._ask(name, report.booking_id)
+            status = await self._store.booking_status(report.booking_id)
+            report = await self._carriers.query(name, report.booking_id, status)
         (taken,) = await self._writer.take_reports([report])
         if verified.query_first and taken.outcome is CallbackOutcome.LATE:
             # That is news, once. All else may be true again later: a rider gave it up.
@@ -182,12 +183,6 @@ class Deliveries:
                 [report_of_update(name, item.message) for item in sound]
             )
             self._sweeper.rounds.wake()
-
-    async def _ask(self, carrier: str, booking_id: str) -> Report:
-        booking = await self._store.find_booking(booking_id)
-        if booking is None or booking.carrier != carrier:
-            return await self._carriers.query_unknown(carrier, booking_id)
-        return await self._carriers.query(booking)
 
     async def _decide(self, unit: Unit, delivery_id: str, decision: Decision) -> None:
         scope = scope_of_caller()

@@ -81,12 +81,9 @@ FROM bookings
 WHERE delivery_id = ANY ($1::text[])
 ORDER BY booking_id;
 
--- name: find_booking
--- What a carrier was asked under an id.
-SELECT booking_id, delivery_id, carrier, created_at, status, carrier_delivery_no, fee,
-       cancel_fee, reason
-FROM bookings
-WHERE booking_id = $1;
+-- name: get_booking_status
+-- How a booking of any merchant stands.
+SELECT status FROM bookings WHERE booking_id = $1;
 
 -- name: find_known_updates
 -- Which of these messages of carriers were worked in before.

@@ -21,14 +21,14 @@ delivery_of = RowReader(Delivery, json=["pickup", "dropoff", "parcel", "fee", "r
 """Reads a row of `deliveries` that has its bookings as JSON."""
 
 _locked_delivery_of = RowReader(Delivery, json=["pickup", "dropoff", "parcel", "fee", "rider"])
-booking_of = RowReader(Booking, json=["fee", "cancel_fee"])
+_booking_of = RowReader(Booking, json=["fee", "cancel_fee"])
 
 
 def locked_deliveries_of(rows: Sequence[Record], bookings: Iterable[Record]) -> list[Delivery]:
     """Return the deliveries in rows of `deliveries`, with the bookings in rows of `bookings`."""
     found: defaultdict[str, list[Booking]] = defaultdict(list)
     for row in bookings:
-        found[row["delivery_id"]].append(booking_of(row))
+        found[row["delivery_id"]].append(_booking_of(row))
     return [_locked_delivery_of(row, bookings=found[row["delivery_id"]]) for row in rows]
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from centers.delivery.model import Attempt, Booking, Delivery, DeliveryFilter, Event, Report
+from centers.delivery.model import (
+    Attempt,
+    BookingStatus,
+    Delivery,
+    DeliveryFilter,
+    Event,
+    Report,
+)
 from centers.delivery.records import (
     Payload,
     attempt_of,
-    booking_of,
     delivery_of,
     locked_deliveries_of,
     new_arguments,
@@ -78,10 +84,10 @@ class DeliveryStore:
         row = await self._db.fetchrow(SQL.get_delivery, merchant_id, delivery_id)
         return delivery_of(row) if row else None
 
-    async def find_booking(self, booking_id: str) -> Booking | None:
-        """Return what a carrier was asked under an id, of any merchant."""
-        row = await self._db.fetchrow(SQL.find_booking, booking_id)
-        return booking_of(row) if row else None
+    async def booking_status(self, booking_id: str) -> BookingStatus | None:
+        """Return how a booking of any merchant stands; None when there is none."""
+        status = await self._db.fetchval(SQL.get_booking_status, booking_id)
+        return None if status is None else BookingStatus(status)
 
     async def list_deliveries(
         self, scope: Scope, wanted: DeliveryFilter, page: Page

@@ -14,7 +14,7 @@ from zhongtai.user.v1 import (
 from centers.user.addresses.model import NewAddress, SavedAddress
 from centers.user.login.model import LoginResult, SigningKey, Tokens
 from centers.user.merges.model import Merge
-from centers.user.model import ChannelIdentity, Person, Registration
+from centers.user.model import ChannelIdentity, Person, Proof, Registration
 from centers.user.phones.model import Verification
 from centers.user.revocations.model import Revocation
 from mesh.call.to_message import ToMessage
@@ -93,6 +93,11 @@ verification_message = ToMessage(
     person_requests_pb2.StartPhoneVerificationResponse,
     names={"expire_time": "expires_at"},
 )
+
+
+def proof_of(request: person_requests_pb2.RegisterPersonRequest) -> Proof:
+    """Return who is to be registered, as a channel has proved it."""
+    return Proof(request.channel, request.subject, display_name=request.display_name)
 
 
 def person_updated(person: Person) -> person_requests_pb2.UpdatePersonResponse:

@@ -17,7 +17,6 @@ from centers.user.login.keys import TokenKeys
 from centers.user.login.model import SigningKey
 from centers.user.login.operations import Logins, Providers
 from centers.user.merges.operations import Merges
-from centers.user.model import Proof
 from centers.user.operations import Persons
 from centers.user.phones.model import Verification
 from centers.user.phones.operations import PhoneVerifications
@@ -170,7 +169,7 @@ class UserServicer(CenterMethods, UserServiceServicer):
         self, request: person_pb.RegisterPersonRequest, _: object
     ) -> person_pb.RegisterPersonResponse:
         checks.check_account(request.channel, request.subject, request.display_name, request.phone)
-        found = await self._persons.register(_proof_of(request), request.phone)
+        found = await self._persons.register(messages.proof_of(request), request.phone)
         return messages.registration_message(found)
 
     async def BatchRegisterPersons(
@@ -180,7 +179,7 @@ class UserServicer(CenterMethods, UserServiceServicer):
             given: list[person_pb.RegisterPersonRequest],
         ) -> list[person_pb.RegisteredPerson]:
             found = await self._persons.register_all(
-                [(_proof_of(each), each.phone) for each in given], dry=request.dry_run
+                [(messages.proof_of(each), each.phone) for each in given], dry=request.dry_run
             )
             return [
                 person_pb.RegisteredPerson(person_id=person_id, registered=is_new)
@@ -394,7 +393,3 @@ class UserServicer(CenterMethods, UserServiceServicer):
             addresses=messages.saved_address_message.each(address for _, address in shown),
             next_page_token=token,
         )
-
-
-def _proof_of(request: person_pb.RegisterPersonRequest) -> Proof:
-    return Proof(request.channel, request.subject, display_name=request.display_name)

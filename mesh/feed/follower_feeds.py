@@ -55,14 +55,13 @@ class HomeFeed(HomeLetters, Generic[M]):
         self,
         reader: str,
         feed: Feed,
-        letters: Letters,
         event: type[M],
         item_of: Callable[[M], Item[M]],
         *,
         wants: Wants[M] = everything,
     ) -> None:
         """`event` is what the payloads of this feed are; `item_of` makes an item of one."""
-        super().__init__(letters)
+        super().__init__(feed.letters)
         self._reader = reader
         self._feed = feed
         self._event = event

@@ -171,7 +171,7 @@ def followers_of(feed, done):
     return [
         Follower(
             reader,
-            HomeFeed(reader, feed, feed.letters, wrappers_pb2.StringValue, told),
+            HomeFeed(reader, feed, wrappers_pb2.StringValue, told),
             wrappers_pb2.StringValue,
             handle,
             clock=SystemClock(),

@@ -159,7 +159,7 @@ class Sweeper:
 
     async def _ask(self, delivery: Delivery, booking: Booking) -> bool:
         try:
-            report = await self._carriers.query(booking)
+            report = await self._carriers.query(booking.carrier, booking.booking_id, booking.status)
         except Refusal as refusal:
             _log.warning("carrier query", booking_id=booking.booking_id, reason=refusal.reason)
             return False

@@ -51,7 +51,7 @@ def crm_followers(
         ),
         Follower(
             told,
-            HomeFeed(told, feed, feed.letters, member_event_pb2.MemberEvent, event_item),
+            HomeFeed(told, feed, member_event_pb2.MemberEvent, event_item),
             member_event_pb2.MemberEvent,
             only_of(chains, by_merchant(partial(crm.push, adapter), host.identity, timeout)),
             clock=host.clock,

@@ -83,7 +83,7 @@ def home_feed(
     reader: str, feed: Feed, wants: Wants[event_pb2.OrderEvent]
 ) -> HomeFeed[event_pb2.OrderEvent]:
     """Return the feed of this center for a reader that wants some of it."""
-    return HomeFeed(reader, feed, feed.letters, event_pb2.OrderEvent, event_item, wants=wants)
+    return HomeFeed(reader, feed, event_pb2.OrderEvent, event_item, wants=wants)
 
 
 def readers_of(plugin: str) -> tuple[str, str, str]:

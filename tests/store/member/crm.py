@@ -83,7 +83,7 @@ async def in_step(
         return by_merchant(partial(handle, adapter), identify, 60)
 
     pulled = PulledPages(members, chains, adapter.pull, feed, 0.02)
-    events = HomeFeed(tell, feed, feed.letters, member_event_pb2.MemberEvent, event_item)
+    events = HomeFeed(tell, feed, member_event_pb2.MemberEvent, event_item)
     member, event = crm_member_pb2.CrmMember, member_event_pb2.MemberEvent
     told = only_of(list(chains), each(center.crm.push))
     followers = [

@@ -224,7 +224,7 @@ async def carrier(plugin: Recorder) -> None:
         booking_id="bok_1", carrier="x", reason="called off", status=BookingStatus.CANCELLING
     )
     await carriers.create(delivery, booking)
-    await carriers.query(booking)
+    await carriers.query("x", "bok_1", None)
     await carriers.cancel(booking)
     await carriers.verify("x", {"a": "b"}, "sign=1", b"body")
     assert [page async for page in carriers.watch("x")] == []
