@@ -20,8 +20,9 @@ know one:
   (The end of a snapshot would not do in step 2: it is the id after the last one that ended,
   and a transaction with that very id may be writing.)
 
-  With nobody writing, 1 to 3 are done at once. A transaction left open anywhere in the database
-  server holds looks back until it ends.
+  With nobody writing, 1 to 3 are done at once. What holds looks back for longer may be anybody's
+  transaction in the database server, so then those who write to the feed are asked for, and
+  waited for alone (see `FeedWriters`).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from mesh.data.database import Database
 from mesh.feed.events import Event
 from mesh.feed.wake import Wakes
 from mesh.feed.window import FeedWindow
+from mesh.feed.writers import FeedWriters
 
 PAGE = 1_000
 _FIRST_PAUSE_SECONDS = 0.002
@@ -84,6 +86,7 @@ class FeedTail:
             db.beside.listen(db.schema, self._take, self.wake)
         self._samples: deque[tuple[int, int]] = deque()
         self._sampled = self._settled = 0
+        self._writers = FeedWriters(db)
         # Readers that wake together share one look at the database.
         self._looks: GroupCommit[None, None] = GroupCommit(self._look, max_batch=1_000_000)
         self._not_before = 0.0
@@ -172,6 +175,8 @@ class FeedTail:
         window = self.window
         if not self.wakes.is_subscribed:
             window.clear()
+        if self._samples and self._pause == _LONGEST_PAUSE_SECONDS:
+            await self._ask_for_writers()
         # With as many samples as are kept, no more are taken until the first is settled.
         known = max(self._sampled, window.end)
         known = known if len(self._samples) < _MAX_SAMPLES else _NUMBERS_END
@@ -188,6 +193,12 @@ class FeedTail:
         if self._settled or not self._samples:
             window.begin(self._settled)
         return False
+
+    async def _ask_for_writers(self) -> None:
+        """Settle what none of those who write to the feed can add to any more."""
+        settled = await self._writers.settled(self._sampled)
+        while self._samples and self._samples[0][0] <= settled:
+            self._settled = self._samples.popleft()[0]
 
     def _extend(self, seen: list[Event]) -> bool:
         """Add what a look saw to the window; return whether it saw not all that is settled."""
