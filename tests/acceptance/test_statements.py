@@ -104,7 +104,7 @@ async def test_a_paid_order_is_written_with_six_statements_and_no_center_is_aske
     assert not [name for name in read if name[1].startswith(needless)]
 
 
-async def test_a_guest_is_registered_and_logged_in_with_two_statements_and_no_transaction(shop):
+async def test_a_guest_is_registered_and_logged_in_with_one_statement_and_no_transaction(shop):
     counted = PERIODIC - {"begin"}
     before = await statements(shop, counted)
     for guest in range(ORDERS):
@@ -112,7 +112,7 @@ async def test_a_guest_is_registered_and_logged_in_with_two_statements_and_no_tr
     sent = await statements(shop, counted) - before
     of_users = {name: count for name, count in sent.items() if name.startswith("user.")}
     assert of_users.pop("user.begin", 0) < ORDERS
-    assert of_users == {"user.find_login_request": ORDERS, "user.log_in": ORDERS}
+    assert of_users == {"user.log_in": ORDERS}
 
 
 async def test_what_a_process_writes_itself_its_readers_get_from_memory(shop, anna):

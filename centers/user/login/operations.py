@@ -27,7 +27,7 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database, Runner
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InProgress
+from mesh.pure.errors import InProgress, Refusal
 from mesh.pure.ids import new_id
 
 Use = tuple[Verdict, RefreshRecord | None, RefreshToken | None]
@@ -72,13 +72,10 @@ class Logins:
         what the provider raises.
         """
         body_hash = rules.login_hash(channel, code)
-        again = await self._repeated(request_id, body_hash)
-        if again is not None:
-            return again
         try:
             proof = await self._providers.exchange_code(channel, code, merchant_id())
-        except errors.LoginCodeRejected:
-            # A code is good for one use: perhaps a duplicate of this request has just used it.
+        except Refusal:
+            # A code is good for one use: perhaps this request has used it, or a duplicate just now.
             again = await self._repeated(request_id, body_hash)
             if again is None:
                 raise

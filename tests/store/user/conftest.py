@@ -24,14 +24,18 @@ from mesh.pure.clock import FixedClock
 class Channels:
     """Identity providers of a test: each code is good once, for the account it names.
 
-    "ann" is the account of that name; "ann/union-1" has a union too.
+    "ann" is the account of that name; "ann/union-1" has a union too. They fail while `trouble`
+    is set.
     """
 
     used: set[tuple[str, str]] = field(default_factory=set)
     asked: int = 0
+    trouble: Exception | None = None
 
     async def exchange_code(self, channel: str, code: str, merchant_id: str) -> Proof:
         self.asked += 1
+        if self.trouble is not None:
+            raise self.trouble
         if channel == "unknown":
             raise ChannelNotServed(channel=channel)
         account, _, nonce = code.partition("#")
