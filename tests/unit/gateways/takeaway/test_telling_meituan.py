@@ -100,6 +100,25 @@ async def test_an_order_whose_answer_was_lost_is_asked_about_and_not_confirmed_a
     assert gateway.platform.paths == ["order/confirm", "order/viewstatus"]
 
 
+@pytest.mark.parametrize(
+    ("behind", "event_ahead"),
+    [(timedelta(0), timedelta(seconds=50)), (timedelta(days=1), -timedelta(minutes=10))],
+    ids=["another host's clock is ahead", "the clock was set since the start"],
+)
+async def test_what_another_process_may_have_told_is_asked_about_whatever_clocks_say(
+    gateway, behind, event_ahead
+):
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
+    now = datetime.now(UTC)
+    clock = FixedClock(now - behind)
+    telling = Telling("takeaway", gateway.peers, gateway.meituan, clock)
+    clock.advance(behind.total_seconds())
+    event = moved(ACCEPTED)
+    event.occur_time.FromDatetime(now + event_ahead)
+    assert await told(telling, event) == {}
+    assert gateway.platform.paths == ["order/viewstatus"]
+
+
 async def test_an_order_that_two_events_have_confirmed_is_confirmed_once(gateway, telling):
     gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
     by_the_store = moved(ACCEPTED, node="store")
