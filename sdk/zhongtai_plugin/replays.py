@@ -35,7 +35,7 @@ class ReplayGuard:
         """Take note of a message. Raise AuthRefused, or RateLimited when too many came."""
         self.demand_fresh(timestamp)
         now = self._clock()
-        # What is so far off is refused by its time, whether it is long ago or the clock was put back.
+        # What is so far off is refused by its time: long ago, or the clock was put back.
         while self._seen and abs(next(iter(self._seen.values())) - now) > 2 * FRESH_SECONDS:
             self._seen.popitem(last=False)
         if (sender, nonce) in self._seen:
