@@ -86,11 +86,12 @@ class Telling:
             if self._told.get(key):
                 continue  # Handed over again because of another item.
             age = self._age(event)
-            again = key in self._told or age > -CLOCKS_APART
-            settles = key in self._told or age > timedelta(0)
+            again = key in self._told or age > timedelta(0)
+            # Money is looked for in doubt, too; a platform may show the rest of it late.
+            doubtful = again or (command is Command.REFUND and age > -CLOCKS_APART)
             self._note(key, told=False)
             try:
-                await self._carry_out(Task(command, order, event, again), settles=settles)
+                await self._carry_out(Task(command, order, event, doubtful), settles=again)
             except NotTakenHere:
                 note(not_taken_here=True)
             except Refusal:
