@@ -26,7 +26,7 @@ order_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_
 
 SETTLES = timedelta(minutes=1)
 """How long a platform is given to say that it gave money back, before it is asked once more."""
-CLOCKS_APART = timedelta(minutes=1)
+CLOCKS_APART = timedelta(seconds=5)
 """How far the clocks of two of our processes may be apart."""
 ASKED_AGAIN_SECONDS = 15
 _MOST_REMEMBERED = 10_000
