@@ -165,14 +165,10 @@ class Book:
 
         Those that were never tried come first, oldest before: what fails holds nothing else up.
         """
-        now = time.time()
+        now, many = time.time(), most + len(busy)
         # What is put off for longer than anything is was put off before the clock was put back.
         for begin, end in ((0.0, now), (now + 2 * LONGEST_PAUSE_SECONDS, math.inf)):
-            values = (merchant_id, begin, end, most + len(busy))
-            rows = self._journal.read(
-                lambda db, put=values: db.execute(records.DUE, put).fetchall()
-            )
-            tasks = [records.task_of(row) for row in rows]
+            tasks = self._between(merchant_id, begin, end, many)
             if due := [task for task in tasks if task.known.order.order_id not in busy][:most]:
                 return due
         return []
@@ -307,3 +303,9 @@ class Book:
         if self.updates.append(db, update.update_id, update.SerializeToString()):
             values = (int(update.kind), update.order_id)
             db.execute("UPDATE orders SET last_kind = ? WHERE order_id = ?", values)
+
+    def _between(self, merchant_id: str, begin: float, end: float, most: int) -> list[Task]:
+        """Return tasks of a chain that are put off until a time between these."""
+        values = (merchant_id, begin, end, most)
+        rows = self._journal.read(lambda db: db.execute(records.DUE, values).fetchall())
+        return [records.task_of(row) for row in rows]
