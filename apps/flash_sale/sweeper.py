@@ -72,7 +72,7 @@ class Sweeper:
         """Do what is due beside lines; what fails comes again in the next round."""
         now, store = self._clock.now(), SessionStore(self._db)
         await self._of_each(await store.prices_to_open(now, AT_ONCE), self._sessions.open_price)
-        if now >= self._slow_round_at:
+        if self._is_slow_round_due(now):
             self._slow_round_at = now + SLOW_ROUNDS_EVERY
             await self._do_slow_round(await store.prices_to_end(now, AT_ONCE))
         return False
@@ -81,7 +81,11 @@ class Sweeper:
         """Return now while there is a price that is still to apply, else when the slow round is."""
         now = self._clock.now()
         to_open = await SessionStore(self._db).prices_to_open(now, 1)
-        return now if to_open else self._slow_round_at
+        return now if to_open or self._is_slow_round_due(now) else self._slow_round_at
+
+    def _is_slow_round_due(self, now: datetime) -> bool:
+        """Return whether its time has come, or the clock was put back over the last one."""
+        return not now < self._slow_round_at <= now + SLOW_ROUNDS_EVERY
 
     async def _do_slow_round(self, over: Iterable[Session]) -> None:
         now = self._clock.now()

@@ -105,6 +105,10 @@ FROM credits WHERE NOT lapsed AND expires_at <= $1
   AND ($2 = '' OR merchant_id = $2)
 GROUP BY merchant_id, person_id ORDER BY merchant_id, person_id LIMIT $3;
 
+-- name: find_next_due
+-- When the next points expire, of any merchant.
+SELECT min(expires_at) FROM credits WHERE NOT lapsed;
+
 -- name: find_lapsed_credits
 -- Credits of these persons whose time has come and of which something is left.
 SELECT kind, credit_id, person_id, amount, currency, points, growth, earned_at, expires_at,

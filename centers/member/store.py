@@ -209,3 +209,9 @@ async def find_persons_to_expire(
     """(merchant id, person id) of whom points may have run out; empty merchant: of all."""
     rows = await run.fetch(SQL.find_persons_to_expire, now, merchant_id, limit)
     return [(row["merchant_id"], row["person_id"]) for row in rows]
+
+
+async def find_next_lapse(run: Runner) -> datetime | None:
+    """Return when the next points of any merchant expire; None when none do."""
+    found: datetime | None = await run.fetchval(SQL.find_next_due)
+    return found

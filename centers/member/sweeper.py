@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from centers.member.points.operations import expire
-from centers.member.store import find_persons_to_expire
+from centers.member.store import find_next_lapse, find_persons_to_expire
 from mesh.call.context import as_call, current_or_none, internal_identity
 from mesh.data.change import Changes
 from mesh.data.database import Database
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 
-SWEEP_SECONDS = 3600.0
+SWEEP_SECONDS = 60.0
+"""How late it may be seen that points have expired."""
 SWEEP_MEMBERS = 500
 
 
@@ -33,7 +35,10 @@ class Sweeper:
         self._db = db
         self._changes = changes
         self._clock = clock
-        self.rounds = Rounds(self._round, SWEEP_SECONDS)
+        others = db.beside is not None
+        self.rounds = DueRounds(
+            self._round, self.next_due, SWEEP_SECONDS, clock, others_write=others
+        )
 
     async def expire_due(self, limit: int, merchant_id: str = "") -> Expired:
         """Expire points of at most `limit` members, of one merchant or (empty) of all."""
@@ -47,6 +52,10 @@ class Sweeper:
 
     async def _round(self) -> bool:
         return (await self.expire_due(SWEEP_MEMBERS)).more
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next points expire; None when none do."""
+        return await find_next_lapse(self._db)
 
     async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int]:
         call = current_or_none()

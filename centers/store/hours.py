@@ -129,12 +129,12 @@ def business_date(table: Timetable, day_starts: int, moment: datetime) -> str:
     """Return the trading day a moment belongs to, "yyyy-mm-dd".
 
     A moment within a period that began the day before belongs to that day, as does one
-    before the minute at which the store's business day starts.
+    before the minute at which the store's business day starts: the first time its clock shows it.
     """
-    wall = moment.astimezone(table.zone)
-    today = wall.date()
+    today = table.local_date(moment)
     yesterday = today - timedelta(days=1)
-    if wall.hour * 60 + wall.minute < day_starts:
+    # By moments: where the clock is put back over that minute, the day has begun all the same.
+    if day_starts and moment < moment_of(today, day_starts, table.zone):
         return yesterday.isoformat()
     if any(begin <= moment < end for begin, end in _moments(table, yesterday)):
         return yesterday.isoformat()

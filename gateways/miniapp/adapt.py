@@ -100,6 +100,7 @@ def store_view(near: Any) -> views.StoreView:
     return views.StoreView(
         store_id=store.store_id,
         name=store.name,
+        time_zone=store.time_zone,
         distance_m=near.distance_m,
         open=near.open,
         closed_because="" if near.open else because,
@@ -259,6 +260,7 @@ def offer_view(offer: coupon_pb2.CouponOffer) -> views.CouponOfferView:
         template_id=offer.template_id,
         name=offer.name,
         valid_days=max(1, offer.validity.seconds // _DAY_SECONDS),
+        valid_seconds=offer.validity.seconds,
         left=offer.left_count if offer.HasField("left_count") else None,
     )
 

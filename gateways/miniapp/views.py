@@ -63,10 +63,14 @@ class PhoneView(Struct):
 
 
 class StoreView(Struct):
-    """A store near the customer, named in the language that was asked for."""
+    """A store near the customer, named in the language that was asked for.
+
+    `time_zone` is an IANA zone: by its clock people are told times of the store, and say them.
+    """
 
     store_id: str
     name: str
+    time_zone: str
     distance_m: int
     open: bool
     closed_because: str
@@ -360,11 +364,15 @@ class PointsView(Struct):
 
 
 class CouponOfferView(Struct):
-    """A coupon to take; `left` is how many more the customer may take, null without a limit."""
+    """A coupon to take; `left` is how many more the customer may take, null without a limit.
+
+    Once taken it is good for `valid_seconds`; `valid_days` are whole ones of these, at least one.
+    """
 
     template_id: str
     name: str
     valid_days: int
+    valid_seconds: int
     left: int | None
 
 

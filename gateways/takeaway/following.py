@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +26,8 @@ order_item: ItemOf[event_pb2.OrderEvent] = item_about(lambda event: event.order_
 
 SETTLES = timedelta(minutes=1)
 """How long a platform is given to say that it gave money back, before it is asked once more."""
+CLOCKS_APART = timedelta(seconds=5)
+"""How far the clocks of two of our processes may be apart."""
 ASKED_AGAIN_SECONDS = 15
 _MOST_REMEMBERED = 10_000
 
@@ -49,7 +52,7 @@ class Telling:
         self._refunds = Refunds(peers)
         self._accepting = Accepting(peers, platform.channel)
         self._clock = clock
-        self._started = clock.now()
+        self._started = time.monotonic()
         # By this process: what began (False) and did not end may have been heard. By event, and by
         # order for what an order is told once.
         self._told: OrderedDict[tuple[str, Command], bool] = OrderedDict()
@@ -82,10 +85,13 @@ class Telling:
             key = (event.event_id, command)
             if self._told.get(key):
                 continue  # Handed over again because of another item.
-            again = key in self._told or event.occur_time.ToDatetime(UTC) < self._started
+            age = self._age(event)
+            again = key in self._told or age > timedelta(0)
+            # Money is looked for in doubt, too; a platform may show the rest of it late.
+            doubtful = again or (command is Command.REFUND and age > -CLOCKS_APART)
             self._note(key, told=False)
             try:
-                await self._carry_out(Task(command, order, event, again))
+                await self._carry_out(Task(command, order, event, doubtful), settles=again)
             except NotTakenHere:
                 note(not_taken_here=True)
             except Refusal:
@@ -96,13 +102,21 @@ class Telling:
                 raise
             self._note(key, told=True)
 
-    async def _carry_out(self, task: Task) -> None:
+    def _age(self, event: event_pb2.OrderEvent) -> timedelta:
+        """Return how long before the start of this process it was: another may have told it.
+
+        The start is counted back from now: the clock may have been set since.
+        """
+        since = timedelta(seconds=time.monotonic() - self._started)
+        return self._clock.now() - since - event.occur_time.ToDatetime(UTC)
+
+    async def _carry_out(self, task: Task, *, settles: bool) -> None:
         """Tell the platform, and keep what it gives back because of it."""
         if task.command is Command.ACCEPT:
             if not await self._accepting.accept(task.order):
                 return
             task = replace(task, command=Command.CONFIRM)
-        if task.command is Command.REFUND and task.again:
+        if task.command is Command.REFUND and settles:
             await self._let_it_settle(task)
             if not await self._refunds.is_agreed(task.after_sale):
                 return

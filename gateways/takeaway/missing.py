@@ -23,7 +23,8 @@ from mesh.pure.errors import RateLimited
 MOST_AT_ONCE = 50
 """So many missing orders of a store's day are fetched in a round."""
 AFTER_MIDNIGHT = timedelta(hours=1)
-"""So long the day before is swept, too."""
+"""So long after its end orders of a day may still come to be known."""
+DAY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 """An order that was not there, or could not be taken, is fetched again after so long."""
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
@@ -45,17 +46,29 @@ class Missing:
     day_key: str
     number_of: Callable[[order_pb2.Order], str]
     _looked: set[tuple[str, str]] = field(default_factory=set)
+    _over: set[tuple[str, str]] = field(default_factory=set)
+    """Stores and days that are swept no more."""
     _failed: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     _absent: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
 
-    def days(self) -> list[str]:
-        """Return the days to sweep: today; for an hour after midnight the day before, too."""
+    def days(self, store: store_pb2.Store) -> list[str]:
+        """Return the days to sweep of a store: today, and the day before until it is over.
+
+        So what was sold while nobody could sweep, over midnight too, is found afterwards.
+        """
         now = self.clock.now()
-        days = {day_of(each.timestamp()) for each in (now - AFTER_MIDNIGHT, now)}
+        days = [day_of(each.timestamp()) for each in (now - DAY, now)]
         self._looked = {each for each in self._looked if each[1] in days}
+        self._over = {each for each in self._over if each[1] in days}
         self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
         self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
-        return sorted(days)
+        return [day for day in days if (store.store_id, day) not in self._over]
+
+    def swept(self, store: store_pb2.Store, day: str) -> None:
+        """Keep that a store's day was swept to its end; it is over once nothing more can come."""
+        late = day_of((self.clock.now() - AFTER_MIDNIGHT).timestamp()) > day
+        if late and not any(each[:2] == (store.store_id, day) for each in self._failed):
+            self._over.add((store.store_id, day))
 
     async def have(self, store: store_pb2.Store, day: str) -> set[int]:
         """Return the numbers of a store's day that we have orders of, to be added to."""

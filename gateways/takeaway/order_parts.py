@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zhongtai.common.v1 import geo_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, finished_pb2, line_pb2, order_pb2
@@ -12,6 +12,9 @@ from gateways.takeaway.amounts import discount
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
 from mesh.pure import limits
+
+BEHIND = timedelta(days=366)
+"""A time of ordering further back than this is not taken for one."""
 
 
 def deliver_to(
@@ -50,6 +53,15 @@ def borne(
     ):
         if amount > 0:
             yield discount(number, name, amount, payer, currency)
+
+
+def placed_at(told: int, now: datetime) -> int:
+    """Return when an order was placed, in seconds since 1970: now, where that can be no such time.
+
+    `told` is what its platform says.
+    """
+    latest = int(now.timestamp())
+    return told if latest - BEHIND.total_seconds() < told < latest else latest
 
 
 def end(

@@ -13,6 +13,7 @@ from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
 
 CALL_SECONDS = 10.0
+LONGEST_PAUSE_SECONDS = 300
 # Not the fault of what was sent: our credentials.
 _NOT_ADMITTED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _MAX_WORDS = 200
@@ -105,4 +106,6 @@ class Outside:
 
 
 def _seconds(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) <= 6 else 1
+    """Return how long it wants us to wait; at most so long, whatever it says."""
+    told = int(text) if text.isdecimal() and len(text) <= 6 else 0
+    return min(max(1, told), LONGEST_PAUSE_SECONDS)

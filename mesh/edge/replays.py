@@ -73,7 +73,8 @@ class ReplayGuard:
 
     def _forget(self, oldest: int) -> None:
         """Forget what was sent before `oldest`: its time refuses it from now on."""
-        if oldest <= self._oldest:
+        # Not only when it is later: the clock may have been put back.
+        if oldest == self._oldest:
             return
         self._oldest = oldest
         for second in [sent_at for sent_at in self._seen_at if sent_at < oldest]:

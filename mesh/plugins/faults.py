@@ -21,6 +21,8 @@ from mesh.call.errors_wire import refusal_of
 from mesh.pure.errors import Kind, PluginUnavailable, Refusal
 
 DOMAIN = "zhongtai.plugin"
+LONGEST_PAUSE_SECONDS = 300.0
+"""Nobody comes back to a plug-in later than this, whatever it says."""
 
 
 class PluginFault(Refusal):
@@ -35,11 +37,12 @@ class PluginFault(Refusal):
 
     @property
     def retry_after_seconds(self) -> float:
-        """When to come back; 0 when the plug-in did not say."""
+        """When to come back, after LONGEST_PAUSE_SECONDS at most; 0 when it did not say."""
         try:
-            return float(self.metadata.get("retry_after_seconds", "0"))
+            said = float(self.metadata.get("retry_after_seconds", "0"))
         except ValueError:
             return 0.0
+        return min(max(0.0, said), LONGEST_PAUSE_SECONDS)
 
 
 class PluginRetry(PluginFault):

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -134,15 +134,20 @@ class Books:
         await self._journal.write(keep)
 
     async def keep_counts(self, chain: str, counts: Sequence[Count]) -> None:
-        """Keep counts; those that are as they were, or older, change nothing."""
+        """Keep counts; those that are as they were, or older, change nothing.
+
+        One that is still to come is kept as now: every later one would be older for years.
+        """
+        now = datetime.now(UTC)
 
         def keep(db: sqlite3.Connection) -> None:
             known = {row[:2]: row for row in _rows(db, _COUNTS.all, chain)}
             changed = []
             for count in counts:
-                row = (count.store_id, count.code, count.quantity, count.counted_at.isoformat())
+                at = min(count.counted_at, now)
+                row = (count.store_id, count.code, count.quantity, at.isoformat())
                 before = known.get(row[:2])
-                newer = before is None or datetime.fromisoformat(before[3]) <= count.counted_at
+                newer = before is None or not at < datetime.fromisoformat(before[3]) <= now
                 if newer and before != row:
                     changed.append(row)
             _write(db, _COUNTS, chain, changed)

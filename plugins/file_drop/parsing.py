@@ -52,6 +52,7 @@ MAX_TIER = 40
 MAX_NAME = 120
 MAX_VARIANT = 60
 MAX_NUMBER = 10**9
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 _AMOUNT = re.compile(r"[0-9]{1,10}(?:\.([0-9]{1,3}))?", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,10}(?:\.0{1,4})?", re.ASCII)
@@ -250,7 +251,7 @@ def _moment(cell: str) -> datetime | None:
         moment = datetime.fromisoformat(cell)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or not 1970 <= moment.year < 2200:
+    if moment is None or moment.tzinfo is None or not _EARLIEST <= moment < _LATEST:
         raise LineWrong(
             f"counted_at is {cell[:40]!r}", "write it with its zone, like 2026-01-31T22:00+08:00"
         )

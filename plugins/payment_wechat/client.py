@@ -100,7 +100,7 @@ class Client:
             return key
         async with self._fetching:
             # Another call may have fetched them meanwhile.
-            if self.known_key(serial) is None and self._clock() >= self._next_fetch:
+            if self.known_key(serial) is None and self._may_fetch():
                 await self._try_to_fetch()
             if (fault := self._fetch_fault) is not None:
                 # A new one each time: an exception carries its traceback.
@@ -175,6 +175,11 @@ class Client:
         timestamp = headers.get(signing.TIMESTAMP, "")
         if not timestamp.isdecimal() or abs(self._clock() - int(timestamp)) > FRESH_SECONDS:
             raise RetryLater("ANSWER_STALE", "WeChat's answer has another time: set our clock.")
+
+    def _may_fetch(self) -> bool:
+        """Return whether the pause is over, or the clock was put back since."""
+        now = self._clock()
+        return not now < self._next_fetch <= now + FETCH_PAUSE_SECONDS
 
     async def _try_to_fetch(self) -> None:
         """Fetch the certificates, or keep why they do not come, until it is time to try again."""

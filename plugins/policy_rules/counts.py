@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from zhongtai_plugin import Journal
@@ -20,7 +20,7 @@ CREATE INDEX IF NOT EXISTS counted_of_person ON counted (chain, person, day);
 CREATE INDEX IF NOT EXISTS counted_of_day ON counted (day);
 """
 KEPT = timedelta(days=7)
-"""How long before a day what was counted is kept: longer than clocks of stores differ."""
+"""How long after its day what was counted is kept: longer than clocks of stores differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Counts:
             ).fetchone()
             if _is_more(orders + 1, most.orders) or _is_more(total + wanted.total, most.total):
                 return False
-            old = date.fromisoformat(wanted.day) - KEPT
+            # An order may be wanted for a day that is weeks ahead: what is over is not by that day.
+            old = min(date.fromisoformat(wanted.day), datetime.now(UTC).date()) - KEPT
             db.execute("DELETE FROM counted WHERE day < ?", (old.isoformat(),))
             row = (*known, wanted.person, wanted.day, wanted.total)
             db.execute("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", row)

@@ -26,7 +26,7 @@ class Span(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Where and when a rule holds; what is left out holds everywhere and always.
 
     From `begin` up to `end`, by the store's clock; one that ends before it begins goes past
-    midnight.
+    midnight, and its `days` are those on which it begins.
     """
 
     stores: frozenset[str] = frozenset()

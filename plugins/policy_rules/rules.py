@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plugins.policy_rules.model import Accept, Carriers, Price, Refuse, Route, Sale, Span
 
@@ -105,13 +105,15 @@ def _is_such_a_sale(rule: Sale, order: Order) -> bool:
 
 
 def _holds(rule: Span, store: str, at: datetime) -> bool:
-    there = not rule.stores or store in rule.stores
-    then = not rule.days or DAYS[at.weekday()] in rule.days
-    return there and then and _is_within(rule.begin, rule.end, f"{at:%H:%M}")
-
-
-def _is_within(begin: str | None, end: str | None, clock: str) -> bool:
-    first, last = begin or "00:00", end or "24:00"
+    if rule.stores and store not in rule.stores:
+        return False
+    first, last, clock = rule.begin or "00:00", rule.end or "24:00", f"{at:%H:%M}"
     if first <= last:
-        return first <= clock < last
-    return clock >= first or clock < last
+        return first <= clock < last and _is_on(rule, at)
+    # What is past midnight belongs to the day on which it begins.
+    begun = clock >= first and _is_on(rule, at)
+    return begun or (clock < last and _is_on(rule, at - timedelta(days=1)))
+
+
+def _is_on(rule: Span, at: datetime) -> bool:
+    return not rule.days or DAYS[at.weekday()] in rule.days

@@ -11,6 +11,7 @@ from zhongtai.common.v1 import money_pb2, trade_pb2
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
 
 from plugins.pos_till.model import (
+    EARLIEST,
     AfterSale,
     Component,
     Deal,
@@ -188,9 +189,14 @@ def after_sale_as_json(request: pos_pb2.PosAfterSale) -> bytes:
 def update_message(
     report: Report, till_id: str, merchant_id: str, store_id: str, pickup_code: str
 ) -> pos_pb2.TillUpdate:
-    """Return a till's report as the platform gets it; a time in the future is the till's clock."""
+    """Return a till's report as the platform gets it.
+
+    A time in the future, or before any that the platform knows, is the till's clock: it is now.
+    """
     now = datetime.now(UTC)
     occurred = _aware(report.occurred_at) if report.occurred_at else now
+    if not EARLIEST <= occurred <= now:
+        occurred = now
     update = pos_pb2.TillUpdate(
         update_id=f"{till_id}/{report.update_id}",
         order_id=report.order_id,
@@ -205,7 +211,7 @@ def update_message(
             pos_pb2.PosPieces(line_id=line.line_id, quantity=line.quantity) for line in report.lines
         ],
     )
-    update.occurred_time.FromDatetime(min(occurred, now))
+    update.occurred_time.FromDatetime(occurred)
     return update
 
 

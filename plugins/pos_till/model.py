@@ -5,7 +5,7 @@ Amounts are whole minor units of the order's `currency`. Times are RFC 3339.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -224,6 +224,7 @@ class Outcome(msgspec.Struct, kw_only=True, omit_defaults=True):
 MAX_SALE_LINES = 200
 MAX_SALE_PIECES = 9_999
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 """What the platform takes of a sale; see PosService.PullTillSales."""
 
 
@@ -263,8 +264,8 @@ class Sale(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         for line in self.lines:
             if wrong := line.problem():
                 return f"lines: {wrong}"
-        known = FIRST_YEAR <= self.occurred_at.year <= LAST_YEAR
-        if self.occurred_at.tzinfo is None or not known:
+        has_zone = self.occurred_at.tzinfo is not None
+        if not (has_zone and EARLIEST <= self.occurred_at < LATEST):
             return f"occurred_at must be a time from {FIRST_YEAR} to {LAST_YEAR} with its zone"
         if self.total is not None and len(self.currency) != 3:
             return "currency is required with total"

@@ -29,6 +29,9 @@ DETAILS_KEY = "grpc-status-details-bin"
 
 RawMetadata = tuple[tuple[str, str | bytes], ...]
 
+LONGEST_PAUSE_SECONDS = 300.0
+"""Nobody comes back later than this, whatever a system behind a plug-in says."""
+
 
 class PluginFault(Exception):
     """A call or an item failed; use one of the subclasses.
@@ -46,7 +49,7 @@ class PluginFault(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.retry_after_seconds = retry_after_seconds
+        self.retry_after_seconds = min(max(0.0, retry_after_seconds), LONGEST_PAUSE_SECONDS)
 
     @property
     def class_name(self) -> str:

@@ -35,7 +35,8 @@ class ReplayGuard:
         """Take note of a message. Raise AuthRefused, or RateLimited when too many came."""
         self.demand_fresh(timestamp)
         now = self._clock()
-        while self._seen and next(iter(self._seen.values())) < now - 2 * FRESH_SECONDS:
+        # What is so far off is refused by its time: long ago, or the clock was put back.
+        while self._seen and abs(next(iter(self._seen.values())) - now) > 2 * FRESH_SECONDS:
             self._seen.popitem(last=False)
         if (sender, nonce) in self._seen:
             raise AuthRefused("REPLAYED", "The message came before, with this nonce.")

@@ -81,6 +81,14 @@ def test_memory_is_bounded_and_free_again_when_messages_grow_old(replays, clock)
     assert (len(replays._seen), list(replays._seen_at)) == (1, [clock.at])
 
 
+def test_memory_is_free_again_after_a_clock_was_ahead_for_a_while(replays, clock):
+    clock.at = NOON + 86_400
+    replays.admit("anna", str(clock.at), "nonce-0001")
+    for minutes in range(0, 60, 10):
+        clock.at = NOON + 60 * minutes
+        replays.admit("anna", str(clock.at), f"nonce-01{minutes:02}")
+
+
 @pytest.mark.parametrize(
     ("timestamp", "nonce", "fields"),
     [

@@ -91,7 +91,9 @@ class Points:
         """Spend points."""
         store, person_id = MemberStore.within(unit), whose(asked)
         work = await work_of(unit, person_id)
-        redemption = rules.redeem(work, person_id, points, order_id, reason)
+        # They may not have been swept yet.
+        lapsed = (await store.find_lapsed_credits([person_id], unit.now)).get(person_id, ())
+        redemption = rules.redeem(work, person_id, points, lapsed, order_id=order_id, reason=reason)
         await store.add_redemption(redemption)
         await store.keep(work, unit)
         return redemption, work.members[person_id]

@@ -94,8 +94,20 @@ def reverse(
     return results
 
 
-def redeem(work: Work, person_id: str, points: int, order_id: str, reason: str) -> Redemption:
-    """Spend points. Raise MemberFrozen, MemberClosed, NotEnoughPoints."""
+def redeem(
+    work: Work,
+    person_id: str,
+    points: int,
+    lapsed: Iterable[Credit],
+    *,
+    order_id: str = "",
+    reason: str = "",
+) -> Redemption:
+    """Spend points; those whose time has come expire first.
+
+    Raise MemberFrozen, MemberClosed, NotEnoughPoints.
+    """
+    work.expire(person_id, lapsed)
     rules.demand_spendable(work.members[person_id], points)
     redemption = Redemption(new_id("rdm"), person_id, points, order_id, reason, work.now)
     work.post(

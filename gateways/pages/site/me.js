@@ -25,7 +25,7 @@ function entryRow(entry) {
 function offerCard(offer) {
   const take = node("button", { textContent: t(offer.left === 0 ? "taken" : "claim"), disabled: offer.left === 0, ariaLabel: `${t("claim")} ${offer.name}`, onclick: () => attempt(() => claim(offer)) });
   take.dataset.offer = offer.template_id;
-  return node("div", { className: "card row" }, named(offer.name, t("days", offer.valid_days)), take);
+  return node("div", { className: "card row" }, named(offer.name, lasting(offer.valid_seconds)), take);
 }
 
 async function claim(offer) {
@@ -34,7 +34,7 @@ async function claim(offer) {
 }
 
 function couponCard(coupon) {
-  const about = [t("couponStates")[coupon.state], coupon.state === "ISSUED" && coupon.expires_at && t("until", day(coupon.expires_at))].filter(Boolean).join(" · ");
+  const about = [t("couponStates")[coupon.state], coupon.state === "ISSUED" && coupon.expires_at && t("until", time(coupon.expires_at))].filter(Boolean).join(" · ");
   const card = node("div", { className: coupon.state === "ISSUED" ? "card" : "card gone" }, named(coupon.name, about));
   card.dataset.held = coupon.state;
   return card;

@@ -28,7 +28,7 @@ function drawHistory() {
 function historyCard(order) {
   const store = state.stores.find(each => each.store_id === order.store_id);
   const cost = money(order.amounts.total, order.amounts.currency);
-  const about = [cost, inState(order, order.status), time(order.created_at), order.pickup_code].filter(Boolean).join(" · ");
+  const about = [cost, inState(order, order.status), time(order.created_at, order.store_id), order.pickup_code].filter(Boolean).join(" · ");
   const open = node("button", { textContent: t("open"), ariaLabel: `${t("open")} ${about}`, onclick: () => attempt(() => openOrder(order.order_id)) });
   const card = node("div", { className: "card row" }, named(store?.name || t(order.service_type), about), open);
   card.dataset.before = order.order_id;

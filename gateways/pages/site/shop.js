@@ -149,12 +149,12 @@ function dealOf({ kind, deal_id, name }) {
 }
 
 // At which table it is eaten, when it is wanted, what it waits for, and who brings it.
-function underWay({ table_number, expected_time, waits, waits_for_group, prepare_from, delivery }) {
+function underWay({ store_id, table_number, expected_time, waits, waits_for_group, prepare_from, delivery }) {
   const told = [
     table_number && `${t("table")} ${table_number}`,
     waits_for_group && t("waitsForGroup"),
-    expected_time && t("wantedAt", time(expected_time)),
-    waits && prepare_from && t("waits", time(prepare_from)),
+    expected_time && t("wantedAt", time(expected_time, store_id)),
+    waits && prepare_from && t("waits", time(prepare_from, store_id)),
     delivery && [t("steps")[delivery.step], t("carriers")[delivery.carrier] || delivery.carrier, delivery.rider_name, delivery.rider_phone].filter(Boolean).join(" · "),
   ];
   return told.filter(Boolean).map(text => node("p", { className: "quiet tight way", textContent: text }));
@@ -163,7 +163,7 @@ function underWay({ table_number, expected_time, waits, waits_for_group, prepare
 // A code that can be used is shown large, in fours, and as a picture; who has it can use it.
 function voucherCard(order, voucher) {
   const line = order.lines.find(({ line_id }) => line_id === voucher.line_id);
-  const until = voucher.expires_at && voucher.state === "ISSUED" && t("until", day(voucher.expires_at));
+  const until = voucher.expires_at && voucher.state === "ISSUED" && t("until", time(voucher.expires_at, order.store_id));
   const about = [line?.name, t("voucherStates")[voucher.state], until].filter(Boolean).join(" · ");
   const usable = voucher.state === "ISSUED";
   const fours = voucher.code.match(/.{1,4}/g) || [];

@@ -30,7 +30,7 @@ function wished() {
     body.address = { contact_name, contact_phone, street, detail, city, latitude: latitude ?? HERE.latitude, longitude: longitude ?? HERE.longitude };
   }
   if (state.service === "DINE_IN") body.table_number = el("table").value.trim();
-  if (el("when").value && state.service !== "VOUCHER") body.expected_time = new Date(el("when").value).toISOString();
+  if (el("when").value && state.service !== "VOUCHER") body.expected_time = momentOf(el("when").value);
   return body;
 }
 
@@ -52,7 +52,7 @@ function drawWishes() {
 function couponField(coupon) {
   const field = node("input", { type: "checkbox", checked: wishes.chosen.has(coupon.coupon_id), onchange: () => attempt(() => choose(coupon, field.checked)) });
   field.dataset.coupon = coupon.coupon_id;
-  const until = coupon.expires_at ? t("until", day(coupon.expires_at)) : "";
+  const until = coupon.expires_at ? t("until", time(coupon.expires_at)) : "";
   return node("label", { className: "row option" }, named(coupon.name, until), field);
 }
 
@@ -100,5 +100,3 @@ async function keepAddress() {
 }
 
 const closing = () => node("button", { id: "back", type: "button", textContent: t("cancelChoice"), onclick: () => el("choose").close() });
-const day = text => new Date(text).toLocaleDateString(language, { month: "short", day: "numeric" });
-const time = text => new Date(text).toLocaleString(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });

@@ -15,7 +15,7 @@ from zhongtai.order.v1 import after_sale_pb2, create_messages_pb2, line_pb2, ord
 from gateways.takeaway.amounts import DELIVERY, balance, minor, part_of, pieces, sane
 from gateways.takeaway.day_numbers import ZONE, day_of
 from gateways.takeaway.eleme import bodies, statuses
-from gateways.takeaway.order_parts import borne, choices, deliver_to, end
+from gateways.takeaway.order_parts import borne, choices, deliver_to, end, placed_at
 from gateways.takeaway.places import from_gcj02
 from gateways.takeaway.refund_news import Became, News, pieces_of
 from gateways.takeaway.texts import kept
@@ -39,8 +39,7 @@ def new_order(
 
     `brings` is who brings the orders of the store.
     """
-    today = int(now.timestamp())
-    placed = min(seconds_of(body.active_at) or seconds_of(body.created_at), today) or today
+    placed = placed_at(seconds_of(body.active_at) or seconds_of(body.created_at), now)
     order = create_messages_pb2.NewOrder(
         store_id=store_id,
         channel=CHANNEL,
@@ -51,7 +50,7 @@ def new_order(
         total=money(0, CURRENCY),
         remark=kept(body.description, limits.MAX_REMARK),
         diner_count=_diners(body.number_of_people),
-        extension=_extension(body, app, today),
+        extension=_extension(body, app, now),
     )
     order.discounts.extend(_discounts(body, order))
     order.channel_place_time.FromSeconds(placed)
@@ -62,7 +61,7 @@ def new_order(
     if 0 < wanted - placed < AHEAD.total_seconds():
         order.expected_time.FromSeconds(wanted)
     balance(order, sane(minor(body.total_price or Decimal(0))))
-    end(order, statuses.ORDER.get(body.status), today, now)
+    end(order, statuses.ORDER.get(body.status), int(now.timestamp()), now)
     return order
 
 
@@ -239,12 +238,12 @@ def _gross(order: create_messages_pb2.NewOrder) -> int:
     return lines + order.delivery_fee.minor_units + order.packaging_fee.minor_units
 
 
-def _extension(body: bodies.Order, app: str, today: int) -> dict[str, str]:
+def _extension(body: bodies.Order, app: str, now: datetime) -> dict[str, str]:
     """What only Ele.me knows of it; codes that nobody here knows are among them as they are."""
-    placed = min(seconds_of(body.created_at) or seconds_of(body.active_at), today)
+    created = seconds_of(body.created_at) or seconds_of(body.active_at)
     told = {
         APP: app,
-        DAY: day_of(placed) if placed else "",
+        DAY: day_of(placed_at(created, now)) if created else "",
         SHOP: body.shop_id,
         ITEMS: ",".join(_own_ids(body.items)),
         "eleme_day_number": body.day_sn,

@@ -32,7 +32,7 @@ class Missed:
     async def missed(self, store: store_pb2.Store, code: str) -> int:
         """Fetch the orders of a store's days that we do not have."""
         shop = await self.shops.of(code)
-        return sum([await self._missed(store, shop, day) for day in self.missing.days()])
+        return sum([await self._missed(store, shop, day) for day in self.missing.days(store)])
 
     async def look_again(self, order: order_pb2.Order) -> None:
         """Bring an order to where Ele.me says that it stands."""
@@ -52,6 +52,8 @@ class Missed:
             tried += taken is not False
             if tried >= MOST_AT_ONCE:
                 break
+        else:
+            self.missing.swept(store, day)
         return fetched
 
     async def _sold(self, shop: Shop, day: str, have: int) -> AsyncIterator[str]:

@@ -14,7 +14,7 @@ from zhongtai.order.v1 import after_sale_pb2, create_messages_pb2, line_pb2, ord
 from gateways.takeaway.amounts import balance, minor, part_of, pieces, sane
 from gateways.takeaway.day_numbers import day_of
 from gateways.takeaway.meituan import bodies, statuses
-from gateways.takeaway.order_parts import borne, choices, deliver_to, end
+from gateways.takeaway.order_parts import borne, choices, deliver_to, end, placed_at
 from gateways.takeaway.places import from_gcj02
 from gateways.takeaway.refund_news import News, pieces_of
 from gateways.takeaway.texts import kept
@@ -33,8 +33,7 @@ def new_order(
     body: bodies.Order, store_id: str, app: str, self_delivery: trade_pb2.DeliveredBy, now: datetime
 ) -> create_messages_pb2.NewOrder:
     """Return the order as order control takes it over; one that is over already as it ended."""
-    today = int(now.timestamp())
-    placed = max(0, min(body.ctime, today)) or today
+    placed = placed_at(body.ctime, now)
     order = create_messages_pb2.NewOrder(
         store_id=store_id,
         channel=CHANNEL,

@@ -26,7 +26,7 @@ class Missed:
 
     async def missed(self, store: store_pb2.Store, code: str) -> int:
         """Fetch the orders of a day that are missing between those we have, and behind them."""
-        return sum([await self._missed(store, code, day) for day in self.missing.days()])
+        return sum([await self._missed(store, code, day) for day in self.missing.days(store)])
 
     async def _missed(self, store: store_pb2.Store, code: str, day: str) -> int:
         have = await self.missing.have(store, day)
@@ -38,6 +38,7 @@ class Missed:
             told = await self._ask(code, day, number)
             if told is None:
                 if number > max(have, default=0):
+                    self.missing.swept(store, day)
                     break
                 self.missing.absent(store, day, number)
                 continue

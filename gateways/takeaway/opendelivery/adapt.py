@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from zhongtai.common.v1 import geo_pb2, trade_pb2
 from zhongtai.order.v1 import create_messages_pb2, line_pb2
 
 from gateways.takeaway.amounts import DELIVERY, balance, discount, minor, pieces, sane
 from gateways.takeaway.opendelivery import bodies, statuses
-from gateways.takeaway.order_parts import deliver_to, end
+from gateways.takeaway.opendelivery.times import moment
+from gateways.takeaway.order_parts import BEHIND, deliver_to, end
 from gateways.takeaway.texts import kept
 from mesh.call.wire import money
 from mesh.pure import limits
@@ -20,8 +21,8 @@ CHANNEL = "opendelivery"
 APP, WANTS_DELIVERED = "opendelivery_app", "opendelivery_wants_delivered"
 """Keys of the extension, for all who speak the standard: the account that sold it, and that the
 platform wants to be told when a rider who is not its own has brought it."""
-BEHIND, AHEAD = timedelta(days=366), timedelta(days=30)
-"""A time of ordering, or one for which an order is wanted, beyond these is not taken for one."""
+AHEAD = timedelta(days=30)
+"""A time for which an order is wanted is not taken for one beyond this."""
 _SERVICES = {
     "DELIVERY": trade_pb2.SERVICE_TYPE_DELIVERY,
     "TAKEOUT": trade_pb2.SERVICE_TYPE_PICK_UP,
@@ -72,15 +73,6 @@ def new_order(
     balance(order, _minor(body.total.order_amount, currency))
     end(order, statuses.REACHED.get(body.last_event), int(now.timestamp()), now)
     return order
-
-
-def moment(text: str) -> datetime | None:
-    """Return a time as the standard writes it; None where it is none."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _placed(body: bodies.Order, now: datetime) -> datetime:

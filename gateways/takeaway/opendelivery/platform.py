@@ -21,6 +21,7 @@ from gateways.takeaway.opendelivery.dialect import STANDARD, Dialect
 from gateways.takeaway.opendelivery.persons import hidden_in, opened
 from gateways.takeaway.opendelivery.reading import of, parts, read
 from gateways.takeaway.opendelivery.signature import HEADER, UNSIGNED, signed_call
+from gateways.takeaway.opendelivery.times import moment
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable, account_of
 from gateways.takeaway.reading import decoded
@@ -247,4 +248,4 @@ def body_of(task: Task) -> dict[str, Any] | None:
 
 
 def _time_of(event: bodies.Event) -> datetime:
-    return adapt.moment(event.created_at) or datetime.max.replace(tzinfo=UTC)
+    return moment(event.created_at) or datetime.max.replace(tzinfo=UTC)

@@ -12,9 +12,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
+from gateways.takeaway.opendelivery.times import moment
 from mesh.pure.callback import Callback, same
 
 HEX, BASE64, UNSIGNED = "hex", "base64", "none"
@@ -67,10 +67,8 @@ class Webhooks:
 
     def sent_at(self, callback: Callback) -> float | None:
         """Return when the event happened; one that does not say is as old as can be."""
-        try:
-            return datetime.fromisoformat(str(callback.members.get("createdAt", ""))).timestamp()
-        except ValueError:
-            return 0.0
+        at = moment(str(callback.members.get("createdAt", "")))
+        return 0.0 if at is None else at.timestamp()
 
 
 def signed_call(

@@ -6,6 +6,7 @@ another for an order, whatever becomes of its neighbours.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -23,6 +24,8 @@ from zhongtai_plugin.pos import records
 from zhongtai_plugin.pos.checks import ABOUT_AFTER_SALE, change_problem
 from zhongtai_plugin.pos.records import Known, Task
 
+LONGEST_PAUSE_SECONDS = 60.0
+"""For how long a task is put off at most."""
 _ENDING = (pos_pb2.ORDER_CHANGE_KIND_CANCELLED, pos_pb2.ORDER_CHANGE_KIND_FINISHED)
 
 
@@ -162,10 +165,13 @@ class Book:
 
         Those that were never tried come first, oldest before: what fails holds nothing else up.
         """
-        values = (merchant_id, time.time(), most + len(busy))
-        rows = self._journal.read(lambda db: db.execute(records.DUE, values).fetchall())
-        tasks = [records.task_of(row) for row in rows]
-        return [task for task in tasks if task.known.order.order_id not in busy][:most]
+        now, many = time.time(), most + len(busy)
+        # What is put off for longer than anything is was put off before the clock was put back.
+        for begin, end in ((0.0, now), (now + 2 * LONGEST_PAUSE_SECONDS, math.inf)):
+            tasks = self._between(merchant_id, begin, end, many)
+            if due := [task for task in tasks if task.known.order.order_id not in busy][:most]:
+                return due
+        return []
 
     def waiting(self, merchant_id: str) -> int:
         """Return how many tasks of a chain are to be done."""
@@ -182,7 +188,7 @@ class Book:
         await self._journal.write(lambda db: db.execute(statement, (time.time(), order_id)))
 
     async def again(self, task: Task, seconds: float) -> None:
-        """Put a task off; for no time it keeps its place."""
+        """Put a task off, at most for LONGEST_PAUSE_SECONDS; for no time it keeps its place."""
         statement = "UPDATE tasks SET tries = tries + 1, again_at = ? WHERE number = ?"
         values = (time.time() + seconds if seconds else 0.0, task.number)
         await self._journal.write(lambda db: db.execute(statement, values))
@@ -297,3 +303,9 @@ class Book:
         if self.updates.append(db, update.update_id, update.SerializeToString()):
             values = (int(update.kind), update.order_id)
             db.execute("UPDATE orders SET last_kind = ? WHERE order_id = ?", values)
+
+    def _between(self, merchant_id: str, begin: float, end: float, most: int) -> list[Task]:
+        """Return tasks of a chain that are put off until a time between these."""
+        values = (merchant_id, begin, end, most)
+        rows = self._journal.read(lambda db: db.execute(records.DUE, values).fetchall())
+        return [records.task_of(row) for row in rows]

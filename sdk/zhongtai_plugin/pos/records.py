@@ -41,7 +41,7 @@ DUE = """
 SELECT t.number, t.task_id, t.change, t.tries, t.again_at, o.* FROM tasks t JOIN orders o
 ON o.order_id = t.order_id WHERE t.done = 0 AND o.merchant_id = ? AND NOT EXISTS
 (SELECT 1 FROM tasks e WHERE e.order_id = t.order_id AND e.done = 0 AND e.number < t.number)
-AND t.again_at <= ? ORDER BY t.again_at, t.number LIMIT ?
+AND t.again_at BETWEEN ? AND ? ORDER BY t.again_at, t.number LIMIT ?
 """
 MAX_REASON = 300
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from zhongtai_plugin.errors import AuthRefused, Conflict, PluginFault, RateLimited, RetryLater
-from zhongtai_plugin.pos.book import Book
+from zhongtai_plugin.pos.book import LONGEST_PAUSE_SECONDS, Book
 from zhongtai_plugin.pos.records import Task
 
 MOST_AT_A_TIME = 8
@@ -19,7 +19,7 @@ IDLE_SECONDS = 1.0
 AUTH_PAUSE_SECONDS, STORAGE_PAUSE_SECONDS = 5.0, 5.0
 MOST_FAILURES = 4
 _LONGEST_REST_SECONDS = 10.0
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS, _GROWS = 0.5, 60.0, 3
+_FIRST_PAUSE_SECONDS, _GROWS = 0.5, 3
 
 Do = Callable[[Task], Awaitable[str]]
 """Does a task; returns what the system calls its order, empty where it does not have it."""
@@ -97,7 +97,7 @@ class Sender:
         self._pauses = 0
 
     async def _put_off(self, task: Task, fault: PluginFault) -> None:
-        pause = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * _GROWS ** min(task.tries, 10))
+        pause = min(LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * _GROWS ** min(task.tries, 10))
         if isinstance(fault, RateLimited):
             # What one call meets now, all would.
             self._paused_until = time.monotonic() + fault.retry_after_seconds

@@ -73,6 +73,17 @@ async def test_what_is_long_over_is_forgotten_piece_by_piece(sales):
     assert tuple((await sales.db.fetch(left))[0]) == (0, 0)
 
 
+async def test_a_clock_that_is_put_back_keeps_no_price_standing(sales):
+    sales.clock.advance(86_400)
+    await sales.sweep()
+    sales.clock.advance(-86_400)
+    session = await sales.announce(1)
+    await sales.cancel(session)
+    sales.clock.advance(60)
+    await sales.sweep()
+    assert [move for move, _ in sales.centers.moves] == ["open", "end"]
+
+
 @pytest.mark.parametrize(
     ("statement", "parameters", "index"),
     [

@@ -10,6 +10,7 @@ from centers.member.errors import (
     NotEnoughPoints,
     RedemptionNotFound,
 )
+from centers.member.store import find_next_lapse
 from mesh.pure.errors import AccessDenied, RequestIdReused
 from tests.store.member.build import (
     breaches,
@@ -102,6 +103,31 @@ async def test_points_expire_when_their_time_has_come_and_not_before(center):
     assert (again.member_count, again.points) == (0, 0)
     assert (await get(center)).points_balance == 100
     assert await breaches(center) == []
+
+
+async def test_points_are_not_spent_after_their_time_and_those_left_are_before_any_sweep(center):
+    await set_programme(center, points_valid_days=30)
+    await earn(center, earning("o1"))
+    center.clock.advance(timedelta(days=30).total_seconds() - 1)
+    assert (await redeem(center, 40)).balance == 60
+    await earn(center, earning("o2"))
+    center.clock.advance(1)
+    with pytest.raises(NotEnoughPoints):
+        await redeem(center, 101)
+    assert (await redeem(center, 100)).balance == 0
+    assert (await ledger(center))[:2] == [("REDEEM", -100), ("EXPIRE", -60)]
+    assert (await expire(center)).points == 0
+    assert await breaches(center) == []
+
+
+async def test_what_expires_next_is_known_until_it_has_expired(center):
+    await set_programme(center, points_valid_days=30)
+    await earn(center, earning("o1"))
+    end = center.clock.now() + timedelta(days=30)
+    assert await find_next_lapse(center.db) == end
+    center.clock.advance(timedelta(days=30).total_seconds())
+    await expire(center)
+    assert await find_next_lapse(center.db) is None
 
 
 async def test_what_was_spent_counts_against_what_expires_first(center):

@@ -136,7 +136,7 @@ def test_a_refund_does_not_take_points_that_have_expired_already():
 
 def test_spent_points_come_back_and_settle_what_is_owed():
     work = work_of(member(balance=10, growth=4))
-    redemption = points.redeem(work, "per_ann", 10, "o9", "coffee")
+    redemption = points.redeem(work, "per_ann", 10, [], order_id="o9", reason="coffee")
     assert work.members["per_ann"].spent == 10
     points.reverse(work, {"o1": credit("o1", 4)}, {}, [refund("o1", "r", 400)])
     back = points.unredeem(work, redemption, [])
@@ -152,6 +152,15 @@ def test_points_that_come_back_after_their_time_expire_at_once():
     redemption = points.Redemption("rdm_1", "per_ann", 10, "", "", NOW)
     points.unredeem(work, redemption, [lapsed])
     assert kinds(work) == [("UNREDEEM", 10), ("EXPIRE", -10)]
+
+
+def test_points_whose_time_has_come_are_not_spent_whether_they_were_swept_or_not():
+    lapsed = [credit("o1", 10, expires_at=NOW)]
+    with pytest.raises(errors.NotEnoughPoints):
+        points.redeem(work_of(member(balance=12)), "per_ann", 3, lapsed)
+    work = work_of(member(balance=12))
+    points.redeem(work, "per_ann", 2, lapsed)
+    assert kinds(work) == [("EXPIRE", -10), ("REDEEM", -2)]
 
 
 def test_spending_counts_against_what_expires_first():

@@ -62,7 +62,9 @@ async def test_who_is_not_reached_is_away(exc: Exception):
         await outside(answer).post("/", {})
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("30", 30), ("", 1), ("soon", 1), ("9" * 9, 1)])
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("30", 30), ("", 1), ("soon", 1), ("9" * 9, 1), ("86400", 300)]
+)
 async def test_whoever_wants_us_to_wait_is_waited_for(said: str, seconds: int):
     headers = {"retry-after": said} if said else {}
     with pytest.raises(RateLimited) as refused:

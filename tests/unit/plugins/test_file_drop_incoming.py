@@ -2,12 +2,14 @@
 
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from plugins.file_drop.books import Books
 from plugins.file_drop.incoming import Incoming, Reading
+from plugins.file_drop.model import Count
 from plugins.file_drop.place import Place, give_name
 
 
@@ -61,6 +63,18 @@ async def test_a_file_of_tomorrow_is_left_alone_as_long_as_any_other(
     monkeypatch.setattr(time, "time", lambda: now + 61)
     await incoming.look()
     assert not file.exists()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=36_500)])
+async def test_a_count_that_is_said_to_be_of_later_outdates_none_that_comes_then(tmp_path, ahead):
+    books = await Books.open(tmp_path / "books")
+    now = datetime.now(UTC)
+    await books.keep_counts("demo", [Count("S1", "T1", 3, now + ahead)])
+    await books.keep_counts("demo", [Count("S1", "T1", 5, datetime.now(UTC))])
+    (count,) = books.counts_after("demo", "", "", 10).counts
+    await books.close()
+    assert count.quantity == 5
+    assert now <= count.counted_at <= datetime.now(UTC)
 
 
 async def test_files_of_one_name_and_second_lie_beside_each_other_with_what_became_of_each(

@@ -123,3 +123,14 @@ def test_every_line_is_either_taken_or_told(rows):
     assert [(x.code, x.name, x.price) for x in parsed.rows] == [
         (code, name, price * 100) for code, name, price in rows
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1970-01-01T07:59+08:00", "2199-12-31T23:00-01:00", "0001-01-01T00:00+08:00", "2026-01-31"],
+)
+def test_a_count_of_a_time_that_the_platform_does_not_know_is_told_and_no_other_is_lost(cell):
+    lines = f"S1,T1,3,{cell}\nS1,B1,2,1970-01-01T08:00+08:00\n"
+    parsed = counts_in(f"store_id,code,quantity,counted_at\n{lines}".encode(), {}, NIGHT)
+    assert [count.code for count in parsed.rows] == ["B1"]
+    assert "counted_at" in parsed.problems[0].problem

@@ -1,6 +1,6 @@
 """What the rules in a chain's file come to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,25 @@ def test_a_rule_holds_from_its_beginning_up_to_its_end(begin, end, clock, holds)
     assert bool(rules.prices([span], order)) == holds
 
 
+@pytest.mark.parametrize(
+    ("day", "clock", "holds"),
+    [
+        (27, "21:59", False),
+        (27, "22:00", True),
+        (28, "01:59", True),
+        (28, "02:00", False),
+        (28, "22:00", False),
+        (27, "01:00", False),
+    ],
+)
+def test_a_rule_that_goes_past_midnight_is_of_the_day_on_which_it_begins(day, clock, holds):
+    hour, minute = map(int, clock.split(":"))
+    at = SATURDAY.replace(day=day, hour=hour, minute=minute)
+    span = Price(percent=1, days=frozenset({"fri"}), begin="22:00", end="02:00")
+    order = Order("sto_1", "miniapp", "pick_up", "", at, [TEA])
+    assert bool(rules.prices([span], order)) == holds
+
+
 EXAMPLE = Path("plugins/policy_rules/README.md")
 
 
@@ -195,4 +214,19 @@ async def test_a_placement_counts_once_and_a_day_holds_so_many(tmp_path):
     counts = await Counts.open(tmp_path)
     assert not await let("e")
     assert await let("a")
+    await counts.close()
+
+
+async def test_an_order_wanted_weeks_ahead_leaves_what_is_counted_of_today(tmp_path):
+    most = PerDay(orders=1, message="Enough.")
+    counts = await Counts.open(tmp_path)
+    today = datetime.now(UTC).date()
+
+    async def let(placement, day):
+        wanted = Placement("brand1", placement, "per_1", day.isoformat(), 1000)
+        return await counts.let_through(wanted, most)
+
+    assert await let("a", today)
+    assert await let("b", today + timedelta(days=30))
+    assert not await let("c", today)
     await counts.close()

@@ -1,6 +1,7 @@
 """The helper for authors: faults on the wire, settings, versions, pick-up codes, prices."""
 
 import json
+import math
 
 import grpc
 import pytest
@@ -23,7 +24,7 @@ from zhongtai_plugin import fault_of_item as sdk_fault_of_item
 from zhongtai_plugin.info import read_settings
 
 from mesh.plugins.faults import PluginFault as HostFault
-from mesh.plugins.faults import fault_of_item, refusal_of_call
+from mesh.plugins.faults import PluginRateLimited, fault_of_item, refusal_of_call
 from mesh.plugins.handshake import PluginIncompatible
 from mesh.plugins.handshake import negotiate as host_negotiate
 from mesh.pure.errors import PluginUnavailable
@@ -52,6 +53,16 @@ def test_a_fault_reaches_host_and_author_with_class_code_and_time(kind: type[Plu
         assert (refusal.reason, refusal.code) == (fault.class_name, "SOLD_OUT")
         assert refusal.kind.value == fault.status.name
         assert refusal.retry_after_seconds == 1.5
+
+
+@pytest.mark.parametrize("said", [math.inf, math.nan, 1e300, 1e6, -1.0])
+def test_nobody_waits_for_longer_than_minutes_whatever_a_system_says(said: float) -> None:
+    fault = RateLimited("TOO_OFTEN", "Later.", retry_after_seconds=said)
+    item = fault_of_item(fault.as_message(), "p")
+    assert fault.retry_after_seconds == item.retry_after_seconds in (0.0, 300.0)
+    # A plug-in of another make may say anything.
+    told = PluginRateLimited("Later.", plugin="p", retry_after_seconds=f"{said:g}")
+    assert told.retry_after_seconds in (0.0, 300.0)
 
 
 def test_a_call_without_words_of_the_plug_in_means_unavailable() -> None:

@@ -2,12 +2,16 @@
 
 import base64
 
+import httpx
+import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from zhongtai_plugin import PluginFault
 
 from plugins.payment_wechat import signing
 from plugins.payment_wechat.accounts import Account
+from plugins.payment_wechat.client import Client
 from simulators.wechat import signature
 from tests.wechat import merchants_key
 
@@ -90,3 +94,25 @@ def test_a_notice_is_proved_over_its_raw_body(body: bytes):
     assert signing.is_signed(key, proof, signing.signed_by_wechat(headers, body))
     assert not signing.is_signed(key, proof, signing.signed_by_wechat(headers, body + b" "))
     assert not signing.is_signed(key, "no base64", b"")
+
+
+async def test_certificates_are_fetched_again_after_a_pause_or_once_a_wrong_clock_was_set() -> None:
+    now, asked = [1_700_086_400.0], []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(401, json={"code": "SIGN_ERROR", "message": "Set the clock."})
+
+    async with httpx.AsyncClient(
+        base_url="https://pay", transport=httpx.MockTransport(refuse)
+    ) as http:
+        client = Client(an_account(), http, lambda: now[0])
+        for back, expected in ((0, 1), (1, 1), (86_400, 2), (1, 2)):
+            now[0] -= back
+            with pytest.raises(PluginFault):
+                await client.key_of("5157F09EFDC096DE15EBE81A47057A72")
+            assert len(asked) == expected
+        now[0] += 60
+        with pytest.raises(PluginFault):
+            await client.key_of("5157F09EFDC096DE15EBE81A47057A72")
+        assert len(asked) == 3

@@ -250,3 +250,12 @@ def test_a_nonce_is_good_once_and_a_time_for_five_minutes() -> None:
             guard.admit("c", odd, "n3")
     now[0] += 601
     guard.admit("a", str(int(now[0])), "n1")
+
+
+def test_nonces_are_forgotten_after_a_clock_was_ahead_for_a_while() -> None:
+    now = [NOW + 86_400]
+    guard = ReplayGuard(lambda: now[0], most=2)
+    guard.admit("a", str(int(now[0])), "n0")
+    for number in range(1, 6):
+        now[0] = NOW + 601 * number
+        guard.admit("a", str(int(now[0])), f"n{number}")

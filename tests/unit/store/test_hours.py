@@ -179,6 +179,39 @@ def test_the_business_date_is_that_of_the_store_and_not_of_greenwich():
     assert business_date(table, 0, utc("2026-06-02T03:00")) == "2026-06-01"
 
 
+def test_a_business_day_that_has_begun_goes_on_where_the_clock_is_put_back_over_its_beginning():
+    table = Timetable(Hours(HoursKind.ALWAYS_OPEN), (), LOS_ANGELES)
+    # 01:00 to 02:00 comes twice; the day begins at the first 01:30.
+    dates = [
+        business_date(table, 90, utc("2026-11-01T08:29") + timedelta(minutes=minutes))
+        for minutes in (0, 1, 31, 60, 61)
+    ]
+    assert dates == ["2026-10-31", *["2026-11-01"] * 4]
+
+
+ZONES = (
+    *("America/Los_Angeles", "Europe/Berlin", "America/Havana", "Africa/Cairo"),
+    *("Australia/Lord_Howe", "America/Santiago", "Asia/Shanghai"),
+)
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.sampled_from([Hours(HoursKind.UNKNOWN), Hours(HoursKind.ALWAYS_OPEN)])
+    | weeks().filter(lambda hours: hours.periods),
+    st.integers(0, 720),
+    st.integers(0, 365 * DAY),
+    st.integers(1, 180),
+)
+def test_a_business_date_never_goes_back(zone, hours, day_starts, minute, later):
+    table = Timetable(hours, (), ZoneInfo(zone))
+    at = MONDAY + timedelta(minutes=minute)
+    before, after = (
+        business_date(table, day_starts, moment) for moment in (at, at + timedelta(minutes=later))
+    )
+    assert before <= after
+
+
 @given(st.lists(st.integers(0, 200), max_size=8), st.lists(st.integers(0, 200), max_size=8))
 def test_common_openings_are_the_minutes_in_which_both_are_open(ours, theirs):
     rows = [_row(sorted(set(cuts))) for cuts in (ours, theirs)]

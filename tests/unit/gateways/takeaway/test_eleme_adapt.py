@@ -142,9 +142,12 @@ def test_a_field_that_is_odd_is_left_out_unless_the_order_cannot_do_without(odd,
             adapted(**odd)
 
 
-@pytest.mark.parametrize("late", ["9" * 15, "9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00"])
-def test_a_time_that_cannot_be_is_now_and_loses_no_order(late):
-    order = adapted(createdAt=late, activeAt=late)
+@pytest.mark.parametrize(
+    "odd",
+    ["9" * 15, "9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00", "1970-01-02", str(PLACED)[:7]],
+)
+def test_a_time_that_cannot_be_is_now_and_loses_no_order(odd):
+    order = adapted(createdAt=odd, activeAt=odd)
     assert order.channel_place_time.seconds == PLACED + 60
     assert order.extension[adapt.DAY] == "20231115"
 

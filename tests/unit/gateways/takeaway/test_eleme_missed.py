@@ -9,7 +9,7 @@ from zhongtai.store.v1 import store_pb2
 from gateways.takeaway.day_numbers import ZONE
 from gateways.takeaway.eleme import adapt
 from gateways.takeaway.eleme.missed import PAGE, Missed
-from gateways.takeaway.missing import AGAIN, Missing
+from gateways.takeaway.missing import AGAIN, MOST_AT_ONCE, Missing
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
@@ -112,6 +112,19 @@ async def test_an_order_that_cannot_be_taken_is_said_once_and_holds_up_no_other(
     gateway.centers.refused = set()
     clock.advance(AGAIN.total_seconds())
     assert await sweep() == 1
+
+
+async def test_what_was_sold_before_midnight_while_nobody_could_sweep_is_fetched_the_next_day(
+    gateway, sold, sweep, clock
+):
+    for number in range(1, MOST_AT_ONCE + 2):
+        sold.add(number, NOON.replace(hour=23))
+    clock.advance(24 * 3600)
+    assert (await sweep(), await sweep(), await sweep()) == (MOST_AT_ONCE, 1, 0)
+    gateway.platform.told.clear()
+    await sweep()
+    dates = {given.get("date") for *_, given in gateway.platform.told} - {None}
+    assert dates == {"2026-03-03"}
 
 
 async def test_a_code_that_no_shop_of_the_chain_has_is_asked_for_once(gateway, sold, sweep):

@@ -33,7 +33,7 @@ def total_of(order: create_messages_pb2.NewOrder) -> int:
     return lines + fees - sum(each.amount.minor_units for each in order.discounts)
 
 
-@pytest.mark.parametrize("odd", [10**15, -5, 0])
+@pytest.mark.parametrize("odd", [10**15, -5, 0, 1, PLACED // 1000])
 def test_a_time_that_cannot_be_is_now_and_loses_no_order(odd):
     order = adapted(ctime=odd)
     assert order.channel_place_time.seconds == PLACED + 60

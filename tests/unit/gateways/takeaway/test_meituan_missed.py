@@ -119,6 +119,25 @@ async def test_what_was_sold_just_before_midnight_is_fetched_after_it(gateway, s
     assert await sweep() == 2
     assert taken(gateway) == ["202603020001", "202603020002", "202603030001"]
     clock.advance(3600)
+    await sweep()
+    gateway.platform.told.clear()
+    await sweep()
+    assert {asked["date_time"] for _, asked in gateway.platform.told} == {"20260303"}
+
+
+async def test_what_was_sold_before_midnight_while_nobody_could_sweep_is_fetched_the_next_day(
+    gateway, sold, sweep, clock
+):
+    evening = NOON.replace(hour=23)
+    for number in (1, 2):
+        sold.add(evening, number)
+    gateway.centers.refused = {"202603020002"}
+    clock.advance(24 * 3600)
+    assert await sweep() == 1
+    gateway.centers.refused = set()
+    clock.advance(AGAIN.total_seconds())
+    assert (await sweep(), await sweep()) == (1, 0)
+    assert taken(gateway) == ["202603020001", "202603020002"]
     gateway.platform.told.clear()
     await sweep()
     assert {asked["date_time"] for _, asked in gateway.platform.told} == {"20260303"}

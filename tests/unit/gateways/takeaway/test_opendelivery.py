@@ -74,6 +74,24 @@ def test_a_body_that_is_no_event_is_as_old_as_can_be(body):
     assert rule.sent_at(Callback("POST", "", body=body)) == 0.0
 
 
+@pytest.fixture
+def in_sao_paulo(monkeypatch):
+    """The machine's own zone, three hours behind UTC."""
+    monkeypatch.setenv("TZ", "America/Sao_Paulo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_sao_paulo")
+def test_a_time_without_a_zone_is_that_of_utc_wherever_the_gateway_runs():
+    body = EVENT.replace(b"00:00Z", b"00:00")
+    assert b"Z" not in body
+    told = Callback("POST", "", body=body)
+    assert signature.Webhooks().sent_at(told) == 1_704_067_200
+
+
 def brl(value: float) -> dict:
     return {"value": value, "currency": "BRL"}
 

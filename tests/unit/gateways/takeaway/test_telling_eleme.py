@@ -6,7 +6,7 @@ from functools import partial
 import httpx
 import pytest
 from zhongtai.common.v1 import trade_pb2
-from zhongtai.order.v1 import event_pb2, order_pb2
+from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.eleme import bodies, reading
@@ -195,3 +195,26 @@ async def test_a_piece_that_may_have_been_given_back_is_not_given_back_twice(
     with as_call(internal_identity("takeaway", "noodles"), timeout=60):
         assert await gateway.eleme.carry_out(task)
     assert gateway.platform.actions == [READ, *asked]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "asked"),
+    [(timedelta(seconds=4), [READ]), (timedelta(minutes=1), ["order.refundPart"])],
+)
+async def test_money_is_looked_for_where_another_hosts_clock_may_be_ahead_of_ours(
+    gateway, ahead, asked
+):
+    clock = FixedClock(datetime.now(UTC))
+    telling = Telling("takeaway", gateway.peers, gateway.eleme, clock)
+    kept, event = gateway.centers.orders["ord_1"], moved(0)
+    kept.status, kept.amounts.paid.minor_units = ACCEPTED, 300
+    kept.lines.add(line_id="1", quantity=2, channel_item_code="F1", name="noodles")
+    event.kind, event.to_status = event_pb2.ORDER_EVENT_KIND_AFTER_SALE, 0
+    event.after_sale.status = after_sale_pb2.AFTER_SALE_STATUS_AGREED
+    event.after_sale.held_by_channel = True
+    event.after_sale.amount.minor_units = 100
+    event.after_sale.lines.add(line_id="1", quantity=1)
+    event.occur_time.FromDatetime(clock.now() + ahead)
+    gateway.platform.answers[READ] = order(status="valid", refundStatus="successful")
+    assert await told(telling, event) == {}
+    assert gateway.platform.actions == asked

@@ -100,6 +100,19 @@ async def test_an_order_whose_answer_was_lost_is_asked_about_and_not_confirmed_a
     assert gateway.platform.paths == ["order/confirm", "order/viewstatus"]
 
 
+async def test_what_another_process_may_have_told_is_asked_about_although_the_clock_was_set_since(
+    gateway,
+):
+    gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
+    clock = FixedClock(datetime.now(UTC) - timedelta(days=1))
+    telling = Telling("takeaway", gateway.peers, gateway.meituan, clock)
+    clock.advance(86_400)
+    event = moved(ACCEPTED)
+    event.occur_time.FromDatetime(clock.now() - timedelta(minutes=10))
+    assert await told(telling, event) == {}
+    assert gateway.platform.paths == ["order/viewstatus"]
+
+
 async def test_an_order_that_two_events_have_confirmed_is_confirmed_once(gateway, telling):
     gateway.platform.answers["order/viewstatus"] = {"data": {"status": 4}}
     by_the_store = moved(ACCEPTED, node="store")
