@@ -83,6 +83,11 @@ class Wakes:
         """Call `told` at every wake from another process, and when some may have been missed."""
         self._joined.append(told)
 
+    def tell_joined(self) -> None:
+        """Say that another process may have written something, or what is known here never was."""
+        for told in self._joined:
+            told()
+
     @contextmanager
     def subscription(self) -> Iterator[asyncio.Event]:
         """An event that is set at every wake during the block."""
@@ -112,7 +117,7 @@ class Wakes:
             await connection.add_listener(self._channel, self._heard)
             # What was committed while nobody listened.
             self._hears = True
-            self._tell_joined()
+            self.tell_joined()
             while True:
                 await connection.execute(_NOTIFY, self._channel, timeout=_NOTIFY_SECONDS)
                 self._announced.set()
@@ -125,17 +130,13 @@ class Wakes:
             self._hears = False
             connection.terminate()
 
-    def _tell_joined(self) -> None:
-        for told in self._joined:
-            told()
-
     def _heard(self, connection: object, pid: int, *_: object) -> None:
         if isinstance(connection, asyncpg.Connection) and connection.get_server_pid() == pid:
             return
         if not self._others_listen():
             self._to_send.set()
         self._others_until = asyncio.get_running_loop().time() + _BELIEVED_SECONDS
-        self._tell_joined()
+        self.tell_joined()
 
     def _others_listen(self) -> bool:
         return asyncio.get_running_loop().time() < self._others_until
