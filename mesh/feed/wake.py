@@ -67,7 +67,7 @@ class Wakes:
         self._open_line()
 
     def is_alone(self) -> bool:
-        """Return whether we hear the others, and there are none."""
+        """Return whether we would hear others, as we do ourselves, and there are none."""
         return self._hears and self._db.beside is None and not self._others_listen()
 
     async def announce(self) -> None:
@@ -116,7 +116,6 @@ class Wakes:
             connection.add_termination_listener(self._ended)
             await connection.add_listener(self._channel, self._heard)
             # What was committed while nobody listened.
-            self._hears = True
             self.tell_joined()
             while True:
                 await connection.execute(_NOTIFY, self._channel, timeout=_NOTIFY_SECONDS)
@@ -132,6 +131,8 @@ class Wakes:
 
     def _heard(self, connection: object, pid: int, *_: object) -> None:
         if isinstance(connection, asyncpg.Connection) and connection.get_server_pid() == pid:
+            # Only now: between us and the server may be what passes no notifications on.
+            self._hears = True
             return
         if not self._others_listen():
             self._to_send.set()
