@@ -104,6 +104,32 @@ def fresh_database(server_url: str, template: str = "template1") -> Iterator[str
     in_own_loop(_execute(server_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+class Backup:
+    """A copy of a database, taken while nobody was connected, that can take its place."""
+
+    def __init__(self, server_url: str, url: str) -> None:
+        self._server_url = server_url
+        self._name = name_in(url)
+        self._copy = f"{self._name}_copy"
+
+    async def take(self) -> None:
+        """Keep the database as it is now."""
+        await _execute(self._server_url, _CREATE.format(name=self._copy, template=self._name))
+
+    async def restore(self) -> None:
+        """Have it as it was: whoever is connected loses the connection."""
+        gone = f"{self._name}_gone"
+        ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname"
+        for step in (
+            f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS false",
+            f"{ended} = '{self._name}'",
+            f"ALTER DATABASE {self._name} RENAME TO {gone}",
+            f"ALTER DATABASE {self._copy} RENAME TO {self._name}",
+            f"DROP DATABASE {gone} WITH (FORCE)",
+        ):
+            await _execute(self._server_url, step)
+
+
 async def migrate_all(url: str) -> None:
     """Give a database the schemas of all centers and apps."""
     for folder in (*centers.__path__, *apps.__path__):

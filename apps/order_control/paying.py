@@ -22,6 +22,9 @@ log = structlog.get_logger()
 MAX_SUBJECT = 120
 MAX_CARRIED = 10_000
 """Of so many payments it is remembered that their orders know of them."""
+CARRIED_SECONDS = 5.0
+"""And for so long: the feed tells of them moments later. What it tells again after that, because a
+database was set back, may have been forgotten there by the order as well."""
 
 _PAYER_NEEDED = error_reason_pb2.ErrorReason.Name(
     error_reason_pb2.ERROR_REASON_PAYER_NEEDED
@@ -122,7 +125,8 @@ class Payer:
         return carried is not None and await asyncio.shield(carried)
 
     async def _carry(self, payment: payment_pb2.Payment, merchant_id: str) -> None:
-        carried = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        carried = loop.create_future()
         self._carried[payment.payment_id] = carried
         if len(self._carried) > MAX_CARRIED:
             self._carried.popitem(last=False)
@@ -134,6 +138,7 @@ class Payer:
             log.warning("order_learns_of_payment_later", code=exc.code().name)
         finally:
             carried.set_result(told)
+            loop.call_later(CARRIED_SECONDS, self._carried.pop, payment.payment_id, None)
 
     async def mark_paid(
         self, payments: list[payment_pb2.Payment], merchant_id: str

@@ -38,6 +38,7 @@ class CatalogStore:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._catalogs: Snapshots[Catalog] = Snapshots(self._load)
+        database.lineage.when_another(self._catalogs.forget)
 
     async def close(self) -> None:
         """End the loads that are under way."""

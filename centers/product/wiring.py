@@ -42,6 +42,7 @@ def assemble(db: Database, clock: Clock) -> ProductCenter:
     changes = Changes(db, feed, clock, expire=lambda: store.expire(merchant_id()))
     items, selling = Items(store, changes, clock), Selling(store, clock)
     servicer = ProductServicer(items, selling, changes, feed, Audit(db, CHECKS))
+    db.lineage.when_another(servicer.forget_menus)
     return ProductCenter(servicer, store, feed, items)
 
 

@@ -58,6 +58,10 @@ class Snapshots:
         """Look again before the next evaluation: something has changed."""
         self._snapshots.expire(merchant_id)
 
+    def forget(self) -> None:
+        """Read all anew, whatever its version: another database answers."""
+        self._snapshots.forget()
+
     async def close(self) -> None:
         """End the loads that are under way."""
         await self._snapshots.close()

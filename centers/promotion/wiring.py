@@ -55,11 +55,14 @@ def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
     changes = Changes(db, None, clock)
     forgetting = Changes(db, None, clock, expire=lambda: snapshots.invalidate(merchant_id()))
     writer = HoldWriter(holds, changes)
+    evaluations = Evaluations(coupons, holds, snapshots, clock)
+    for remembered in (snapshots, evaluations):
+        db.lineage.when_another(remembered.forget)
     servicer = PromotionServicer(
         Promotions(promotions),
         Coupons(coupons),
         Holds(holds, writer, changes, snapshots, clock=clock, signals=Signals(metrics)),
-        Evaluations(coupons, holds, snapshots, clock),
+        evaluations,
         changes=forgetting,
         persons=promotions_of_merged(db),
         audit=Audit(db, CHECKS),

@@ -40,6 +40,7 @@ def assemble(db: Database, clock: Clock, signer: TokenSigner) -> StoreCenter:
     """Return a store center on a database; `signer` makes the tokens of tills."""
     feed, store = Feed(db), StoreStore(db)
     snapshots: Snapshots[StoreIndex] = Snapshots(store.load)
+    db.lineage.when_another(snapshots.forget)
     changes = Changes(db, feed, clock, expire=lambda: snapshots.expire(merchant_id()))
     stores = Stores(store, snapshots, changes, clock)
     tills = Tills(TillStore(db), stores, clock, signer)

@@ -81,18 +81,21 @@ class IdentityProviders:
 
     async def _serving(self, channel: str) -> PluginHandle:
         """Return the plug-in that answers for a channel; ask all when it is not known."""
+        installed = self._plugins.of_kind(KIND)
         known = self._handle_of.get(channel)
-        if known is not None:
+        if known in installed:  # else an operator has removed it
             return known
         unreachable: PluginUnavailable | None = None
-        for handle in self._plugins.of_kind(KIND):
+        found: dict[str, PluginHandle] = {}
+        for handle in installed:
             try:
                 for name in await self._channels_of(handle):
-                    self._handle_of.setdefault(name, handle)
+                    found.setdefault(name, handle)
             except PluginUnavailable as trouble:
                 unreachable = trouble
-        if channel in self._handle_of:
-            return self._handle_of[channel]
+        self._handle_of |= found
+        if channel in found:
+            return found[channel]
         # One that is down may be the one: "come back" is true, "not served" may not be.
         raise unreachable or errors.ChannelNotServed(channel=channel)
 

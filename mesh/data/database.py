@@ -28,6 +28,7 @@ from tenacity import (
 )
 
 from mesh.call import context
+from mesh.data.lineage import Lineage
 from mesh.data.migrations import quoted_schema
 from mesh.data.statements import Count, name_of
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
@@ -150,6 +151,7 @@ class Database:
         self.dsn = dsn
         self.schema = schema
         self.beside = beside
+        self.lineage = Lineage()
         self._max_connections = max_connections
         self._patience_seconds = patience_seconds
         self._count = count
@@ -287,6 +289,7 @@ class Database:
             return self._pool
 
     async def _ready(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        await self.lineage.look(connection)
         cast("_PlainConnection", connection).count = self._count
 
     async def _take(

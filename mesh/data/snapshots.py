@@ -36,6 +36,7 @@ class _Held(Generic[T]):
     value: T | None = None
     read_at: float = -math.inf
     expired_at: float = -math.inf
+    forgotten_at: float = -math.inf
     loading: asyncio.Task[None] | None = None
 
     def age(self) -> float:
@@ -86,6 +87,11 @@ class Snapshots(Generic[T]):
         """Say that the value has just changed: whoever asks from now on sees the change."""
         self._held.setdefault(merchant_id, _Held()).expired_at = time.monotonic()
 
+    def forget(self) -> None:
+        """Load all values anew, not only what is newer: another database answers."""
+        for held in self._held.values():
+            held.value, held.forgotten_at = None, time.monotonic()
+
     async def close(self) -> None:
         """End the loads that are under way."""
         loads = [held.loading for held in self._held.values() if held.loading is not None]
@@ -107,8 +113,9 @@ class Snapshots(Generic[T]):
         began = time.monotonic()
         try:
             async with asyncio.timeout(LOAD_SECONDS):
-                held.value = await self._load(merchant_id, held.value)
-            held.read_at = began
+                value = await self._load(merchant_id, held.value)
+            if held.forgotten_at < began:
+                held.value, held.read_at = value, began
         finally:
             held.loading = None
 
@@ -129,6 +136,10 @@ class Derived(Generic[K, T]):
                 self._values.popitem(last=False)
         self._values.move_to_end(key)
         return self._values[key]
+
+    def forget(self) -> None:
+        """Make all values anew: keys may come again that stand for something else."""
+        self._values.clear()
 
 
 def _look_at_failure(task: asyncio.Task[None]) -> None:

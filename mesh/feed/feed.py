@@ -71,8 +71,9 @@ FROM (
 """
 
 
-_Ack = tuple[str, str, int]
-"""The merchant, the reader, and the number up to which it has dealt with everything."""
+_Ack = tuple[str, str, int, int]
+"""The merchant, the reader, the number up to which it has dealt with everything, and which database
+that was said of (Lineage.number)."""
 
 
 class Feed:
@@ -87,6 +88,9 @@ class Feed:
         """Whose its readers are."""
         self._db = db
         self._tail = FeedTail(db, poll_seconds)
+        self._reached: dict[tuple[str, str], int] | None = None
+        """How far readers have read since another database answers; None where none ever did."""
+        db.lineage.when_another(self._begin_anew)
         self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
 
     async def append(self, connection: Connection, events: Sequence[NewEvent]) -> list[Event]:
@@ -142,17 +146,23 @@ class Feed:
         Each batch comes with the cursor behind it. An empty `after_cursor` means where the
         reader's own cursor stands (a new reader: the beginning). `merchant_id` keeps only
         the events of that merchant, and each merchant has its own readers. `max_batch` is 1
-        to 1000, 0 means 200. Raise InvalidRequest for a cursor that is not of this feed.
+        to 1000, 0 means 200. Raise InvalidRequest for a cursor that is not of this feed, and
+        StorageUnavailable once another database answers, which may not have what was read.
         """
-        limit = _limit(max_batch)
+        limit, lineage = _limit(max_batch), self._db.lineage
+        number = lineage.number
         position = await self._position(reader, after_cursor, merchant_id)
         with self._tail.followed() as woken:
             while True:
                 woken.clear()
                 if self._tail.is_due:
                     await self._tail.look()
+                lineage.demand(number)
                 while position < self._tail.window.end:
                     events, position = await self._read(position, merchant_id, limit)
+                    lineage.demand(number)
+                    if self._reached is not None:
+                        self._reached[merchant_id, reader] = position
                     if events:
                         yield events, events[-1].cursor
                 await woken.wait()
@@ -189,11 +199,13 @@ class Feed:
         """Keep that the reader has dealt with everything up to the cursor.
 
         A cursor never moves back: an older one changes nothing. Raise InvalidRequest for
-        a cursor that is not of this feed.
+        a cursor that is not of this feed, or of a database that another one has replaced.
         """
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
-        await self._acks.submit((merchant_id, reader, seq))
+        if self._reached is not None and seq > self._reached.get((merchant_id, reader), 0):
+            raise not_a_cursor()
+        await self._acks.submit((merchant_id, reader, seq, self._db.lineage.number))
 
     async def forget(self, reader: str) -> None:
         """Drop a reader that will not come again: its places of all merchants, its letters."""
@@ -242,9 +254,17 @@ class Feed:
         return events, events[-1].seq if len(events) == limit else settled
 
     async def _keep_places(self, acks: list[_Ack]) -> list[None]:
-        merchant_ids, readers, seqs = zip(*acks, strict=True)
-        await self._db.execute(_ACK, merchant_ids, readers, seqs)
+        merchant_ids, readers, seqs, numbers = zip(*acks, strict=True)
+        async with self._db.connection() as connection:
+            for number in set(numbers):
+                self._db.lineage.demand(number)
+            await connection.execute(_ACK, merchant_ids, readers, seqs)
         return [None] * len(acks)
+
+    def _begin_anew(self) -> None:
+        """Believe nobody to be where another database had them."""
+        self._reached = {}
+        self.readers.forget()
 
 
 def _limit(max_batch: int) -> int:

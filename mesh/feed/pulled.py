@@ -73,14 +73,17 @@ class PulledPages(HomeLetters, Generic[M]):
         self._pull = pull
         self._places = feed.places
         self._pause = pause_seconds
-        self._out: tuple[str, str] | None = None
+        self._out: tuple[str, str, int] | None = None
         self._acknowledged = asyncio.Event()
 
     async def read(self) -> AsyncGenerator[Page[M], None]:
         """Yield what is new of each chain from its kept place on, for ever.
 
-        Raise what a chain failed with when the others have had their turn.
+        Raise what a chain failed with when the others have had their turn, and StorageUnavailable
+        once another database answers, which may not have what was read.
         """
+        lineage = self._places.lineage
+        number = lineage.number
         cursors = await self._places.of(self._reader)
         while True:
             quiet, began = True, time.monotonic()
@@ -91,11 +94,12 @@ class PulledPages(HomeLetters, Generic[M]):
                 except (PluginFault, PluginUnavailable) as fault:
                     faults.append(fault)
                     continue
+                lineage.demand(number)
                 if page is None:
                     continue
                 quiet = False
                 self._acknowledged.clear()
-                self._out = (chain, page.cursor)
+                self._out = (chain, page.cursor, number)
                 yield Page(page.items, OUT)
                 await self._acknowledged.wait()
                 cursors[chain] = page.cursor
@@ -108,8 +112,7 @@ class PulledPages(HomeLetters, Generic[M]):
     async def ack(self, _cursor: str) -> None:
         """Keep that the page that is out is dealt with."""
         if self._out is not None:
-            chain, cursor = self._out
-            await self._places.keep(self._reader, chain, cursor)
+            await self._places.keep(self._reader, *self._out)
         self._acknowledged.set()
 
     async def _next(self, chain: str, cursor: str) -> Pulled[M] | None:

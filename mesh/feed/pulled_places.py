@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mesh.data.database import Database
+from mesh.data.lineage import Lineage
 
 _PLACES = "/* pulled_places */ SELECT merchant_id, cursor FROM pulled_places WHERE reader = $1"
 _KEEP = """
@@ -19,13 +20,23 @@ class PulledPlaces:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    @property
+    def lineage(self) -> Lineage:
+        """Tells whether what was kept is there still."""
+        return self._db.lineage
+
     async def of(self, reader: str) -> dict[str, str]:
         """Return the cursors of a reader, by chain; a chain that was never read is missing."""
         return {row[0]: row[1] for row in await self._db.fetch(_PLACES, reader)}
 
-    async def keep(self, reader: str, merchant_id: str, cursor: str) -> None:
-        """Keep up to where a reader has read what concerns a chain."""
-        await self._db.execute(_KEEP, reader, merchant_id, cursor)
+    async def keep(self, reader: str, merchant_id: str, cursor: str, number: int) -> None:
+        """Keep up to where a reader has read what concerns a chain.
+
+        Raise StorageUnavailable when another database answers than that of `number`.
+        """
+        async with self._db.connection() as connection:
+            self._db.lineage.demand(number)
+            await connection.execute(_KEEP, reader, merchant_id, cursor)
 
     async def forget(self, reader: str) -> None:
         """Forget what a reader that is gone has read."""

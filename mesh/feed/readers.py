@@ -79,6 +79,10 @@ class Readers:
         if found != owner:
             raise AccessDenied("This reader belongs to another identity.", reader=reader)
 
+    def forget(self) -> None:
+        """Look all claims up again."""
+        self._known.clear()
+
     async def remove(self, identity: Identity, reader: str, *, internal: bool) -> None:
         """Forget a reader, its place and its letters; one that is not there is no matter.
 

@@ -84,6 +84,7 @@ class FeedTail:
         self.wakes.when_joined(self.wake)
         if db.beside is not None:
             db.beside.listen(db.schema, self._take, self.wake)
+        db.lineage.when_another(self._begin_anew)
         self._samples: deque[tuple[int, int]] = deque()
         self._sampled = self._settled = 0
         self._writers = FeedWriters(db)
@@ -138,6 +139,14 @@ class FeedTail:
         if self._timer is not None:
             self._timer.cancel()
         await self.wakes.close()
+
+    def _begin_anew(self) -> None:
+        """Forget how far the numbers have come: another database answers."""
+        self.window.clear()
+        self._samples.clear()
+        self._sampled = self._settled = 0
+        self._writers = FeedWriters(self._db)
+        self.wakes.tell_joined()
 
     def _take(self, events: Sequence[Event]) -> None:
         if not self.window.begun:

@@ -67,7 +67,7 @@ class Wakes:
         self._open_line()
 
     def is_alone(self) -> bool:
-        """Return whether we hear the others, and there are none."""
+        """Return whether we would hear others, as we do ourselves, and there are none."""
         return self._hears and self._db.beside is None and not self._others_listen()
 
     async def announce(self) -> None:
@@ -82,6 +82,11 @@ class Wakes:
     def when_joined(self, told: Callable[[], None]) -> None:
         """Call `told` at every wake from another process, and when some may have been missed."""
         self._joined.append(told)
+
+    def tell_joined(self) -> None:
+        """Say that another process may have written something, or what is known here never was."""
+        for told in self._joined:
+            told()
 
     @contextmanager
     def subscription(self) -> Iterator[asyncio.Event]:
@@ -111,8 +116,7 @@ class Wakes:
             connection.add_termination_listener(self._ended)
             await connection.add_listener(self._channel, self._heard)
             # What was committed while nobody listened.
-            self._hears = True
-            self._tell_joined()
+            self.tell_joined()
             while True:
                 await connection.execute(_NOTIFY, self._channel, timeout=_NOTIFY_SECONDS)
                 self._announced.set()
@@ -125,17 +129,15 @@ class Wakes:
             self._hears = False
             connection.terminate()
 
-    def _tell_joined(self) -> None:
-        for told in self._joined:
-            told()
-
     def _heard(self, connection: object, pid: int, *_: object) -> None:
         if isinstance(connection, asyncpg.Connection) and connection.get_server_pid() == pid:
+            # Only now: between us and the server may be what passes no notifications on.
+            self._hears = True
             return
         if not self._others_listen():
             self._to_send.set()
         self._others_until = asyncio.get_running_loop().time() + _BELIEVED_SECONDS
-        self._tell_joined()
+        self.tell_joined()
 
     def _others_listen(self) -> bool:
         return asyncio.get_running_loop().time() < self._others_until

@@ -14,7 +14,8 @@ from mesh.call.context import Identity
 from mesh.edge.public_tls import local_trust
 from mesh.process.control import ask
 from mesh.process.settings import GRPC_ADDRESS, ProcessSettings, text
-from mesh.process.tokens import LONGEST_SECONDS, TokenSigner
+from mesh.process.tokens import LONGEST_SECONDS, TokenSigner, TokenVerifier
+from mesh.pure.errors import Unauthenticated
 
 TOKEN_SECONDS = LONGEST_SECONDS["plugin"]
 ASKED = "plugin.access"
@@ -33,20 +34,23 @@ class Door(Protocol):
 class PlatformDoor:
     """Makes out the access of plug-ins to the public gRPC port of this platform."""
 
-    def __init__(self, signer: TokenSigner, env: Mapping[str, str]) -> None:
+    def __init__(
+        self, signer: TokenSigner, verifier: TokenVerifier, env: Mapping[str, str]
+    ) -> None:
         self._signer = signer
+        self._verifier = verifier
         self._env = env
         self._given: dict[str, tuple[float, plugin_pb2.PlatformAccess]] = {}
 
     def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the access of a plug-in; which merchant it means it says at each call.
 
-        The same one until its token is half used: a plug-in that begins again, because it
-        runs elsewhere and waits for something, has no new settings then.
+        The same one until its token is half used, or good no more: a plug-in that begins again,
+        because it runs elsewhere and waits for something, has no new settings then.
         """
         now = time.monotonic()
         made_at, access = self._given.get(plugin, (-TOKEN_SECONDS, None))
-        if access is None or now - made_at > TOKEN_SECONDS / 2:
+        if access is None or now - made_at > TOKEN_SECONDS / 2 or not self._is_good(access.token):
             access = self._access(plugin)
             self._given[plugin] = (now, access)
         return access
@@ -58,6 +62,13 @@ class PlatformDoor:
     async def answer(self, words: Mapping[str, str]) -> str:
         """Answer another worker, which asks for the access of the plug-in named."""
         return b64encode(self.access(words["name"]).SerializeToString()).decode()
+
+    def _is_good(self, token: str) -> bool:
+        try:
+            self._verifier.verify(token)
+        except Unauthenticated:
+            return False
+        return True
 
     def _access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         settings = ProcessSettings.read(self._env)

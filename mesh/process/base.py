@@ -97,7 +97,7 @@ class ProcessBase:
         tls = None if topology.is_single else ProcessTls.load(settings.home, here.name)
         signer = TokenSigner.load(settings.home)
         signer.when_signed(verifier.know)
-        door = PlatformDoor(signer, env)
+        door = PlatformDoor(signer, verifier, env)
         return cls(
             topology=topology,
             here=here,

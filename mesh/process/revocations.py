@@ -54,21 +54,23 @@ class RevokedTokens:
         )
 
     def add(self, revocations: Iterable[revocation_pb2.Revocation]) -> None:
-        """Take more in, and forget those whose tokens have ended."""
+        """Take more in, and forget those whose tokens have ended.
+
+        A revocation is never taken back, so what is known stays, whatever is told now: the user
+        center's database may be one that was restored, and that has lost it.
+        """
         for each in revocations:
             key = (each.merchant_id, each.kind, each.subject)
-            ends = each.expire_time.ToNanoseconds() / 1e9
-            self._entries[key] = (each.issued_before.ToNanoseconds() / 1e9, ends)
+            told = (
+                each.issued_before.ToNanoseconds() / 1e9,
+                each.expire_time.ToNanoseconds() / 1e9,
+            )
+            before, ends = map(max, told, self._entries.get(key, told))
+            self._entries[key] = (before, ends)
         now = self._clock()
         ended = [key for key, (_before, end) in self._entries.items() if end <= now]
         for key in ended:
             del self._entries[key]
-
-    def replace(self, revocations: Iterable[revocation_pb2.Revocation]) -> None:
-        """Take these for all that there are."""
-        fresh = RevokedTokens(self._clock)
-        fresh.add(revocations)
-        self._entries = fresh._entries
 
 
 class RevocationFollower:
@@ -106,15 +108,9 @@ class RevocationFollower:
             await asyncio.sleep(pause)
 
     async def _follow(self) -> None:
-        kept: list[revocation_pb2.Revocation] | None = []
         with as_call(self._identity, "revocations", timeout=math.inf):
             stream = self._stub.WatchRevocations(revocation_pb2.WatchRevocationsRequest())
             async for reply in stream:
-                if kept is None:
-                    self._tokens.add(reply.revocations)
-                    continue
-                kept.extend(reply.revocations)
+                self._tokens.add(reply.revocations)
                 if reply.up_to_date:
-                    self._tokens.replace(kept)
-                    kept = None
                     self._loaded.set()

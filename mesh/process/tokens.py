@@ -2,11 +2,13 @@
 
 Each key is a pair of files in `<home>/keys`: `<kid>.pem` (private, for its owner only) and
 `<kid>.pub`. Names sort by age: the newest signs, all verify, so that a new key takes over
-while tokens of the old one live on. A key is withdrawn by removing its two files.
+while tokens of the old one live on. A key is withdrawn by removing its two files: its tokens
+are good no more within RELOAD_SECONDS, in every process, and another key signs at once.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -28,8 +30,10 @@ ISSUER = "zhongtai"
 ALGORITHM = "EdDSA"
 KEYS_FOLDER = "keys"
 CACHED_TOKENS = 10_000
-# A token with an unknown key makes the folder be read again, but not by every stranger's call.
 RELOAD_SECONDS = 5.0
+"""So old may be what is known of the keys in the folder."""
+UNKNOWN_SECONDS = 0.2
+"""A token with an unknown key makes the folder be read again, but not by every stranger's call."""
 _KINDS = frozenset(get_args(Kind))
 _DAY = 24 * 3600
 LONGEST_SECONDS: Mapping[Kind, int] = {
@@ -75,12 +79,26 @@ def _make_key(folder: Path) -> str:
     return kid
 
 
-class TokenSigner:
-    """Signs tokens with the newest key."""
+def _newest_kid(folder: Path) -> str:
+    return max((file.stem for file in folder.glob("*.pem")), default="")
 
-    def __init__(self, kid: str, key: Ed25519PrivateKey, clock: Callable[[], float]) -> None:
-        self._kid = kid
-        self._key = key
+
+def _newest_key(home: Path) -> tuple[str, Ed25519PrivateKey]:
+    """Return the key that signs, and its kid; where there is none, make one."""
+    with private_folder(home / KEYS_FOLDER) as folder:
+        kid = _newest_kid(folder) or _make_key(folder)
+        key = serialization.load_pem_private_key((folder / f"{kid}.pem").read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{kid}.pem is not an Ed25519 key")
+    return kid, key
+
+
+class TokenSigner:
+    """Signs tokens with the newest key in the state folder, whichever process has made it."""
+
+    def __init__(self, home: Path, clock: Callable[[], float]) -> None:
+        self._home = home
+        self._kid, self._key = _newest_key(home)
         self._clock = clock
         self._told: Callable[[str, Mapping[str, Any]], None] | None = None
 
@@ -90,19 +108,8 @@ class TokenSigner:
 
     @classmethod
     def load(cls, home: Path, clock: Callable[[], float] = time.time) -> TokenSigner:
-        """Take the newest key of the state folder; the first start makes one."""
-        with private_folder(home / KEYS_FOLDER) as folder:
-            if not list(folder.glob("*.pem")):
-                _make_key(folder)
-            newest = max(folder.glob("*.pem"), key=lambda file: file.stem)
-            key = serialization.load_pem_private_key(newest.read_bytes(), None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError(f"{newest.name} is not an Ed25519 key")
-        return cls(newest.stem, key, clock)
-
-    def is_newest(self, home: Path) -> bool:
-        """Return whether the state folder has no newer key than the one that signs here."""
-        return self._kid == max(file.stem for file in (home / KEYS_FOLDER).glob("*.pem"))
+        """Take the newest key of the state folder; where there is none, one is made."""
+        return cls(home, clock)
 
     def sign(self, identity: Identity, ttl_seconds: int) -> str:
         """Return a token that shows `identity` for that many seconds."""
@@ -119,6 +126,8 @@ class TokenSigner:
             raise ValueError("a token never shows an internal identity, nor one acting for another")
         if ttl_seconds > LONGEST_SECONDS[identity.kind]:
             raise ValueError(f"a token of a {identity.kind} is not good for {ttl_seconds} seconds")
+        if self._kid != _newest_kid(self._home / KEYS_FOLDER):
+            self._kid, self._key = _newest_key(self._home)
         # With its fraction: a login in the second of a log-out everywhere is the later one.
         now = int(self._clock() * 1e6) / 1e6
         claims: dict[str, Any] = {
@@ -174,7 +183,7 @@ class TokenVerifier:
         self._folder = folder
         self._clock = clock
         self._keys: dict[str, Ed25519PublicKey] = {}
-        self._loaded_at = float("-inf")
+        self._looked_at = self._missed_at = -math.inf
         self._good: OrderedDict[str, Verified] = OrderedDict()
         self.is_revoked = is_revoked
 
@@ -194,6 +203,8 @@ class TokenVerifier:
 
     def examine(self, token: str) -> Verified:
         """As `verify`, and says the token's id and its end too."""
+        if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
+            self._look()
         found = self._good.get(token)
         if found is None:
             found = self._verified(token)
@@ -214,7 +225,7 @@ class TokenVerifier:
 
     def public_keys(self) -> Mapping[str, Ed25519PublicKey]:
         """Return the keys that verify at present, by kid."""
-        self._reload(force=True)
+        self._look()
         return dict(self._keys)
 
     def _remember(self, token: str, verified: Verified) -> None:
@@ -271,21 +282,29 @@ class TokenVerifier:
         )
 
     def _key(self, kid: str) -> Ed25519PublicKey:
-        if kid not in self._keys:
-            self._reload(force=False)
+        now = time.monotonic()
+        if kid not in self._keys and now - self._missed_at >= UNKNOWN_SECONDS:
+            self._missed_at = now
+            self._look()
         key = self._keys.get(kid)
         if key is None:
             raise Unauthenticated("The token is signed by a key that is not known here.")
         return key
 
-    def _reload(self, *, force: bool) -> None:
-        now = time.monotonic()
-        if not force and now - self._loaded_at < RELOAD_SECONDS:
-            return
-        self._loaded_at = now
-        keys: dict[str, Ed25519PublicKey] = {}
-        for file in self._folder.glob("*.pub"):
-            key = serialization.load_pem_public_key(file.read_bytes())
-            if isinstance(key, Ed25519PublicKey):
-                keys[file.stem] = key
-        self._keys = keys
+    def _look(self) -> None:
+        """Learn which keys there are now; forget tokens once one of them was withdrawn."""
+        self._looked_at = time.monotonic()
+        files = {file.stem: file for file in self._folder.glob("*.pub")}
+        if not self._keys.keys() <= files.keys():
+            self._good.clear()
+        known = {kid: self._keys.get(kid) or _public_key(file) for kid, file in files.items()}
+        self._keys = {kid: key for kid, key in known.items() if key is not None}
+
+
+def _public_key(file: Path) -> Ed25519PublicKey | None:
+    """Return the key in a file; None for one that is just being withdrawn, or of another kind."""
+    try:
+        key = serialization.load_pem_public_key(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    return key if isinstance(key, Ed25519PublicKey) else None

@@ -4,6 +4,8 @@ import asyncio
 from contextlib import aclosing
 from pathlib import Path
 
+import asyncpg
+
 from mesh.data.database import Database
 from mesh.feed.beside import Beside
 from mesh.feed.feed import Feed
@@ -116,3 +118,23 @@ async def test_a_process_that_has_others_beside_it_is_not_alone_when_none_is_hea
     feed.wake()
     await until(lambda: feed._tail.wakes._hears)
     assert not feed.is_alone()
+
+
+async def test_a_process_that_does_not_hear_itself_does_not_believe_to_be_alone(
+    db, feed, monkeypatch
+):
+    """A pooler between it and the server may have the statement LISTEN end in another session."""
+
+    async def elsewhere(*_: object) -> None:
+        """Listen in a session that is not ours."""
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", elsewhere)
+    await feed.announce()
+    assert not feed.is_alone()
+    monkeypatch.undo()
+    heard = Feed(db)
+    try:
+        await heard.announce()
+        await until(heard.is_alone)
+    finally:
+        await heard.close()

@@ -58,8 +58,9 @@ def test_what_has_ended_vanishes_so_that_the_list_stays_short(revoked):
     assert len(revoked) == 1
 
 
-def test_a_new_beginning_replaces_what_was_known(revoked):
-    revoked.add([revocation("token", "tok_1")])
-    revoked.replace([revocation("token", "tok_2")])
-    assert not revoked.covers(token())
-    assert len(revoked) == 1
+def test_what_is_known_stays_whatever_a_restored_database_tells(revoked):
+    revoked.add([revocation("token", "tok_1"), revocation("service", "bi", before=NOW)])
+    revoked.add([revocation("service", "bi", before=NOW - 20, ends=NOW + 30)])
+    assert revoked.covers(token())
+    assert revoked.covers(token(issued_at=NOW - 10.0))
+    assert len(revoked) == 2

@@ -110,13 +110,55 @@ def test_a_key_made_after_the_verifier_is_found(tmp_path, clock, verifier, monke
     assert verifier.verify(TokenSigner.load(tmp_path, clock).sign(TILL, 60)) == TILL
 
 
+def withdraw(home, token):
+    kid = jwt.get_unverified_header(token)["kid"]
+    for file in (home / "keys").glob(f"{kid}.*"):
+        file.unlink()
+
+
 def test_a_token_of_a_withdrawn_key_is_refused(tmp_path, clock):
     token = TokenSigner.load(tmp_path, clock).sign(TILL, 60)
     rotate(tmp_path)
-    kid = jwt.get_unverified_header(token)["kid"]
-    (tmp_path / "keys" / f"{kid}.pub").unlink()
+    withdraw(tmp_path, token)
     with pytest.raises(Unauthenticated, match="not known"):
         TokenVerifier(tmp_path / "keys", clock=clock).verify(token)
+
+
+def test_a_token_of_a_withdrawn_key_is_refused_where_it_was_verified_before(
+    tmp_path, clock, verifier, monkeypatch
+):
+    """Within RELOAD_SECONDS: who withdraws a key that was stolen restarts nothing."""
+    monkeypatch.setattr(tokens, "RELOAD_SECONDS", 0)
+    token = TokenSigner.load(tmp_path, clock).sign(TILL, 60)
+    verifier.verify(token)
+    rotate(tmp_path)
+    assert verifier.verify(token) == TILL
+    withdraw(tmp_path, token)
+    with pytest.raises(Unauthenticated, match="not known"):
+        verifier.verify(token)
+
+
+def test_a_new_keys_token_is_found_good_though_the_keys_were_just_looked_at(
+    tmp_path, clock, verifier
+):
+    old = TokenSigner.load(tmp_path, clock).sign(TILL, 60)
+    verifier.verify(old)
+    rotate(tmp_path)
+    assert verifier.verify(TokenSigner.load(tmp_path, clock).sign(TILL, 60)) == TILL
+
+
+def test_a_signer_goes_on_with_the_newest_key_and_makes_one_when_all_are_withdrawn(
+    tmp_path, clock, verifier, monkeypatch
+):
+    monkeypatch.setattr(tokens, "RELOAD_SECONDS", 0)
+    signer = TokenSigner.load(tmp_path, clock)
+    old = signer.sign(TILL, 60)
+    kid = rotate(tmp_path)
+    new = signer.sign(TILL, 60)
+    assert jwt.get_unverified_header(new)["kid"] == kid
+    withdraw(tmp_path, old)
+    withdraw(tmp_path, new)
+    assert verifier.verify(signer.sign(TILL, 60)) == TILL
 
 
 def claims(**changes):

@@ -49,7 +49,7 @@ class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
         self.prompt.set()
         self._signer = TokenSigner.load(home)
         self._verifier = TokenVerifier.load(home)
-        self.door = PlatformDoor(self._signer, {})
+        self.door = PlatformDoor(self._signer, self._verifier, {})
         self._revoked = Revoked()
 
     def shut_out(self, secret: str) -> None:
@@ -67,7 +67,7 @@ class TillRegister(store_service_pb2_grpc.StoreServiceServicer):
         user_service_pb2_grpc.add_UserServiceServicer_to_server(self._revoked, server)
         port = server.add_insecure_port("127.0.0.1:0")
         await server.start()
-        self.door = PlatformDoor(self._signer, {GRPC_ADDRESS: f"127.0.0.1:{port}"})
+        self.door = PlatformDoor(self._signer, self._verifier, {GRPC_ADDRESS: f"127.0.0.1:{port}"})
         try:
             yield self
         finally:

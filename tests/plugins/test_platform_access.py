@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mesh.plugins.platform import ASKED, DoorOfFirst, PlatformDoor
+from mesh.process import tokens
 from mesh.process.control import Control, NoAnswer, control_socket
 from mesh.process.tokens import TokenSigner, TokenVerifier
 from tests.plugins.world import hosted
@@ -15,9 +16,14 @@ def signer(tmp_path: Path) -> TokenSigner:
     return TokenSigner.load(tmp_path)
 
 
-def test_a_plug_in_gets_in_as_itself_in_any_merchant_that_it_names(signer, tmp_path):
-    access = PlatformDoor(signer, {}).access("pos_x")
-    shown = TokenVerifier.load(tmp_path).verify(access.token)
+@pytest.fixture
+def verifier(tmp_path: Path) -> TokenVerifier:
+    return TokenVerifier.load(tmp_path)
+
+
+def test_a_plug_in_gets_in_as_itself_in_any_merchant_that_it_names(signer, verifier):
+    access = PlatformDoor(signer, verifier, {}).access("pos_x")
+    shown = verifier.verify(access.token)
     assert (shown.kind, shown.subject, shown.merchant_id) == ("plugin", "pos_x", "")
     assert shown.any_merchant
 
@@ -32,12 +38,16 @@ def test_a_plug_in_gets_in_as_itself_in_any_merchant_that_it_names(signer, tmp_p
         ({"ZHONGTAI_GRPC_ADDRESS": "zt.example:443"}, "zt.example:443"),
     ],
 )
-def test_the_address_is_that_of_the_public_port_or_the_one_that_is_set(signer, env, endpoint):
-    assert PlatformDoor(signer, env).access("pos_x").endpoint == endpoint
+def test_the_address_is_that_of_the_public_port_or_the_one_that_is_set(
+    signer, verifier, env, endpoint
+):
+    assert PlatformDoor(signer, verifier, env).access("pos_x").endpoint == endpoint
 
 
-async def test_another_worker_gives_a_plug_in_the_access_that_the_first_gives_it(signer, tmp_path):
-    first, other = PlatformDoor(signer, {}), DoorOfFirst(tmp_path, "platform")
+async def test_another_worker_gives_a_plug_in_the_access_that_the_first_gives_it(
+    signer, verifier, tmp_path
+):
+    first, other = PlatformDoor(signer, verifier, {}), DoorOfFirst(tmp_path, "platform")
     with pytest.raises(NoAnswer):
         await other.give("pos_x")
     control = Control(control_socket(tmp_path, "platform"), {ASKED: first.answer})
@@ -48,12 +58,29 @@ async def test_another_worker_gives_a_plug_in_the_access_that_the_first_gives_it
         await control.close()
 
 
-def test_a_plug_in_that_begins_again_is_given_the_same(signer):
-    door = PlatformDoor(signer, {})
+def test_a_plug_in_that_begins_again_is_given_the_same(signer, verifier):
+    door = PlatformDoor(signer, verifier, {})
     assert door.access("pos_x") == door.access("pos_x") != door.access("pos_y")
 
 
-async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path, signer):
+def test_a_plug_in_that_begins_again_is_given_another_token_when_its_own_is_good_no_more(
+    signer, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tokens, "UNKNOWN_SECONDS", 0)
+    revoked = set()
+    verifier = TokenVerifier.load(tmp_path, lambda token: token.token_id in revoked)
+    door = PlatformDoor(signer, verifier, {})
+    first = door.access("pos_x")
+    revoked.add(verifier.examine(first.token).token_id)
+    second = door.access("pos_x")
+    assert verifier.verify(second.token).subject == "pos_x"
+    for file in (tmp_path / "keys").glob("key_*"):
+        file.unlink()
+    verifier.public_keys()
+    assert verifier.verify(door.access("pos_x").token).subject == "pos_x"
+
+
+async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path, signer, verifier):
     given = []
 
     class Noting(PlatformDoor):
@@ -61,7 +88,7 @@ async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path
             given.append(plugin)
             return super().access(plugin)
 
-    door = Noting(signer, {})
+    door = Noting(signer, verifier, {})
     for name in ("payment_sandbox", "pos_till"):
         async with hosted(name, tmp_path, platform=door) as handle:
             assert handle.state.value == "ready"

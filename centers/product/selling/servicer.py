@@ -27,6 +27,10 @@ class SellingMethods:
         # By merchant and version: a menu is laid out once, and read as often as it is asked for.
         self._menus: Derived[tuple[str, str], menu_pb2.GetMenuResponse] = Derived(LAID_OUT_MENUS)
 
+    def forget_menus(self) -> None:
+        """Lay all menus out anew: their versions may come again."""
+        self._menus.forget()
+
     async def GetMenu(
         self, request: menu_pb2.GetMenuRequest, _: object
     ) -> menu_pb2.GetMenuResponse:

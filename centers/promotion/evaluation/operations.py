@@ -45,6 +45,10 @@ class Evaluations:
             NAMED_OFFERS
         )
 
+    def forget(self) -> None:
+        """Name all promotions anew: their versions may come again."""
+        self._named.forget()
+
     async def evaluate(self, cart: Cart, choice: CouponChoice, order_id: str) -> Evaluation:
         """Return the discounts of a cart; without coupons and personal limits from memory alone.
 

@@ -70,10 +70,12 @@ class Tills:
         if not is_right or not found or found[0].disabled:
             raise errors.TillCredentialsWrong
         till = found[0]
+        identity = Identity("till", till.till_id, merchant, store_id=till.store_id)
+        # Signed before anything else is waited for: a till that is shut out meanwhile loses it.
+        signed = self._signer.issue(identity, TOKEN_SECONDS)
         if till.last_seen_at is None or now - till.last_seen_at >= SEEN_EVERY:
             await self._store.note_seen(merchant, till.till_id, now)
-        identity = Identity("till", till.till_id, merchant, store_id=till.store_id)
-        return till, self._signer.issue(identity, TOKEN_SECONDS)
+        return till, signed
 
     async def list_tills(self, store_id: str, page: Page) -> list[Till]:
         """Return one till more than the page shows, oldest first."""

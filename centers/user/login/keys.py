@@ -33,7 +33,7 @@ class TokenKeys:
     ) -> tuple[str, datetime]:
         """Return a token that names the person, their channel and login, and when it ends."""
         identity = Identity("person", person_id, merchant_id, channel=channel)
-        signed = self._newest().issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
+        signed = self._signer.issue(identity, int(ACCESS_LIFETIME.total_seconds()), login_id)
         return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
 
     def guest_token(self, merchant_id: str, channel: str) -> tuple[str, datetime]:
@@ -42,14 +42,8 @@ class TokenKeys:
         guest = Identity(
             "guest", f"gst_{secrets.token_hex(_GUEST_BYTES)}", merchant_id, channel=channel
         )
-        signed = self._newest().issue(guest, LONGEST_SECONDS["guest"])
+        signed = self._signer.issue(guest, LONGEST_SECONDS["guest"])
         return signed.token, datetime.fromtimestamp(signed.expires_at, UTC)
-
-    def _newest(self) -> TokenSigner:
-        """Return what signs with the newest key, which another process may have made."""
-        if not self._signer.is_newest(self._home):
-            self._signer = TokenSigner.load(self._home)
-        return self._signer
 
     def listed(self) -> list[SigningKey]:
         """Return the public keys, the newest first, which signs."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from zhongtai.store.v1 import store_feed_pb2, store_pb2, till_pb2
 from zhongtai.store.v1 import store_service_pb2 as pb
 
 from centers.store import errors
+from centers.store.tills.store import TillStore
 from mesh.call.context import as_call, internal_identity
 from tests.store.store.build import request_id
+from tests.store.user.build import SOMEBODY_WAITS
 
 
 async def create(center, name: str = "Counter 1", store_id: str = "", key: str = ""):
@@ -46,6 +49,20 @@ async def test_wrong_unknown_and_foreign_tills_are_refused_alike(center):
         await authenticate(center, "til_none", made.secret)
     with as_call(internal_identity("miniapp", "other")), pytest.raises(errors.TillCredentialsWrong):
         await authenticate(center, made.till.till_id, made.secret)
+
+
+async def test_a_till_that_is_shut_out_while_it_logs_in_has_a_token_from_before(center):
+    """What is revoked because of that are the tokens that were issued before it was written."""
+    made = await create(center)
+    till_id = made.till.till_id
+    async with center.db.transaction() as connection:
+        await TillStore(center.db).set_disabled(connection, "demo", till_id, True)
+        login = asyncio.create_task(authenticate(center, till_id, made.secret))
+        while not login.done() and not await center.db.fetchval(SOMEBODY_WAITS):
+            pass
+        written = time.time()
+    token = (await login).access_token
+    assert center.verifier.examine(token).issued_at < written
 
 
 async def test_a_disabled_till_is_out_and_in_again_when_allowed(center):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from zhongtai.plugin.v1 import erp_pb2
 
+from mesh.data.lineage import Lineage
 from mesh.feed.follower_items import Item
 from mesh.feed.pulled import Pulled, PulledPages
 from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginRejected, PluginRetry
@@ -15,11 +16,12 @@ from mesh.pure.errors import PluginUnavailable, Refusal
 class Places:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
+        self.lineage = Lineage()
 
     async def of(self, reader: str) -> dict[str, str]:
         return {chain: cursor for (of, chain), cursor in self.kept.items() if of == reader}
 
-    async def keep(self, reader: str, merchant_id: str, cursor: str) -> None:
+    async def keep(self, reader: str, merchant_id: str, cursor: str, number: int) -> None:
         self.kept[reader, merchant_id] = cursor
 
 

@@ -107,6 +107,28 @@ async def test_a_load_that_began_before_the_change_does_not_hide_it(clock):
     await early
 
 
+async def test_what_another_database_had_is_no_base_for_what_this_one_has(clock):
+    bases: list[str | None] = []
+
+    async def load(merchant_id: str, held: str | None) -> str:
+        bases.append(held)
+        return await source.load(merchant_id, held)
+
+    source = Source()
+    held = Snapshots(load)
+    await held.get("m")
+    source.gate.clear()
+    clock[0] += 0.001
+    asked = asyncio.create_task(held.get("m", newest=True))
+    await settled(held)
+    source.value, clock[0] = 2, clock[0] + 0.001
+    held.forget()
+    clock[0] += 0.001
+    source.gate.set()
+    assert await asked == "m2"
+    assert bases == [None, "m1", None]
+
+
 async def test_the_newest_value_is_read_after_the_question(clock):
     source = Source()
     held = Snapshots(source.load)

@@ -10,6 +10,7 @@ from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_messages_pb2, payment_pb2
 from zhongtai.user.v1 import account_requests_pb2, user_pb2
 
+from apps.order_control import paying
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from centers.payment.errors import PayerNeeded
@@ -151,6 +152,22 @@ async def test_money_of_no_order_that_goes_back_is_not_told_as_paid():
     with as_call(internal_identity("order_control", "demo"), timeout=5):
         await PaymentEffects(payer._peers, payer).returned(batch)
     assert orders.told == ["back r-o1"]
+
+
+async def test_money_that_the_feed_tells_of_later_is_told_to_its_order_again(monkeypatch):
+    """Where databases were set back, the order may have lost what its notice had told it."""
+    monkeypatch.setattr(paying, "CARRIED_SECONDS", 0)
+    orders = Orders()
+    orders.may_answer.set()
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    await payer.notice(pb.HandlePaymentNoticeRequest())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    item = Item.of(paid("o1", CAPTURED), item_id="e", subject_id="o1", merchant_id="demo")
+    batch = Batch([item])
+    with as_call(internal_identity("order_control", "demo"), timeout=5):
+        await PaymentEffects(payer._peers, payer).captured(batch)
+    assert orders.told == ["p-o1", "p-o1"]
 
 
 async def test_a_reader_that_is_cancelled_while_a_notice_is_carried_leaves_it_to_the_others():

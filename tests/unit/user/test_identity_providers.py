@@ -98,6 +98,18 @@ async def test_a_channel_that_a_plugin_stopped_serving_is_looked_for_again():
     assert plugin.calls.count("ListChannels") == 2
 
 
+async def test_a_plugin_that_is_removed_leaves_its_channels_to_another():
+    installed = [old := Plugin("miniapp"), Plugin("miniapp", subject="by the new one")]
+    asked = IdentityProviders(SimpleNamespace(of_kind=lambda kind: list(installed)))
+    await asked.exchange_code("miniapp", "c", "demo")
+    installed.remove(old)
+    old.fault = PluginUnavailable(plugin="old")
+    assert (await asked.exchange_code("miniapp", "c", "demo")).subject == "by the new one"
+    installed.clear()
+    with pytest.raises(ChannelNotServed):
+        await asked.exchange_code("miniapp", "c", "demo")
+
+
 @pytest.mark.parametrize("subject", ["", "x" * 129, "a\nb"])
 async def test_a_subject_that_cannot_be_kept_is_the_plugins_fault(subject):
     with pytest.raises(PluginUnavailable):
