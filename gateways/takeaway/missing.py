@@ -44,6 +44,7 @@ class Missing:
     numbers: DayNumbers
     day_key: str
     number_of: Callable[[order_pb2.Order], str]
+    _days: set[str] = field(default_factory=set)
     _looked: set[tuple[str, str]] = field(default_factory=set)
     _failed: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     _absent: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
@@ -52,6 +53,10 @@ class Missing:
         """Return the days to sweep: today; for an hour after midnight the day before, too."""
         now = self.clock.now()
         days = {day_of(each.timestamp()) for each in (now - AFTER_MIDNIGHT, now)}
+        if days == self._days:
+            return sorted(days)
+        self._days = days
+        self.numbers.forget_all_but(days)
         self._looked = {each for each in self._looked if each[1] in days}
         self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
         self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
