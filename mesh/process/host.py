@@ -97,8 +97,9 @@ class HostContext:
     ) -> Database:
         """Return the database of a center, its schema brought up to date first.
 
-        `answers` is that of Database. The process closes it at its end. Raise SettingInvalid when none is set or the one
-        that is set cannot be reached, MigrationError when its schema does not fit.
+        `answers` is that of Database. The process closes it at its end. Raise SettingInvalid when
+        none is set or the one that is set cannot be reached, MigrationError when its schema does
+        not fit.
         """
         dsn = database_url(self.settings, center)
         try:
