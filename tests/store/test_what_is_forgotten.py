@@ -109,3 +109,23 @@ async def test_what_requests_led_to_is_forgotten_like_other_answers(
     await forget(db, aging, datetime.now(UTC))
     assert await db.fetchval(f"SELECT count(*) FROM {aging.table}") == 0
     await db.close()
+
+
+def tables() -> set[str]:
+    """Return the tables of all schemas, as "schema.table"; those of every schema have no schema."""
+    found = set()
+    folders = {"": ROOT / "mesh" / "data" / "migrations"}
+    for top in ("centers", "apps"):
+        folders |= {f"{each.parent.name}.": each for each in (ROOT / top).glob("*/migrations")}
+    for schema, folder in folders.items():
+        for file in sorted(folder.glob("*.sql")):
+            for step, name in re.findall(r"\b(CREATE|DROP) TABLE (\w+)", file.read_text()):
+                (found.add if step == "CREATE" else found.discard)(f"{schema}{name}")
+    return found
+
+
+def test_every_table_is_said_to_be_kept_for_how_long():
+    section = OPERATE.read_text().partition("\n## What is kept for how long\n")[2]
+    told = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)?)`", section.partition("\n## ")[0]))
+    assert tables() - told == set()
+    assert {each for each in told if "." in each} - tables() == set()

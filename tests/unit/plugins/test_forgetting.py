@@ -8,6 +8,8 @@ from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Forgetting, forgetting
 from zhongtai_plugin.pos.book import Book, Rules
 
+from plugins.payment_sandbox.model import NewTrade
+from plugins.payment_sandbox.trades import Trades
 from plugins.pos_till.board import Board
 from tests.plugins.pos_scene import CHAIN, new_order
 
@@ -105,3 +107,15 @@ def test_forgetting_is_done_once_a_minute_and_in_pieces(monkeypatch):
         old.some(db)
     assert done == [("2001-08-10", forgetting.AT_ONCE)] * 2
     db.close()
+
+
+async def test_the_sandbox_forgets_notices_that_were_delivered(tmp_path):
+    trades = await Trades.open(tmp_path)
+    new = NewTrade("pay_1", "m", "ord_1", 100, "EUR", "tea", 4e9, "http://localhost/")
+    await trades.create(new)
+    _, notice = await trades.pay("pay_1", None)
+    assert counted(trades._journal, "notices") == [1]
+    await trades.delivered(notice.event_id)
+    assert counted(trades._journal, "notices") == [0]
+    assert await trades.pay("pay_1", None) == (trades.trade("pay_1"), None)
+    await trades.close()
