@@ -10,6 +10,8 @@ from zhongtai_plugin.pos.book import Book, Rules
 
 from plugins.payment_sandbox.model import NewTrade
 from plugins.payment_sandbox.trades import Trades
+from plugins.policy_rules.counts import Counts, Placement
+from plugins.policy_rules.model import PerDay
 from plugins.pos_till.board import Board
 from tests.plugins.pos_scene import CHAIN, new_order
 
@@ -119,3 +121,24 @@ async def test_the_sandbox_forgets_notices_that_were_delivered(tmp_path):
     assert counted(trades._journal, "notices") == [0]
     assert await trades.pay("pay_1", None) == (trades.trade("pay_1"), None)
     await trades.close()
+
+
+async def test_an_order_for_a_day_weeks_ahead_leaves_what_was_counted_today(tmp_path):
+    counts = await Counts.open(tmp_path)
+    most, today, ahead = (
+        PerDay(orders=1, message="Enough."),
+        TODAY.isoformat(),
+        TODAY + timedelta(days=20),
+    )
+
+    async def may(placement: str, person: str, day: str) -> bool:
+        return await counts.let_through(Placement("m", placement, person, day, 100), most)
+
+    assert await may("ord_0", "per_1", "2020-01-01")
+    assert await may("ord_1", "per_1", today)
+    assert await may("ord_2", "per_2", ahead.isoformat())
+    assert not await may("ord_3", "per_1", today)
+    assert await may("ord_1", "per_1", today)
+    assert await may("ord_4", "per_3", today)
+    assert counted(counts._journal, "counted") == [3]
+    await counts.close()
