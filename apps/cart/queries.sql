@@ -97,17 +97,6 @@ USING (
 ) AS old
 WHERE c.merchant_id = $1 AND c.cart_id = old.cart_id;
 
--- name: drop_stale_carts
--- Forgets some of the carts that nobody has touched since; tells how many.
-WITH old AS (
-    SELECT merchant_id, cart_id FROM carts WHERE updated_at < $1 ORDER BY updated_at LIMIT $2
-), gone AS (
-    DELETE FROM carts AS c USING old
-    WHERE c.merchant_id = old.merchant_id AND c.cart_id = old.cart_id AND c.updated_at < $1
-    RETURNING 1
-)
-SELECT count(*) FROM gone;
-
 -- name: join_lines
 -- Gives the lines of a cart to another: the same choice adds up to at most $4 pieces, and of the
 -- others come as many as fit into $5 lines, the first put in first. Tells which, with their pieces.

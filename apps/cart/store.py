@@ -11,6 +11,7 @@ from apps.cart.model import Cart, Key, Locked, NewLine, Owner, Seen, Summary
 from apps.cart.records import cart_of, summary_of
 from apps.cart.rules import MAX_CARTS
 from mesh.data.database import Record, Runner
+from mesh.data.forgetting import Aging
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.pure import limits
@@ -19,7 +20,7 @@ from mesh.pure.ids import new_id
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
-STALE_AT_ONCE = 500
+CARTS = Aging("carts", "updated_at")
 
 
 class CartStore:
@@ -123,12 +124,6 @@ class CartStore:
         await self._run.execute(SQL.keep_cart_of_checkouts, *carts)
         await self._run.execute(SQL.drop_cart, self._merchant, from_cart)
         return given
-
-
-async def drop_stale(run: Runner, before: datetime) -> int:
-    """Forget carts, of all merchants, that nobody has touched since; return how many."""
-    rows = await run.fetch(SQL.drop_stale_carts, before, STALE_AT_ONCE)
-    return int(rows[0][0])
 
 
 def _values(key: Key) -> tuple[str, str, str, str]:

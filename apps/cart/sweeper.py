@@ -9,10 +9,11 @@ import structlog
 
 from apps.cart.checkouts.model import Checkout
 from apps.cart.checkouts.operations import Checkouts
-from apps.cart.checkouts.store import drop_old, list_open
-from apps.cart.store import STALE_AT_ONCE, drop_stale
+from apps.cart.checkouts.store import PLACED, list_open
+from apps.cart.store import CARTS
 from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
+from mesh.data.forgetting import forget
 from mesh.data.idempotency import KEPT_FOR
 from mesh.process.rounds import Rounds
 from mesh.pure.clock import Clock
@@ -54,8 +55,9 @@ class Sweeper:
             for checkout in some:
                 await self._settle(checkout)
             last = some[-1]
-        await drop_old(self._db, now - KEPT_FOR)
-        return await drop_stale(self._db, now - self._kept_for) == STALE_AT_ONCE
+        await forget(self._db, PLACED, now - KEPT_FOR)
+        await forget(self._db, CARTS, now - self._kept_for)
+        return False
 
     async def _settle(self, checkout: Checkout) -> None:
         """End a checkout; where that fails it stays open, and the audit tells of it."""

@@ -12,13 +12,14 @@ from zhongtai.order.v1 import order_pb2, read_messages_pb2
 
 from apps.flash_sale.admissions.model import Admission
 from apps.flash_sale.admissions.operations import Admissions
-from apps.flash_sale.admissions.store import drop_old, ordered_long_ago
+from apps.flash_sale.admissions.store import ASKS, CAME_TO_NOTHING, ordered_long_ago
 from apps.flash_sale.model import Session
 from apps.flash_sale.operations import Sessions
 from apps.flash_sale.peers import Peers
 from apps.flash_sale.store import SessionStore
 from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
+from mesh.data.forgetting import forget
 from mesh.data.idempotency import KEPT_FOR
 from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
@@ -31,7 +32,6 @@ UNHEARD_FOR = timedelta(minutes=35)
 PAUSE_SECONDS = 1.0
 SLOW_ROUNDS_EVERY = timedelta(minutes=1)
 AT_ONCE = 100
-DROPPED_AT_ONCE = 1_000
 ANSWER_SECONDS = 30.0
 
 
@@ -98,8 +98,8 @@ class Sweeper:
             for merchant, order_ids in by_merchant.items():
                 await self._quietly(merchant, self._ask_for(order_ids, now - UNHEARD_FOR))
             last = some[-1]
-        while await drop_old(self._db, now - KEPT_FOR, DROPPED_AT_ONCE):
-            pass
+        for aging in (ASKS, CAME_TO_NOTHING):
+            await forget(self._db, aging, now - KEPT_FOR)
 
     async def _ask_for(self, order_ids: list[str], before: datetime) -> None:
         """Take from the order center what became of orders; one it does not know was none."""

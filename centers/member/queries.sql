@@ -99,11 +99,16 @@ JOIN reversals AS r ON r.merchant_id = $1 AND r.order_id = n.order_id
     AND r.refund_id = n.refund_id;
 
 -- name: find_persons_to_expire
--- Of any merchant: who has credits whose time has come and which nobody has looked at.
-SELECT merchant_id, person_id, min(expires_at)
-FROM credits WHERE NOT lapsed AND expires_at <= $1
-  AND ($2 = '' OR merchant_id = $2)
-GROUP BY merchant_id, person_id ORDER BY merchant_id, person_id LIMIT $3;
+-- Of any merchant: whose credits are the first of those whose time has come and which nobody has
+-- looked at, and how many of the first they have. A million that came at once are not read anew each
+-- time.
+SELECT merchant_id, person_id, count(*) AS credits
+FROM (
+    SELECT merchant_id, person_id FROM credits
+    WHERE NOT lapsed AND expires_at <= $1 AND ($2 = '' OR merchant_id = $2)
+    ORDER BY expires_at LIMIT $3
+) AS due
+GROUP BY merchant_id, person_id ORDER BY merchant_id, person_id;
 
 -- name: find_next_due
 -- When the next points expire, of any merchant.

@@ -205,10 +205,14 @@ class MemberStore:
 
 async def find_persons_to_expire(
     run: Runner, now: datetime, merchant_id: str, limit: int
-) -> list[tuple[str, str]]:
-    """(merchant id, person id) of whom points may have run out; empty merchant: of all."""
+) -> tuple[list[tuple[str, str]], bool]:
+    """(merchant id, person id) of whom points may have run out, and whether there may be more.
+
+    At most `limit`; an empty merchant means all.
+    """
     rows = await run.fetch(SQL.find_persons_to_expire, now, merchant_id, limit)
-    return [(row["merchant_id"], row["person_id"]) for row in rows]
+    more = sum(row["credits"] for row in rows) == limit
+    return [(row["merchant_id"], row["person_id"]) for row in rows], more
 
 
 async def find_next_lapse(run: Runner) -> datetime | None:

@@ -43,12 +43,12 @@ class Sweeper:
     async def expire_due(self, limit: int, merchant_id: str = "") -> Expired:
         """Expire points of at most `limit` members, of one merchant or (empty) of all."""
         now = self._clock.now()
-        due = await find_persons_to_expire(self._db, now, merchant_id, limit)
+        due, more = await find_persons_to_expire(self._db, now, merchant_id, limit)
         members = points = 0
         for merchant, pairs in groupby(due, key=lambda pair: pair[0]):
             lost = await self._expire(merchant, [person for _, person in pairs])
             members, points = members + lost[0], points + lost[1]
-        return Expired(members, points, len(due) == limit)
+        return Expired(members, points, more)
 
     async def _round(self) -> bool:
         return (await self.expire_due(SWEEP_MEMBERS)).more

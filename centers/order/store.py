@@ -27,12 +27,14 @@ from centers.order.snapshots import RecentOrders
 from centers.order.work import Change, Placement, PlacementKey, Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
+from mesh.data.forgetting import Aging
 from mesh.data.person_merges import Owner, PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.feed.events import NewEvent, event_columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+PLACEMENTS = Aging("placements", "created_at")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 

@@ -24,7 +24,7 @@ from centers.order.operations import Orders
 from centers.order.persons import orders_of_merged
 from centers.order.servicer import SERVICE, OrderServicer
 from centers.order.snapshots import RecentOrders
-from centers.order.store import CHECKS, MIGRATIONS, OrderStore
+from centers.order.store import CHECKS, MIGRATIONS, PLACEMENTS, OrderStore
 from centers.order.sweeper import Sweeper
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
@@ -129,7 +129,7 @@ def assemble(
 
 async def build(host: HostContext) -> Part:
     """Return the order center of this process."""
-    db = await host.database("order", MIGRATIONS)
+    db = await host.database("order", MIGRATIONS, answers=[PLACEMENTS])
     window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
     vouchers = oms_choice(host)
     center = assemble(db, host.clock, till_choice(host), window, oms_finder(host, vouchers))

@@ -37,11 +37,13 @@ from centers.payment.scope import Scope
 from centers.payment.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
+from mesh.data.forgetting import Aging
 from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+REQUESTS = Aging("payment_requests", "asked_at")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 

@@ -13,7 +13,7 @@ from centers.payment.refunds.operations import Refunds
 from centers.payment.refunds.store import RefundStore
 from centers.payment.refunds.sweeper import RefundSweeper
 from centers.payment.servicer import SERVICE, PaymentServicer
-from centers.payment.store import CHECKS, MIGRATIONS, PaymentStore
+from centers.payment.store import CHECKS, MIGRATIONS, REQUESTS, PaymentStore
 from centers.payment.sweeper import Sweeper
 from centers.payment.writer import PaymentWriter
 from mesh.call.methods import ServiceSpec
@@ -78,7 +78,7 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
 
 async def build(host: HostContext) -> Part:
     """Return the payment center of this process."""
-    db = await host.database("payment", MIGRATIONS)
+    db = await host.database("payment", MIGRATIONS, answers=[REQUESTS])
     center = assemble(db, host.plugins, host.http_url, host.clock)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],

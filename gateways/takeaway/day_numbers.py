@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MOST_DAYS = 5_000
 
 
 def day_of(seconds: float) -> str:
@@ -15,7 +15,7 @@ def day_of(seconds: float) -> str:
 
 
 class DayNumbers:
-    """Numbers by store and day; the oldest days are forgotten."""
+    """Numbers by store and day. Whoever goes by them says which days still matter."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], set[int]] = {}
@@ -27,6 +27,11 @@ class DayNumbers:
 
     def of(self, store_id: str, day: str) -> set[int]:
         """Return the numbers of a store's day, to be added to."""
-        while len(self._seen) >= MOST_DAYS:
-            del self._seen[min(self._seen, key=lambda each: each[1])]
         return self._seen.setdefault((store_id, day), set())
+
+    def forget_all_but(self, days: Collection[str]) -> None:
+        """Forget the other days, of all stores."""
+        self._seen = {each: numbers for each, numbers in self._seen.items() if each[1] in days}
+
+    def __len__(self) -> int:
+        return len(self._seen)

@@ -45,6 +45,7 @@ class Missing:
     numbers: DayNumbers
     day_key: str
     number_of: Callable[[order_pb2.Order], str]
+    _days: list[str] = field(default_factory=list)
     _looked: set[tuple[str, str]] = field(default_factory=set)
     _over: set[tuple[str, str]] = field(default_factory=set)
     """Stores and days that are swept no more."""
@@ -58,10 +59,13 @@ class Missing:
         """
         now = self.clock.now()
         days = [day_of(each.timestamp()) for each in (now - DAY, now)]
-        self._looked = {each for each in self._looked if each[1] in days}
-        self._over = {each for each in self._over if each[1] in days}
-        self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
-        self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
+        if days != self._days:
+            self._days = days
+            self.numbers.forget_all_but(days)
+            self._looked = {each for each in self._looked if each[1] in days}
+            self._over = {each for each in self._over if each[1] in days}
+            self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
+            self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
         return [day for day in days if (store.store_id, day) not in self._over]
 
     def swept(self, store: store_pb2.Store, day: str) -> None:

@@ -34,6 +34,7 @@ from mesh.data.statements import Count, name_of
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
 
 if TYPE_CHECKING:
+    from mesh.data.forgetting import Aging
     from mesh.feed.beside import Beside
 
     Record: TypeAlias = asyncpg.Record
@@ -131,7 +132,8 @@ class Database:
     Connections are opened when they are first needed, at most `max_connections`, and
     opening one is tried again for `patience_seconds`. `name` shows in PostgreSQL's own
     views. `count` is told the name of each statement that is sent. `beside` are the
-    workers beside this process, which may write at any moment, heard of or not.
+    workers beside this process, which may write at any moment, heard of or not. `answers` are
+    those to a request_id that the center keeps in tables of its own (mesh/data/idempotency.py).
 
     One connection is at hand: taking it from the pool and giving it back costs as much as a
     small statement.
@@ -147,10 +149,12 @@ class Database:
         name: str = "",
         count: Count | None = None,
         beside: Beside | None = None,
+        answers: Sequence[Aging] = (),
     ) -> None:
         self.dsn = dsn
         self.schema = schema
         self.beside = beside
+        self.answers = answers
         self.lineage = Lineage()
         self._max_connections = max_connections
         self._patience_seconds = patience_seconds

@@ -18,6 +18,8 @@ from google.protobuf.message import Message
 
 from mesh.call import context
 from mesh.data.database import Connection, Database
+from mesh.data.forgetting import Aging, forget
+from mesh.pure.clock import SystemClock
 from mesh.pure.errors import RequestIdReused
 
 Reply = TypeVar("Reply", bound=Message)
@@ -46,7 +48,7 @@ _KEEP_REPLY = """
 /* keep_reply */ UPDATE requests SET reply = $5
 WHERE merchant_id = $1 AND method = $2 AND caller = $3 AND request_id = $4
 """
-_FORGET = "/* forget_answers */ DELETE FROM requests WHERE kept_at < now() - $1::interval"
+_ANSWERS = Aging("requests", "kept_at")
 
 KEPT_FOR = timedelta(days=30)
 """How long an answer is kept: a request that is repeated later is a new one."""
@@ -100,8 +102,10 @@ async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]
 
 
 async def forget_answers(db: Database) -> None:
-    """Drop answers older than KEPT_FOR; to be called from time to time."""
-    await db.execute(_FORGET, KEPT_FOR)
+    """Drop answers older than KEPT_FOR, a center's own too; to be called from time to time."""
+    before = SystemClock().now() - KEPT_FOR
+    for aging in (_ANSWERS, *db.answers):
+        await forget(db, aging, before)
 
 
 def request_key(request_id: str) -> Key:

@@ -17,7 +17,7 @@ from typing import Any, cast
 import structlog
 import uvicorn
 from litestar import Litestar, MediaType, get
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
@@ -38,6 +38,7 @@ from mesh.process.metrics import Metrics
 
 NOBODY = Identity("service", "", "")
 TRACE_HEADER = b"zhongtai-trace"
+_METHODS = frozenset[str](HttpMethod)
 FORWARDED_PROTO = "x-forwarded-proto"
 KEEP_ALIVE_SECONDS = 75
 SWEEP_SECONDS = 0.5
@@ -173,7 +174,9 @@ class Observed:
     def _ended(self, scope: Any, call: Call, status: int, seconds: float) -> None:
         # The template, not the path: ids in it would make endless series.
         template = scope.get("path_template") or "other"
-        labels = (("method", scope["method"]), ("path", template))
+        # A stranger may call a method whatever they like.
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        labels = (("method", method), ("path", template))
         code = (("status", str(status)),)
         self._metrics.count(
             "zhongtai_http_requests_total", "HTTP requests served.", (*labels, *code)

@@ -48,11 +48,11 @@ def negotiate(name: str, plugin_versions: Iterable[int], host_versions: Iterable
 
 async def handshake(
     handle: PluginHandle, environ: Mapping[str, str], platform: Door | None
-) -> None:
+) -> plugin_pb2.PlatformAccess | None:
     """Wait for the plug-in and make it ready for calls of its kind.
 
     Its settings come from its manifest and from the environment, its access to `platform`
-    (None: there is none to call) if it says that it calls it.
+    (None: there is none to call), which is returned, if it says that it calls it.
 
     Raise PluginNotStarted (try again later) or PluginIncompatible (trying again is useless).
     """
@@ -68,14 +68,14 @@ async def handshake(
         _check_kind(handle, info)
         known = [setting.name for setting in info.settings]
         settings = handle.manifest.resolved_settings(environ, known)
+        called = platform if info.calls_platform else None
+        access = await called.give(handle.name) if called else None
         answer = await service.Configure(
             plugin_pb2.ConfigureRequest(
                 protocol_version=version,
                 settings=settings,
                 host="zhongtai",
-                platform=await platform.give(handle.name)
-                if platform and info.calls_platform
-                else None,
+                platform=access,
             ),
             timeout=CONFIGURE_SECONDS,
         )
@@ -88,6 +88,7 @@ async def handshake(
         named = _variables(handle, answer)
         raise PluginNotStarted(f"settings refused: {words}; correct {named}, and start again")
     handle.info = info
+    return access
 
 
 async def _wait_until_serving(handle: PluginHandle) -> None:

@@ -25,6 +25,7 @@ from mesh.plugins.output import PluginOutput
 from mesh.plugins.platform import Door
 from mesh.plugins.process import PluginProcess, environment, state_folder
 from mesh.process.background import Background
+from mesh.process.control import ControlRefused, NoAnswer
 from mesh.process.settings import integer
 
 MEMORY_MB = "ZHONGTAI_PLUGIN_MEMORY_MB"
@@ -39,6 +40,8 @@ QUIET_PROBES = 10
 PROBE_TIMEOUT_SECONDS = 1.5
 SILENT_SECONDS_TO_RESTART = 20.0
 """A plug-in that has answered no probe for so long is started again."""
+ACCESS_SECONDS = 3600.0
+"""How often it is seen whether a plug-in's access to the platform is to be another one by now."""
 
 GRACE_SECONDS = 6.0
 _SHUTDOWN_SECONDS = 1.0
@@ -184,7 +187,8 @@ class Keeper:
 
     async def _handshake_and_watch(self) -> str:
         self.handle.enter(PluginState.STARTING)
-        await handshake(self.handle, self._environ, self._platform)
+        access = await handshake(self.handle, self._environ, self._platform)
+        look_at = time.monotonic() + ACCESS_SECONDS
         self.handle.circuit.reset()
         silent_since = math.inf
         # From the first probe that is not answered: when this process itself was held up, nobody
@@ -200,9 +204,22 @@ class Keeper:
                 return f"it needs {needs} MB: {MEMORY_MB} lets it have {self._memory_mb}"
             if self.handle.manifest.address and self.handle.state is PluginState.WAITING:
                 # It was restarted by others.
-                await handshake(self.handle, self._environ, self._platform)
+                access = await handshake(self.handle, self._environ, self._platform)
+            if time.monotonic() >= look_at:
+                look_at = time.monotonic() + ACCESS_SECONDS
+                if await self._is_renewed(access):
+                    access = await handshake(self.handle, self._environ, self._platform)
             await self._pause()
         return f"it has not answered for {silent:.0f} seconds"
+
+    async def _is_renewed(self, access: plugin_pb2.PlatformAccess | None) -> bool:
+        """Return whether a plug-in that lives for long has an access that will not last."""
+        if self._platform is None or access is None:
+            return False
+        try:
+            return await self._platform.give(self.handle.name) != access
+        except (NoAnswer, ControlRefused):
+            return False
 
     async def _pause(self) -> None:
         """Until the next probe: at once when calls fail, so that it heals soon."""

@@ -16,6 +16,7 @@ from mesh.call.context import Identity, internal_identity
 from mesh.call.entrance import Entrance
 from mesh.call.methods import ServiceSpec
 from mesh.data.database import Database
+from mesh.data.forgetting import Aging
 from mesh.data.migrations import migrate
 from mesh.data.statements import HELP, METRIC
 from mesh.feed.beside import Beside
@@ -91,11 +92,14 @@ class HostContext:
     _open_channel: Callable[[str, str], grpc.aio.Channel]
     _databases: list[Database]
 
-    async def database(self, center: str, migrations: Path | None = None) -> Database:
+    async def database(
+        self, center: str, migrations: Path | None = None, answers: Sequence[Aging] = ()
+    ) -> Database:
         """Return the database of a center, its schema brought up to date first.
 
-        The process closes it at its end. Raise SettingInvalid when none is set or the one
-        that is set cannot be reached, MigrationError when its schema does not fit.
+        `answers` is that of Database. The process closes it at its end. Raise SettingInvalid when
+        none is set or the one that is set cannot be reached, MigrationError when its schema does
+        not fit.
         """
         dsn = database_url(self.settings, center)
         try:
@@ -108,7 +112,9 @@ class HostContext:
             ) from exc
         count = partial(self._count_statement, center)
         name = f"zhongtai {self.unit}"
-        database = Database(dsn, center, name=name, count=count, beside=self.beside)
+        database = Database(
+            dsn, center, name=name, count=count, beside=self.beside, answers=answers
+        )
         self._databases.append(database)
         return database
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 BUCKETS_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -13,8 +13,11 @@ Labels = tuple[tuple[str, str], ...]
 Families = Mapping[str, Sequence[str]]
 """The lines of each metric by its name, help and type before the values."""
 
-# A label that takes endless values would eat the memory of the process.
+# A label that takes endless values would eat the memory of the process. Each metric has a bound of
+# its own: one that grows must not leave the others out.
 MAX_SERIES = 2000
+LEFT_OUT = "zhongtai_series_left_out_total"
+_LEFT_OUT_HELP = f"Values that were not kept since their metric has {MAX_SERIES} series."
 
 
 class Metrics:
@@ -24,6 +27,7 @@ class Metrics:
         self._help: dict[str, tuple[str, str]] = {}
         self._values: dict[tuple[str, Labels], float] = {}
         self._histograms: dict[tuple[str, Labels], list[float]] = {}
+        self._series: Counter[str] = Counter()
         self._measured: list[Callable[[], None]] = []
 
     def measured(self, measure: Callable[[], None]) -> None:
@@ -34,14 +38,14 @@ class Metrics:
         """Add to a counter; names end in `_total`."""
         self._help.setdefault(name, ("counter", help))
         key = (name, labels)
-        if key in self._values or len(self._values) < MAX_SERIES:
+        if key in self._values or self._has_room(name):
             self._values[key] = self._values.get(key, 0) + by
 
     def gauge(self, name: str, help: str, value: float, labels: Labels = ()) -> None:
         """Set a value that goes up and down."""
         self._help.setdefault(name, ("gauge", help))
         key = (name, labels)
-        if key in self._values or len(self._values) < MAX_SERIES:
+        if key in self._values or self._has_room(name):
             self._values[key] = value
 
     def observe(self, name: str, help: str, seconds: float, labels: Labels = ()) -> None:
@@ -49,12 +53,23 @@ class Metrics:
         self._help.setdefault(name, ("histogram", help))
         series = self._histograms.get((name, labels))
         if series is None:
-            if len(self._histograms) >= MAX_SERIES:
+            if not self._has_room(name):
                 return
             # One cell per bucket, then +Inf, then the sum.
             series = self._histograms[name, labels] = [0.0] * (len(BUCKETS_SECONDS) + 2)
         series[bisect_left(BUCKETS_SECONDS, seconds)] += 1
         series[-1] += seconds
+
+    def _has_room(self, name: str) -> bool:
+        """Return whether a metric may have one more series, which it has then."""
+        if self._series[name] < MAX_SERIES:
+            self._series[name] += 1
+            return True
+        # As many at most as there are metrics.
+        self._help.setdefault(LEFT_OUT, ("counter", _LEFT_OUT_HELP))
+        key = (LEFT_OUT, (("metric", name),))
+        self._values[key] = self._values.get(key, 0) + 1
+        return False
 
     def text(self) -> str:
         """Return everything in the Prometheus text exposition format."""

@@ -1,7 +1,8 @@
 """mTLS between the processes of one platform: a private authority in the state folder.
 
 Made at the first start in `<home>/tls`: `ca.pem`, `ca.key`, and one certificate per process
-whose common name is the process. A certificate near its end is renewed at the next start.
+whose common name is the process. A process shows the certificate that it was started with for as
+long as it runs, which may be years; one whose second half has begun is renewed at the next start.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from mesh.process.homefiles import private_folder, write_atomically
 
 TLS_FOLDER = "tls"
 AUTHORITY = "ca"
-AUTHORITY_DAYS = 3650
-PROCESS_DAYS = 365
-RENEW_BEFORE = timedelta(days=30)
+AUTHORITY_DAYS = 36500
+PROCESS_DAYS = 3650
+RENEW_BEFORE = timedelta(days=PROCESS_DAYS / 2)
 # Clocks of several machines differ a little.
 BACKDATED = timedelta(hours=1)
 

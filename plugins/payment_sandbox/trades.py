@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS notices (
     attempts INTEGER NOT NULL, created REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS notices_open ON notices (created) WHERE done = 0;
+DELETE FROM notices WHERE done = 1;
 """
 _TRADE = (
     "SELECT payment_id, trade_no, merchant_id, order_id, amount, currency, subject, expires, "
@@ -211,9 +212,9 @@ class Trades:
         return [Notice(*row) for row in rows]
 
     async def delivered(self, event_id: str) -> None:
-        """The platform has answered 200, or it is hopeless."""
+        """The platform has answered 200, or it is hopeless: forget a notice."""
         await self._journal.write(
-            lambda db: db.execute("UPDATE notices SET done = 1 WHERE event_id = ?", (event_id,))
+            lambda db: db.execute("DELETE FROM notices WHERE event_id = ?", (event_id,))
         )
 
     async def failed(self, event_id: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from zhongtai_plugin import Journal
+from zhongtai_plugin import Forgetting, Journal
 
 from plugins.policy_rules.model import PerDay
 
@@ -19,8 +18,8 @@ CREATE TABLE IF NOT EXISTS counted (
 CREATE INDEX IF NOT EXISTS counted_of_person ON counted (chain, person, day);
 CREATE INDEX IF NOT EXISTS counted_of_day ON counted (day);
 """
-KEPT = timedelta(days=7)
-"""How long after its day what was counted is kept: longer than clocks of stores differ."""
+KEPT_DAYS = 7
+"""What was counted for a day is kept so long after it: longer than clocks of stores differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Counts:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._old = Forgetting(KEPT_DAYS, _forget)
 
     @classmethod
     async def open(cls, folder: Path) -> Counts:
@@ -61,9 +61,8 @@ class Counts:
             ).fetchone()
             if _is_more(orders + 1, most.orders) or _is_more(total + wanted.total, most.total):
                 return False
-            # An order may be wanted for a day that is weeks ahead: what is over is not by that day.
-            old = min(date.fromisoformat(wanted.day), datetime.now(UTC).date()) - KEPT
-            db.execute("DELETE FROM counted WHERE day < ?", (old.isoformat(),))
+            # By today, not by the day that is wanted: that may be weeks ahead.
+            self._old.some(db)
             row = (*known, wanted.person, wanted.day, wanted.total)
             db.execute("INSERT INTO counted VALUES (?, ?, ?, ?, ?)", row)
             return True
@@ -73,6 +72,14 @@ class Counts:
     async def close(self) -> None:
         """Close the book."""
         await self._journal.close()
+
+
+def _forget(db: sqlite3.Connection, oldest_day: str, most: int) -> None:
+    db.execute(
+        "DELETE FROM counted WHERE (chain, placement) IN "
+        "(SELECT chain, placement FROM counted WHERE day < ? ORDER BY day LIMIT ?)",
+        (oldest_day, most),
+    )
 
 
 def _is_more(number: int, most: int | None) -> bool:

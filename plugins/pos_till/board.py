@@ -7,13 +7,12 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from zhongtai.plugin.v1 import pos_order_pb2, pos_pb2
-from zhongtai_plugin import BadRequest, Journal, Outbox, PluginFault
+from zhongtai_plugin import BadRequest, Forgetting, Journal, Outbox, PluginFault
 
 from plugins.pos_till import codes, mapping, rows
 from plugins.pos_till.model import Entry, Outcome, Page, Report, Sale
@@ -45,7 +44,7 @@ class Known:
 class Board:
     """All orders and reports of this till server. Make it with `open`."""
 
-    def __init__(self, journal: Journal, updates: Outbox, sales: Outbox) -> None:
+    def __init__(self, journal: Journal, updates: Outbox, sales: Outbox, keep_days: int) -> None:
         self.updates = updates
         self.sales = sales
         self._journal = journal
@@ -58,16 +57,15 @@ class Board:
         )
         self._id = str(row[0])
         self._rows = Rows(updates, int(row[1]))
+        self._old = Forgetting(keep_days, self._rows.forget)
 
     @classmethod
     async def open(cls, folder: Path, keep_days: int) -> Board:
-        """Open the board in a folder and forget closed orders older than `keep_days`."""
+        """Open the board in a folder; closed orders older than `keep_days` are forgotten."""
         journal = await Journal.open(folder / "board.sqlite3", rows.SCHEMA + codes.SCHEMA)
-        horizon = (datetime.now(UTC) - timedelta(days=keep_days)).date().isoformat()
-
-        await journal.write(lambda db: rows.tidy(db, secrets.token_hex(4), horizon))
+        await journal.write(lambda db: rows.prepare(db, secrets.token_hex(4)))
         updates = await Outbox.open(journal, "updates")
-        return cls(journal, updates, await Outbox.open(journal, "sales"))
+        return cls(journal, updates, await Outbox.open(journal, "sales"), keep_days)
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -80,6 +78,7 @@ class Board:
         given = [row_of(order) for order in orders]
 
         def keep(db: sqlite3.Connection) -> list[Result]:
+            self._old.some(db)
             return [
                 row if isinstance(row, PluginFault) else self._rows.insert(db, row) for row in given
             ]

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS pickup_numbers (
     last INTEGER NOT NULL,
     PRIMARY KEY (store_id, business_date)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pickup_numbers_by_day ON pickup_numbers (business_date);
 """
 
 _PER_LETTER = 999
@@ -34,3 +35,12 @@ def next_code(db: sqlite3.Connection, store_id: str, business_date: str) -> str:
         (store_id, business_date),
     ).fetchone()
     return code_of(int(row[0]))
+
+
+def forget(db: sqlite3.Connection, oldest_day: str, most: int) -> None:
+    """Forget which codes some stores gave on days before one, inside a journal's write."""
+    db.execute(
+        "DELETE FROM pickup_numbers WHERE (store_id, business_date) IN (SELECT store_id, "
+        "business_date FROM pickup_numbers WHERE business_date < ? ORDER BY business_date LIMIT ?)",
+        (oldest_day, most),
+    )

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS orders (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS orders_of_merchant ON orders (merchant_id, change);
 CREATE INDEX IF NOT EXISTS orders_of_store ON orders (store_id, change);
+CREATE INDEX IF NOT EXISTS orders_of_day ON orders (business_date, change);
+CREATE INDEX IF NOT EXISTS orders_closed ON orders (business_date, change)
+    WHERE state IN ('completed', 'rejected', 'cancelled');
 CREATE TABLE IF NOT EXISTS after_sales (
     order_id TEXT NOT NULL,
     after_sale_id TEXT NOT NULL,
@@ -41,13 +44,20 @@ CREATE TABLE IF NOT EXISTS platform_changes (
     change_id TEXT PRIMARY KEY,
     taken_on TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS platform_changes_by_day ON platform_changes (taken_on);
 CREATE TABLE IF NOT EXISTS board (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     id TEXT NOT NULL,
     newest_change INTEGER NOT NULL DEFAULT 0
 );
 """
-
+# One that was closed only lately stays, so that a till which was away meanwhile hears of it.
+_FORGOTTEN = (
+    "SELECT order_id FROM orders WHERE business_date < :day "
+    "AND state IN ('completed', 'rejected', 'cancelled') AND change < (SELECT change FROM orders "
+    "WHERE business_date >= :day ORDER BY business_date, change LIMIT 1) "
+    "ORDER BY business_date LIMIT :most"
+)
 
 Result = PluginFault | bool
 """What became of an item the platform sent: a fault, or whether it was known already."""
@@ -63,8 +73,8 @@ class Row(NamedTuple):
     body: bytes
 
 
-def tidy(db: sqlite3.Connection, board_id: str, horizon: str) -> None:
-    """Make the board's own row, and forget closed orders of business days before `horizon`.
+def prepare(db: sqlite3.Connection, board_id: str) -> None:
+    """Make the board's own row.
 
     The newest change number is kept apart: a till's cursor must never be ahead of it.
     """
@@ -73,13 +83,6 @@ def tidy(db: sqlite3.Connection, board_id: str, horizon: str) -> None:
         "UPDATE board SET newest_change = MAX(newest_change, "
         "COALESCE((SELECT MAX(change) FROM orders), 0))"
     )
-    db.execute(
-        "DELETE FROM orders WHERE business_date < ? "
-        "AND state IN ('completed', 'rejected', 'cancelled')",
-        (horizon,),
-    )
-    db.execute("DELETE FROM after_sales WHERE order_id NOT IN (SELECT order_id FROM orders)")
-    db.execute("DELETE FROM platform_changes WHERE taken_on < ?", (horizon,))
 
 
 class Rows:
@@ -173,6 +176,20 @@ class Rows:
             (state, update.kind, code, self._next_change(), till.till_id, report.order_id),
         )
         return Outcome(update_id=report.update_id, outcome="taken", state=state, pickup_code=code)
+
+    def forget(self, db: sqlite3.Connection, oldest_day: str, most: int) -> None:
+        """Forget some closed orders of earlier days, and what was kept for them."""
+        gone = db.execute(_FORGOTTEN, {"day": oldest_day, "most": most}).fetchall()
+        # The newest may be among them.
+        db.execute("UPDATE board SET newest_change = MAX(newest_change, ?)", (self._change,))
+        db.executemany("DELETE FROM after_sales WHERE order_id = ?", gone)
+        db.executemany("DELETE FROM orders WHERE order_id = ?", gone)
+        db.execute(
+            "DELETE FROM platform_changes WHERE change_id IN (SELECT change_id "
+            "FROM platform_changes WHERE taken_on < ? ORDER BY taken_on LIMIT ?)",
+            (oldest_day, most),
+        )
+        codes.forget(db, oldest_day, most)
 
     def _give_code(self, db: sqlite3.Connection, order: pos_order_pb2.PosOrder) -> str:
         """Give an order that nobody at a till has to accept its pick-up code, and report it."""

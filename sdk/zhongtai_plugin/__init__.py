@@ -15,6 +15,7 @@ from zhongtai_plugin.errors import (
     fault_of_call,
     fault_of_item,
 )
+from zhongtai_plugin.forgetting import Forgetting
 from zhongtai_plugin.info import PluginInfo, Setting, SettingRefused, Settings
 from zhongtai_plugin.items import each_item, page_limit
 from zhongtai_plugin.journal import Journal, StateInUse
@@ -41,6 +42,7 @@ __all__ = [
     "Batch",
     "Conflict",
     "Cursors",
+    "Forgetting",
     "Journal",
     "NotPrivate",
     "Outbox",

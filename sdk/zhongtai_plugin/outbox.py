@@ -39,11 +39,16 @@ CREATE TABLE IF NOT EXISTS outbox (
     UNIQUE (queue, key)
 );
 CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (queue, number) WHERE payload IS NOT NULL;
+CREATE INDEX IF NOT EXISTS outbox_known ON outbox (queue, written) WHERE payload IS NULL;
 CREATE TABLE IF NOT EXISTS outbox_queues (
     queue TEXT PRIMARY KEY,
     journal_id TEXT NOT NULL,
     acknowledged INTEGER NOT NULL DEFAULT 0
 );
+"""
+FORGET = """
+DELETE FROM outbox WHERE number IN (SELECT number FROM outbox
+WHERE queue = ? AND payload IS NULL AND written < ? ORDER BY written LIMIT ?)
 """
 
 
@@ -155,10 +160,8 @@ class Outbox:
                 "WHERE queue = ? AND number <= ? AND payload IS NOT NULL",
                 (name, number),
             )
-            db.execute(
-                "DELETE FROM outbox WHERE queue = ? AND number <= ? AND written < ?",
-                (name, number, horizon),
-            )
+            # As many at least as come with a batch, and no more than a commit may wait for.
+            db.execute(FORGET, (name, horizon, MAX_BATCH))
 
         await self._journal.write(forget)
 
@@ -175,7 +178,9 @@ class Outbox:
     def oldest_seconds(self) -> int:
         """How long the first message that waits for the host has waited; 0 when none does."""
         written = self._value(
-            "SELECT min(written) FROM outbox WHERE queue = ? AND payload IS NOT NULL", self._name
+            "SELECT written FROM outbox WHERE queue = ? AND payload IS NOT NULL "
+            "ORDER BY number LIMIT 1",
+            self._name,
         )
         return max(0, int(time.time()) - written) if written else 0
 

@@ -73,9 +73,14 @@ async def show_trace() -> dict[str, str]:
 
 
 @pytest.fixture
-async def server():
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+async def server(metrics):
     handlers = [make, fail, ticks, show_trace]
-    app = build_app(handlers, Metrics(), "Test")
+    app = build_app(handlers, metrics, "Test")
     keeper = Doorkeeper(DoorLimits(), Proxies(), Refusals(Metrics()), lambda _header: False)
     server = HttpServer(app, bind("127.0.0.1", 0), 5, keeper)
     await server.start()
@@ -96,6 +101,16 @@ async def test_every_answer_has_the_date_of_its_second(client, monkeypatch):
     monkeypatch.setattr("mesh.edge.http.time.monotonic", lambda: later)
     monkeypatch.setattr("mesh.edge.http.formatdate", lambda usegmt: f"{usegmt} later")
     assert (await client.get("/trace")).headers["date"] == "True later"
+
+
+async def test_methods_and_paths_that_strangers_choose_are_few_series(client, metrics):
+    for method in ("PROPFIND", "MKCOL", "LOCK", "REPORT", "SEARCH"):
+        await client.request(method, f"/nowhere/{method}")
+        await client.request(method, "/trace")
+    await client.get("/trace")
+    served = re.findall("^zhongtai_http_requests_total{.*", metrics.text(), re.MULTILINE)
+    assert len(served) <= 3, served
+    assert 'zhongtai_http_requests_total{method="GET",path="/trace",status="200"} 1' in served
 
 
 @pytest.mark.parametrize("how", ["refusal", "peer"])

@@ -118,6 +118,21 @@ def test_series_are_bounded_and_labels_escaped(monkeypatch):
     assert r'x_total{l="a\"\n"} 1' in metrics.text()
 
 
+def test_a_metric_that_grows_leaves_no_other_out_and_is_told_of(monkeypatch):
+    monkeypatch.setattr("mesh.process.metrics.MAX_SERIES", 2)
+    metrics = Metrics()
+    for name in "abcd":
+        metrics.count("x_total", "X.", (("l", name),))
+        metrics.observe("x_seconds", "X.", 0.1, (("l", name),))
+    metrics.count("y_total", "Y.")
+    metrics.gauge("z", "Z.", 3)
+    metrics.observe("w_seconds", "W.", 0.1)
+    lines = metrics.text().splitlines()
+    assert {"y_total 1", "z 3", "w_seconds_count 1"} <= set(lines)
+    assert 'zhongtai_series_left_out_total{metric="x_total"} 2' in lines
+    assert 'zhongtai_series_left_out_total{metric="x_seconds"} 2' in lines
+
+
 def test_metrics_of_several_processes_are_one_text_and_say_whose_each_value_is():
     here, there = Metrics(), Metrics()
     for metrics, count in ((here, 1), (there, 2)):

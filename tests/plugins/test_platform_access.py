@@ -1,10 +1,12 @@
 """How plug-ins get in that call the platform themselves."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from mesh.plugins.platform import ASKED, DoorOfFirst, PlatformDoor
+from mesh.plugins import keeper
+from mesh.plugins.platform import ASKED, TOKEN_SECONDS, DoorOfFirst, PlatformDoor
 from mesh.process import tokens
 from mesh.process.control import Control, NoAnswer, control_socket
 from mesh.process.tokens import TokenSigner, TokenVerifier
@@ -93,3 +95,28 @@ async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path
         async with hosted(name, tmp_path, platform=door) as handle:
             assert handle.state.value == "ready"
     assert given == ["pos_till"]
+
+
+async def test_a_plug_in_that_lives_for_long_is_given_its_next_access_in_time(
+    tmp_path, signer, monkeypatch
+):
+    monkeypatch.setattr(keeper, "ACCESS_SECONDS", 0.0)
+    given, real, again = [], keeper.handshake, asyncio.Event()
+
+    async def noting(*words):
+        given.append(await real(*words))
+        if len(given) > 1:
+            again.set()
+        return given[-1]
+
+    monkeypatch.setattr(keeper, "handshake", noting)
+    door = PlatformDoor(signer, {})
+    async with hosted("pos_till", tmp_path, platform=door) as handle, asyncio.timeout(60):
+        made_at, access = door._given["pos_till"]
+        door._given["pos_till"] = (made_at - TOKEN_SECONDS * 0.51, access)
+        await again.wait()
+        while handle.state.value != "ready":  # noqa: ASYNC110 - of another task
+            await asyncio.sleep(0.01)
+        assert handle.restarts == 0
+    assert len(given) == 2
+    assert given[0] == access != given[1]

@@ -44,7 +44,3 @@ DELETE FROM checkouts WHERE merchant_id = $1 AND checkout_id = $2 AND order_id =
 SELECT {checkout} FROM checkouts
 WHERE order_id = '' AND started_at < $1 AND (started_at, checkout_id) > ($2, $3)
 ORDER BY started_at, checkout_id LIMIT $4;
-
--- name: drop_old_checkouts
--- Forgets what was placed long ago.
-DELETE FROM checkouts WHERE order_id <> '' AND started_at < $1;

@@ -9,10 +9,12 @@ from pathlib import Path
 from apps.cart.checkouts.model import Checkout
 from apps.cart.records import checkout_of, checkout_values
 from mesh.data.database import Runner
+from mesh.data.forgetting import Aging
 from mesh.data.queries import load_queries
 
 _FIRST = datetime.fromtimestamp(0, UTC)
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+PLACED = Aging("checkouts", "started_at", "order_id <> ''")
 
 
 class CheckoutStore:
@@ -63,8 +65,3 @@ async def list_open(
     """
     place = (after.started_at, after.checkout_id) if after else (_FIRST, "")
     return checkout_of.each(await run.fetch(SQL.list_open_checkouts, before, *place, limit))
-
-
-async def drop_old(run: Runner, before: datetime) -> None:
-    """Forget what was placed before, of all merchants."""
-    await run.execute(SQL.drop_old_checkouts, before)

@@ -108,26 +108,3 @@ SELECT least(
 SELECT {admission} FROM admissions
 WHERE state = 3 AND moved_at < $1 AND (moved_at, token) > ($2, $3)
 ORDER BY moved_at, token LIMIT $4;
-
--- name: drop_old_asks
--- Forgets some requests of long ago; tells how many.
-WITH old AS (
-    SELECT merchant_id, person_id, request_id FROM asks
-    WHERE asked_at < $1 ORDER BY asked_at LIMIT $2 FOR UPDATE SKIP LOCKED
-), gone AS (
-    DELETE FROM asks WHERE (merchant_id, person_id, request_id) IN (
-        SELECT merchant_id, person_id, request_id FROM old)
-    RETURNING 1
-)
-SELECT count(*) FROM gone;
-
--- name: drop_old_admissions
--- Forgets some admissions that came to nothing long ago; tells how many.
-WITH old AS (
-    SELECT merchant_id, token FROM admissions
-    WHERE state IN (5, 6) AND moved_at < $1 ORDER BY moved_at LIMIT $2 FOR UPDATE SKIP LOCKED
-), gone AS (
-    DELETE FROM admissions WHERE (merchant_id, token) IN (SELECT merchant_id, token FROM old)
-    RETURNING 1
-)
-SELECT count(*) FROM gone;

@@ -19,10 +19,13 @@ from apps.flash_sale.records import (
 )
 from apps.flash_sale.store import SessionStore
 from mesh.data.database import Runner
+from mesh.data.forgetting import Aging
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+ASKS = Aging("asks", "asked_at")
+CAME_TO_NOTHING = Aging("admissions", "moved_at", "state IN (5, 6)")
 SETTLED_AT_ONCE = 500
 """How many admissions of a session end, or are let in, with one statement."""
 
@@ -126,13 +129,3 @@ async def ordered_long_ago(
     """
     place = (after.moved_at, after.token) if after else (_FIRST, "")
     return admission_of.each(await run.fetch(SQL.list_ordered_long_ago, before, *place, limit))
-
-
-async def drop_old(run: Runner, before: datetime, limit: int) -> bool:
-    """Forget some requests, and admissions that came to nothing, of all merchants.
-
-    Return whether there may be more.
-    """
-    asks = await run.fetch(SQL.drop_old_asks, before, limit)
-    admissions = await run.fetch(SQL.drop_old_admissions, before, limit)
-    return limit in (asks[0][0], admissions[0][0])

@@ -132,17 +132,21 @@ WHERE merchant_id = $1 AND person_id = $2 AND ended_at IS NULL
   AND (cardinality($5::text[]) = 0 OR identity_id = ANY ($5::text[]))
 RETURNING login_id;
 
--- name: forget_login_requests
--- Drops what can no longer be repeated.
-DELETE FROM login_requests WHERE made_at < $1;
-
 -- name: forget_refresh_tokens
--- Drops tokens that expired long ago.
-DELETE FROM refresh_tokens WHERE expires_at < $1;
-
--- name: forget_logins
--- Drops logins none of whose tokens is left.
-DELETE FROM logins AS login
-WHERE login.started_at < $1 AND NOT EXISTS (
-    SELECT FROM refresh_tokens AS token
-    WHERE token.merchant_id = login.merchant_id AND token.login_id = login.login_id);
+-- Drops some tokens that expired long ago, and logins that have no other; tells how many tokens.
+WITH old AS (
+    SELECT merchant_id, token_hash, login_id FROM refresh_tokens
+    WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM refresh_tokens AS token USING old
+    WHERE token.merchant_id = old.merchant_id AND token.token_hash = old.token_hash
+    RETURNING 1
+), over AS (
+    DELETE FROM logins AS login USING old
+    WHERE login.merchant_id = old.merchant_id AND login.login_id = old.login_id
+      AND NOT EXISTS (
+        SELECT FROM refresh_tokens AS other
+        WHERE other.merchant_id = login.merchant_id AND other.login_id = login.login_id
+          AND other.expires_at >= $1)
+)
+SELECT count(*) FROM gone;

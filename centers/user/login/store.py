@@ -24,9 +24,11 @@ from centers.user.records import (
     registration_of,
 )
 from mesh.data.database import Runner, conflict
+from mesh.data.forgetting import Aging, forget, forget_by
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+REQUESTS = Aging("login_requests", "made_at")
 
 
 class LoginStore:
@@ -115,6 +117,5 @@ class LoginStore:
 
 async def forget_stale(run: Runner, requests_before: datetime, tokens_before: datetime) -> None:
     """Drop, for all merchants, what can be used no more."""
-    await run.execute(SQL.forget_login_requests, requests_before)
-    await run.execute(SQL.forget_refresh_tokens, tokens_before)
-    await run.execute(SQL.forget_logins, tokens_before)
+    await forget(run, REQUESTS, requests_before)
+    await forget_by(run, SQL.forget_refresh_tokens, tokens_before)

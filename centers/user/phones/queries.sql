@@ -48,7 +48,3 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- Keeps what can change of a verification.
 UPDATE phone_verifications SET state = $3, wrong_tries = $4
 WHERE merchant_id = $1 AND verification_id = $2;
-
--- name: forget_verifications
--- Drops what counts no more.
-DELETE FROM phone_verifications WHERE started_at < $1;

@@ -8,9 +8,11 @@ from pathlib import Path
 from centers.user.phones.model import Verification
 from centers.user.records import verification_of, verification_values
 from mesh.data.database import Runner
+from mesh.data.forgetting import Aging, forget
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+VERIFICATIONS = Aging("phone_verifications", "started_at")
 
 
 class VerificationStore:
@@ -68,4 +70,4 @@ class VerificationStore:
 
 async def forget_verifications(run: Runner, before: datetime) -> None:
     """Drop, for all merchants, what counts no more."""
-    await run.execute(SQL.forget_verifications, before)
+    await forget(run, VERIFICATIONS, before)

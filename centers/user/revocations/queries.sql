@@ -27,7 +27,3 @@ SELECT {revocation}
 FROM revocations
 WHERE expires_at > $1 AND (merchant_id, kind, subject) > ($2, $3, $4)
 ORDER BY merchant_id, kind, subject LIMIT $5;
-
--- name: forget_revocations
--- Drops revocations whose last token has ended.
-DELETE FROM revocations WHERE expires_at < $1;

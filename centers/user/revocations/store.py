@@ -10,9 +10,11 @@ from pathlib import Path
 from centers.user.records import revocation_of
 from centers.user.revocations.model import Revocation
 from mesh.data.database import Runner
+from mesh.data.forgetting import Aging, forget
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+REVOCATIONS = Aging("revocations", "expires_at")
 
 
 class RevocationStore:
@@ -43,4 +45,4 @@ class RevocationStore:
 
     async def forget(self, before: datetime) -> None:
         """Drop those whose last token ended before."""
-        await self._run.execute(SQL.forget_revocations, before)
+        await forget(self._run, REVOCATIONS, before)

@@ -11,13 +11,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from zhongtai.plugin.v1 import pos_pb2
 from zhongtai.plugin.v1.pos_order_pb2 import PosOrder
 
 from zhongtai_plugin.errors import BadRequest, PluginFault, Rejected, RetryLater
+from zhongtai_plugin.forgetting import Forgetting
 from zhongtai_plugin.journal import Journal
 from zhongtai_plugin.outbox import Outbox
 from zhongtai_plugin.pos import records
@@ -58,22 +59,29 @@ Tell = Callable[[Known], pos_pb2.TillUpdate | None]
 class Book:
     """All orders of this installation. Make it with `open`."""
 
-    def __init__(self, rules: Rules, journal: Journal, updates: Outbox, sales: Outbox) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        journal: Journal,
+        updates: Outbox,
+        sales: Outbox,
+        old: Forgetting,
+    ) -> None:
         self.updates = updates
         self.sales = sales
         self.is_whole: Callable[[], bool] = lambda: True
         """Whether an order that is not here was never pushed: not while a lost book is restored."""
         self._rules = rules
         self._journal = journal
+        self._old = old
 
     @classmethod
     async def open(cls, file: Path, rules: Rules, keep_days: int) -> Book:
-        """Open or make the book in a file, and forget what ended `keep_days` ago."""
+        """Open or make the book in a file; what ended `keep_days` ago is forgotten."""
         journal = await Journal.open(file, records.SCHEMA)
-        horizon = (datetime.now(UTC) - timedelta(days=keep_days)).date().isoformat()
-        await journal.write(lambda db: records.tidy(db, horizon))
-        updates = await Outbox.open(journal, "updates")
-        return cls(rules, journal, updates, await Outbox.open(journal, "sales"))
+        await journal.write(records.try_all_anew)
+        updates, sales = [await Outbox.open(journal, name) for name in ("updates", "sales")]
+        return cls(rules, journal, updates, sales, Forgetting(keep_days, records.forget))
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -105,6 +113,7 @@ class Book:
                 ),
             )
             records.add_task(db, f"push/{order.order_id}", order.order_id, None)
+            self._old.some(db)
             return False
 
         return await self._journal.write(keep)

@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS orders (
     ended INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS orders_under_way ON orders (merchant_id) WHERE rank > 0 AND ended = 0;
+CREATE INDEX IF NOT EXISTS orders_of_day ON orders (business_date);
+CREATE INDEX IF NOT EXISTS orders_ended ON orders (business_date) WHERE ended = 1;
 CREATE TABLE IF NOT EXISTS tasks (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     task_id TEXT NOT NULL UNIQUE,
@@ -33,6 +35,7 @@ CREATE TABLE IF NOT EXISTS tasks (
     tries INTEGER NOT NULL DEFAULT 0,
     again_at REAL NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS tasks_of_order ON tasks (order_id);
 CREATE INDEX IF NOT EXISTS tasks_open ON tasks (order_id, number) WHERE done = 0;
 CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (again_at, number) WHERE done = 0;
 CREATE TABLE IF NOT EXISTS read_until (place TEXT PRIMARY KEY, at TEXT NOT NULL);
@@ -42,6 +45,16 @@ SELECT t.number, t.task_id, t.change, t.tries, t.again_at, o.* FROM tasks t JOIN
 ON o.order_id = t.order_id WHERE t.done = 0 AND o.merchant_id = ? AND NOT EXISTS
 (SELECT 1 FROM tasks e WHERE e.order_id = t.order_id AND e.done = 0 AND e.number < t.number)
 AND t.again_at BETWEEN ? AND ? ORDER BY t.again_at, t.number LIMIT ?
+"""
+# Nothing of them is still to be told, or was since the first order of the oldest day that is kept:
+# what the platform repeats is known.
+FORGOTTEN = """
+SELECT order_id FROM orders WHERE ended = 1 AND business_date < :day AND NOT EXISTS
+(SELECT 1 FROM tasks t WHERE t.order_id = orders.order_id AND (t.done = 0 OR t.number >=
+(SELECT min(number) FROM tasks WHERE order_id =
+(SELECT order_id FROM orders WHERE business_date >= :day ORDER BY business_date, rowid LIMIT 1))))
+AND EXISTS (SELECT 1 FROM orders WHERE business_date >= :day)
+ORDER BY business_date LIMIT :most
 """
 MAX_REASON = 300
 
@@ -76,15 +89,15 @@ class Task:
     known: Known
 
 
-def tidy(db: sqlite3.Connection, horizon: str) -> None:
-    """Forget what ended before a day, and let all tasks be tried anew."""
-    db.execute(
-        "DELETE FROM orders WHERE ended = 1 AND business_date < ? AND NOT EXISTS "
-        "(SELECT 1 FROM tasks t WHERE t.order_id = orders.order_id AND t.done = 0)",
-        (horizon,),
-    )
-    db.execute("DELETE FROM tasks WHERE order_id NOT IN (SELECT order_id FROM orders)")
-    # Whoever starts us again may have mended what kept these.
+def forget(db: sqlite3.Connection, oldest_day: str, most: int) -> None:
+    """Forget some orders that ended before a day, and their tasks."""
+    gone = db.execute(FORGOTTEN, {"day": oldest_day, "most": most}).fetchall()
+    db.executemany("DELETE FROM tasks WHERE order_id = ?", gone)
+    db.executemany("DELETE FROM orders WHERE order_id = ?", gone)
+
+
+def try_all_anew(db: sqlite3.Connection) -> None:
+    """Let all tasks be tried at once: whoever starts us again may have mended what kept them."""
     db.execute("UPDATE tasks SET tries = 0, again_at = 0 WHERE done = 0")
 
 

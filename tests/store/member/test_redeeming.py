@@ -10,7 +10,7 @@ from centers.member.errors import (
     NotEnoughPoints,
     RedemptionNotFound,
 )
-from centers.member.store import find_next_lapse
+from centers.member.store import SQL, find_next_lapse
 from mesh.pure.errors import AccessDenied, RequestIdReused
 from tests.store.member.build import (
     breaches,
@@ -149,6 +149,18 @@ async def test_expiry_goes_on_until_nobody_is_due(center):
     answers = [await expire(center, 3) for _ in range(4)]
     assert [a.member_count for a in answers] == [3, 3, 1, 0]
     assert [a.more for a in answers] == [True, True, False, False]
+
+
+async def test_of_a_million_credits_due_at_once_only_the_first_are_read(center):
+    statement = SQL.find_persons_to_expire
+    for parameter, value in (("$1", "now()"), ("$2", "''::text"), ("$3", "500")):
+        statement = statement.replace(parameter, value)
+    async with center.db.transaction() as connection:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            await connection.execute(f"SET LOCAL enable_{way} = off")
+        plan = [row[0] for row in await connection.fetch(f"EXPLAIN {statement}")]
+    limit = next(number for number, line in enumerate(plan) if "Limit" in line)
+    assert "Index Scan using credits_to_lapse" in plan[limit + 1], plan
 
 
 async def test_spending_and_expiring_at_once_never_goes_below_zero(center):

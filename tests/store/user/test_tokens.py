@@ -159,6 +159,20 @@ async def test_what_nobody_can_use_is_forgotten_and_the_rest_is_kept(center):
     assert (await refresh(center, new.tokens.refresh_token)).person_id == old.person.person_id
 
 
+async def test_a_login_that_goes_on_outlives_its_old_tokens_and_ends_with_its_last(center):
+    first = await login(center, "ann")
+    center.clock.advance(timedelta(days=25).total_seconds())
+    second = await refresh(center, first.tokens.refresh_token)
+    center.clock.advance(timedelta(days=25).total_seconds())
+    await forget_stale(center.db, center.clock.now(), center.clock.now())
+    count = "SELECT (SELECT count(*) FROM logins), (SELECT count(*) FROM refresh_tokens)"
+    assert tuple((await center.db.fetch(count))[0]) == (1, 1)
+    await refresh(center, second.tokens.refresh_token)
+    center.clock.advance(timedelta(days=60).total_seconds())
+    await forget_stale(center.db, center.clock.now(), center.clock.now())
+    assert tuple((await center.db.fetch(count))[0]) == (0, 0)
+
+
 async def test_keys_rotate_and_older_tokens_go_on_working(center):
     before = await login(center, "ann")
     request = login_pb.RotateSigningKeyRequest(request_id="r")

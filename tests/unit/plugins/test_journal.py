@@ -2,10 +2,11 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
-from zhongtai_plugin import BadRequest, Cursors, Journal, Outbox, StateInUse, journal
+from zhongtai_plugin import BadRequest, Cursors, Journal, Outbox, StateInUse, journal, outbox
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (word TEXT PRIMARY KEY);"
 
@@ -114,6 +115,55 @@ async def test_acknowledged_messages_are_gone_but_their_keys_are_known(tmp_path:
     assert box.waiting() == 1
     assert (await take(box, "", 1))[0] == [b"c"]
     assert await fill(book, box, "a", "d") == [False, True]
+    await book.close()
+
+
+async def work_of(book: Journal, doing: Awaitable[object]) -> int:
+    """Return how many hundred steps of sqlite's machine the writer does meanwhile."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    book._writer.set_progress_handler(count, 100)
+    await doing
+    book._writer.set_progress_handler(None, 0)
+    return steps
+
+
+async def test_acknowledging_costs_no_more_when_a_month_of_keys_is_known(tmp_path: Path) -> None:
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    costs = []
+    for keys in (["a"], [str(number) for number in range(20_000)], ["b"]):
+        await asyncio.gather(*(fill(book, box, key) for key in keys))
+        while cursor := box.page("", 1000).payloads and box.page("", 1000).cursor:
+            costs.append(await work_of(book, box.acknowledge(cursor)))
+    # Reading all 20,000 keys would take a thousand and more.
+    assert costs[-1] < 20
+    await book.close()
+
+
+async def test_keys_are_forgotten_after_their_time_a_batch_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_BATCH", 3)
+    book = await Journal.open(tmp_path / "j.sqlite3", SCHEMA)
+    box = await Outbox.open(book, "news")
+    await fill(book, box, *"abcde")
+    await box.acknowledge((await take(box, "", 5))[1])
+    await book.write(lambda db: db.execute("UPDATE outbox SET written = 0"))
+    # What waits is kept, however old it is.
+    await fill(book, box, "f", "g")
+    await book.write(lambda db: db.execute("UPDATE outbox SET written = 0"))
+    count = "SELECT count(*) FROM outbox"
+    left = []
+    for _ in range(2):
+        await box.acknowledge((await take(box, "", 1))[1])
+        left.append(book.read(lambda db: db.execute(count).fetchone()[0]))
+    assert left == [4, 1]
+    assert box.waiting() == 0
     await book.close()
 
 

@@ -156,3 +156,20 @@ async def test_a_number_that_meituan_did_not_know_at_first_is_asked_for_again(
     assert [asked["day_seq"] for _, asked in gateway.platform.told] == ["4"]
     clock.advance(AGAIN.total_seconds())
     assert await sweep() == 1
+
+
+async def test_what_is_known_of_a_day_is_kept_however_many_stores_there_are_and_goes_with_it(
+    gateway, sold, sweep, clock
+):
+    numbers = gateway.pushes.numbers
+    for number in (1, 2):
+        sold.add(NOON, number)
+    assert await sweep() == 2
+    for store in range(6_000):
+        numbers.note(f"sto_{store + 2}", "20260302", "1")
+    gateway.platform.told.clear()
+    assert await sweep() == 0
+    assert [asked["day_seq"] for _, asked in gateway.platform.told] == ["3"]
+    clock.advance(timedelta(days=1).total_seconds())
+    await sweep()
+    assert len(numbers) == 1
