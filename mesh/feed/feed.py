@@ -8,6 +8,8 @@ of the feed in memory, is the matter of `mesh.feed.tail`.
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from mesh.call import context
@@ -27,6 +29,7 @@ from mesh.feed.letters import Letters
 from mesh.feed.pulled_places import PulledPlaces
 from mesh.feed.readers import Readers
 from mesh.feed.tail import FeedTail
+from mesh.pure.errors import StorageUnavailable
 
 __all__ = ["Event", "Feed", "Lag", "NewEvent"]
 
@@ -71,6 +74,9 @@ FROM (
 """
 
 
+NEW_SECONDS = 60.0
+"""So long after another database began to answer, what was read before may be acknowledged."""
+
 _Ack = tuple[str, str, int, int]
 """The merchant, the reader, the number up to which it has dealt with everything, and which database
 that was said of (Lineage.number)."""
@@ -88,8 +94,9 @@ class Feed:
         """Whose its readers are."""
         self._db = db
         self._tail = FeedTail(db, poll_seconds)
-        self._reached: dict[tuple[str, str], int] | None = None
-        """How far readers have read since another database answers; None where none ever did."""
+        self._reached: dict[tuple[str, str], int] = {}
+        """How far readers have read since another database answers, while that is new."""
+        self._is_new_until = -math.inf
         db.lineage.when_another(self._begin_anew)
         self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
 
@@ -161,7 +168,7 @@ class Feed:
                 while position < self._tail.window.end:
                     events, position = await self._read(position, merchant_id, limit)
                     lineage.demand(number)
-                    if self._reached is not None:
+                    if self._is_new():
                         self._reached[merchant_id, reader] = position
                     if events:
                         yield events, events[-1].cursor
@@ -199,12 +206,13 @@ class Feed:
         """Keep that the reader has dealt with everything up to the cursor.
 
         A cursor never moves back: an older one changes nothing. Raise InvalidRequest for
-        a cursor that is not of this feed, or of a database that another one has replaced.
+        a cursor that is not of this feed, and StorageUnavailable, for a minute after another
+        database has begun to answer, for what was not read since.
         """
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
-        if self._reached is not None and seq > self._reached.get((merchant_id, reader), 0):
-            raise not_a_cursor()
+        if self._is_new() and seq > self._reached.get((merchant_id, reader), 0):
+            raise StorageUnavailable("Another database answers than before: watch again.")
         await self._acks.submit((merchant_id, reader, seq, self._db.lineage.number))
 
     async def forget(self, reader: str) -> None:
@@ -263,8 +271,13 @@ class Feed:
 
     def _begin_anew(self) -> None:
         """Believe nobody to be where another database had them."""
-        self._reached = {}
+        self._reached.clear()
+        self._is_new_until = time.monotonic() + NEW_SECONDS
         self.readers.forget()
+
+    def _is_new(self) -> bool:
+        """Return whether somebody may acknowledge what only the database before this one had."""
+        return time.monotonic() < self._is_new_until
 
 
 def _limit(max_batch: int) -> int:
