@@ -87,7 +87,9 @@ class Feed:
         """Whose its readers are."""
         self._db = db
         self._tail = FeedTail(db, poll_seconds)
-        self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
+        self._acks: GroupCommit[_Ack, None] = GroupCommit(
+            self._keep_places, lane=lambda ack: ack[:2]
+        )
 
     async def append(self, connection: Connection, events: Sequence[NewEvent]) -> list[Event]:
         """Write events in the caller's transaction; `hand_over` what it returns after the commit.

@@ -28,7 +28,7 @@ class ReservationWriter:
         self._store = store
         self._changes = changes
         self._demands: GroupCommit[Demand, Reservation | None] = GroupCommit(
-            self._reserve_all, MAX_BATCH
+            self._reserve_all, MAX_BATCH, lane=lambda demand: demand.key[:2]
         )
 
     async def reserve(self, demand: Demand) -> Reservation | None:
