@@ -14,12 +14,12 @@ from centers.order.rules import created
 from centers.order.snapshots import RecentOrders
 from centers.order.store import KeptPlacement, OrderStore, create_orders
 from centers.order.work import Change, Placement, PlacementKey
+from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
-from mesh.data.database import LocksHeld
 from mesh.data.person_merges import PersonsMerged
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InProgress, Refusal, RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused
 from mesh.pure.ids import store_of_order
 from mesh.pure.passage import Passage
 

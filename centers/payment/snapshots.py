@@ -13,7 +13,7 @@ import structlog
 
 from centers.payment.model import OPEN, Change, Opened, Payment, PaymentStatus
 from centers.payment.store import PaymentStore
-from mesh.data.database import LocksHeld, held_locks_raise
+from mesh.data.again import LocksHeld, held_locks_raise
 from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
 
 OPENING_DELAY_SECONDS = 2.0

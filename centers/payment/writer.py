@@ -20,9 +20,9 @@ from centers.payment.snapshots import OPENING_DELAY_SECONDS, Openings
 from centers.payment.store import PaymentStore
 from centers.payment.work import Work
 from mesh.call.context import current_or_none
+from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
-from mesh.data.database import LocksHeld
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal
 

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from mesh.data.database import LocksHeld, held_locks_raise
+from mesh.data.again import LocksHeld, held_locks_raise
 from mesh.data.held import HeldUp, Waiting
 from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
 

@@ -23,7 +23,8 @@ from typing import TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current_or_none
-from mesh.data.database import Connection, Database, LocksHeld
+from mesh.data.again import LocksHeld
+from mesh.data.database import Connection, Database
 from mesh.data.idempotency import RequestWithId, answered, once
 from mesh.feed.events import Event, NewEvent, numbered
 from mesh.feed.feed import Feed

@@ -5,9 +5,7 @@ StorageUnavailable; running out of the call's time is DeadlineExceeded; a value 
 hold (a number too large, text that is none) is InvalidRequest. Everything else PostgreSQL says
 is passed on as it is: it is either a rule the store expects or a defect.
 
-A lock that somebody holds is waited for LOCK_SECONDS at a time. In between, who waits has no
-connection, so that a row that is held for long (an operator's open transaction, a process that
-hangs) takes from its own callers only, and leaves the pool to all others.
+What meets a conflict, or a lock that somebody holds, begins again (mesh.data.again).
 """
 
 from __future__ import annotations
@@ -16,9 +14,8 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import asyncpg
@@ -27,12 +24,12 @@ from asyncpg.pool import PoolConnectionProxy
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
-    stop_after_attempt,
     stop_after_delay,
     wait_random_exponential,
 )
 
 from mesh.call import context
+from mesh.data.again import LOCK_SECONDS, Again
 from mesh.data.migrations import quoted_schema
 from mesh.data.statements import Count, name_of
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, StorageUnavailable, Violation
@@ -54,13 +51,6 @@ T = TypeVar("T")
 DEFAULT_MAX_CONNECTIONS = 6
 IDLE_SECONDS = 300.0
 """A connection that nobody used for longer is closed: what lies between may have forgotten it."""
-TRANSACTION_ATTEMPTS = 6
-LOCK_SECONDS = 0.2
-"""How long a statement waits for a lock in the database."""
-LOCK_PATIENCE_SECONDS = 10.0
-"""How long work is tried again because of locks, where its call does not end before."""
-_LOCK_WAITERS = 2
-"""How many of those that met a held lock have a connection at a time."""
 _CLOSE_SECONDS = 5.0
 
 # A defect (a forgotten commit, a runaway statement) must not hold locks, or the feed, for ever.
@@ -86,27 +76,7 @@ _CANNOT_STORE = (
     OSError,
 )
 _PARAMETER = re.compile(r"\$\d+")
-_WORTH_ANOTHER_TRY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-
-LocksHeld = asyncpg.LockNotAvailableError
-"""Somebody holds a lock that the work needs. It was rolled back."""
-
-_waits_for_locks: ContextVar[bool] = ContextVar("waits_for_locks", default=True)
-
 _log = structlog.get_logger()
-
-
-@contextmanager
-def held_locks_raise() -> Iterator[None]:
-    """Have work in the block raise LocksHeld, instead of being tried again as long as it may be.
-
-    For who has something else to do meanwhile.
-    """
-    before = _waits_for_locks.set(False)
-    try:
-        yield
-    finally:
-        _waits_for_locks.reset(before)
 
 
 def conflict(why: str) -> Exception:
@@ -192,7 +162,7 @@ class Database:
         self._kept: PoolConnectionProxy[asyncpg.Record] | None = None
         self._kept_at = 0.0
         self._waiting = 0
-        self._lock_waiters = asyncio.Semaphore(_LOCK_WAITERS)
+        self._again = Again()
         self._opening = asyncio.Lock()
         self._closed = False
 
@@ -250,39 +220,14 @@ class Database:
         The same after locks that somebody held. Each statement is a transaction of its own, so
         `work` writes with one, its last.
         """
-        return await self._again(self._attempt_alone, work)
+        return await self._again.run(self._attempt_alone, work)
 
     async def run_in_transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a transaction, again from the start as `run` does.
 
         `work` must do nothing but SQL on the connection it is handed.
         """
-        return await self._again(self._attempt, work)
-
-    async def _again(self, attempt: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:
-        try:
-            return await _again_after_conflicts(attempt, work)
-        except LocksHeld:
-            if not _waits_for_locks.get():
-                raise
-        try:
-            async with asyncio.timeout(_patience_left()):
-                return await self._again_after_locks(attempt, work)
-        except TimeoutError as exc:
-            raise DeadlineExceeded from exc
-
-    async def _again_after_locks(
-        self, attempt: Callable[[Work[T]], Awaitable[T]], work: Work[T]
-    ) -> T:
-        """Try until nobody holds what `work` needs, in turn with the others that wait."""
-        pauses = wait_random_exponential(multiplier=0.02, max=0.5)
-        attempts = AsyncRetrying(retry=retry_if_exception_type(LocksHeld), wait=pauses)
-
-        async def in_turn() -> T:
-            async with self._lock_waiters:
-                return await _again_after_conflicts(attempt, work)
-
-        return await attempts(in_turn)
+        return await self._again.run(self._attempt, work)
 
     async def _attempt_alone(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self.connection() as connection:
@@ -379,29 +324,6 @@ class Database:
             return await pool.acquire()
 
         return await attempts(connect)
-
-
-Work: TypeAlias = Callable[[Connection], Awaitable[T]]
-
-
-async def _again_after_conflicts(attempt: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:
-    try:
-        return await attempt(work)
-    except _WORTH_ANOTHER_TRY:
-        # The usual case has paid nothing for the retries.
-        attempts = AsyncRetrying(
-            retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
-            stop=stop_after_attempt(TRANSACTION_ATTEMPTS - 1),
-            wait=wait_random_exponential(multiplier=0.01, max=0.5),
-            reraise=True,
-        )
-    return await attempts(attempt, work)
-
-
-def _patience_left() -> float:
-    """Return for how many seconds a call, or work outside of one, may still be tried again."""
-    call = context.current_or_none()
-    return LOCK_PATIENCE_SECONDS if call is None else min(call.remaining(), LOCK_PATIENCE_SECONDS)
 
 
 def _is_lost(connection: PoolConnectionProxy[asyncpg.Record]) -> bool:

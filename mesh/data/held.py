@@ -38,9 +38,7 @@ class HeldUp(Generic[Item, Result]):
     def __init__(
         self,
         lane: Callable[[Item], Hashable],
-        settle: Callable[
-            [list[Waiting[Item, Result]]], Awaitable[Sequence[Waiting[Item, Result]]]
-        ],
+        settle: Callable[[list[Waiting[Item, Result]]], Awaitable[Sequence[Waiting[Item, Result]]]],
         timeout_seconds: float,
     ) -> None:
         """`lane` names what an item needs; `settle` answers items but those that are held up.
@@ -167,9 +165,7 @@ class HeldUp(Generic[Item, Result]):
                 del self._inside[lane]
                 self._found.discard(lane)
 
-    def _by_lane(
-        self, items: Iterable[Waiting[Item, Result]]
-    ) -> list[list[Waiting[Item, Result]]]:
+    def _by_lane(self, items: Iterable[Waiting[Item, Result]]) -> list[list[Waiting[Item, Result]]]:
         lanes: defaultdict[Hashable, list[Waiting[Item, Result]]] = defaultdict(list)
         for each in items:
             lanes[self._lane(each.item)].append(each)

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from mesh.call import context
+from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
-from mesh.data.database import Database, LocksHeld
+from mesh.data.database import Database
 from mesh.pure.errors import DeadlineExceeded, StorageUnavailable
 from tests.mesh.feeds import until
 from tests.times import within
@@ -171,7 +172,7 @@ async def test_those_who_wait_for_a_row_leave_the_connections_to_others(db, smal
             asyncio.ensure_future(small.run_in_transaction(lambda conn: conn.execute(add)))
             for _ in range(12)
         ]
-        await until(lambda: small._lock_waiters.locked())
+        await until(lambda: small._again.is_busy)
         for _ in range(5):
             assert await within(small.fetchval("SELECT 1"), 20) == 1
         assert not any(each.done() for each in waiting)
