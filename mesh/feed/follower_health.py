@@ -31,6 +31,8 @@ class Patience:
     operator has none to put back. Only one whose keeping was not answered is found so."""
     away_pause: float = 10.0
     """The longest between two tries to reach who does not answer."""
+    chain_away_pause: float = 30.0
+    """For so long nobody is asked about new items of a chain for which nobody answered."""
     quiet_pause: float = 6.0
     """A source that does not fail for so long is well again."""
     ack_pause: float = 1.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -14,11 +14,12 @@ from mesh.call.context import as_call
 from mesh.feed.follower import Follower, Source
 from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
-from mesh.feed.follower_items import Batch, Item
+from mesh.feed.follower_items import Batch, Item, by_chain
 from mesh.process.host import HostContext
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]
+CHAINS_AT_ONCE = 32
 ItemOf = Callable[[M], Item[M]]
 
 
@@ -96,20 +97,28 @@ class Following:
 
 
 def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:
-    """Return a handler for items of many merchants: acts as the unit within each.
+    """Return a handler for items of many merchants: acts as the unit within each, side by side.
 
-    `timeout` is in seconds, for all of them together.
+    One for which somebody does not answer takes no other's time. `timeout` is in seconds, for all
+    of them together.
     """
 
     async def handle_each(batch: Batch[M]) -> None:
         latest = time.monotonic() + timeout
-        by_merchant: defaultdict[str, list[Item[M]]] = defaultdict(list)
-        for item in batch.items:
-            by_merchant[item.merchant_id].append(item)
-        for merchant_id, items in by_merchant.items():
-            left = latest - time.monotonic()
-            with as_call(identify(merchant_id), "follow", timeout=left):
-                await handle(batch.within(items))
+        places = asyncio.Semaphore(CHAINS_AT_ONCE)
+
+        async def handle_one(items: Sequence[Item[M]]) -> None:
+            async with places:
+                left = latest - time.monotonic()
+                with as_call(identify(items[0].merchant_id), "follow", timeout=left):
+                    await handle(batch.within(items))
+
+        outcomes = await asyncio.gather(
+            *map(handle_one, by_chain(batch.items)), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     return handle_each
 
