@@ -54,20 +54,15 @@ async def test_a_chain_that_is_away_leaves_letters_and_the_others_go_on():
     chains = Chains()
     chains.away.add("x")
     source = Source(of("x", *map(str, range(20))) + of("a", "1"))
-    patient = replace(QUICK, first_pause=60.0, longest_pause=60.0)
-    follower = Follower("r", source, Event, handled(chains), clock=CLOCK, patience=patient)
-    running = asyncio.create_task(follower.run())
-    await until(lambda: source.acked == "1")
-    asked = chains.asked["x"]
-    source.pages.append(of("x", "new") + of("a", "2"))
-    source.more.set()
-    await until(lambda: source.acked == "2")
-    running.cancel()
+    async with following(source, handled(chains)):
+        await until(lambda: source.acked == "1")
+        source.pages.append(of("x", "new") + of("a", "2"))
+        source.more.set()
+        await until(lambda: source.acked == "2")
+        lying = source.lying()
     assert chains.done[-1] == "a2"
-    assert (asked, chains.asked["x"]) == (4, 4)
-    assert sorted(source.lying()) == sorted(
-        each.item_id for each in of("x", "new", *map(str, range(20)))
-    )
+    assert chains.asked["x"] == 4
+    assert sorted(lying) == sorted(["xnew", *(f"x{number}" for number in range(20))])
 
 
 async def test_letters_of_a_chain_that_is_away_are_not_tried_one_by_one():
