@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from operator import attrgetter
 
 import structlog
 
@@ -14,7 +15,7 @@ from apps.cart.store import STALE_AT_ONCE, drop_stale
 from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
 from mesh.data.idempotency import KEPT_FOR
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import Rounds, in_lanes
 from mesh.pure.clock import Clock
 
 _log = structlog.get_logger()
@@ -51,8 +52,7 @@ class Sweeper:
         now = self._clock.now()
         last: Checkout | None = None
         while some := await list_open(self._db, now - OPEN_FOR, last, AT_ONCE):
-            for checkout in some:
-                await self._settle(checkout)
+            await in_lanes(some, attrgetter("merchant_id"), self._settle)
             last = some[-1]
         await drop_old(self._db, now - KEPT_FOR)
         return await drop_stale(self._db, now - self._kept_for) == STALE_AT_ONCE

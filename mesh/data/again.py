@@ -8,7 +8,7 @@ callers only, and leaves the pool to all others.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -26,6 +26,7 @@ from mesh.pure.errors import DeadlineExceeded
 
 T = TypeVar("T")
 W = TypeVar("W")
+K = TypeVar("K")
 Attempt = Callable[[W], Awaitable[T]]
 """Does work once, from its start."""
 
@@ -56,6 +57,22 @@ def held_locks_raise() -> Iterator[None]:
         yield
     finally:
         _waits_for_locks.reset(before)
+
+
+async def in_parts(work: Callable[[Sequence[K]], Awaitable[object]], keys: Sequence[K]) -> int:
+    """Do work for keys together, or in halves where somebody holds a lock that it needs.
+
+    The keys of which that is true alone are left for another time. Return how many were not.
+    """
+    try:
+        with held_locks_raise():
+            await work(keys)
+    except LocksHeld:
+        if len(keys) == 1:
+            return 0
+        middle = len(keys) // 2
+        return await in_parts(work, keys[:middle]) + await in_parts(work, keys[middle:])
+    return len(keys)
 
 
 class Again:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch, Item, by_chain
 from mesh.process.host import HostContext
+from mesh.process.rounds import side_by_side
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]
-CHAINS_AT_ONCE = 32
 ItemOf = Callable[[M], Item[M]]
 
 
@@ -105,20 +104,13 @@ def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle
 
     async def handle_each(batch: Batch[M]) -> None:
         latest = time.monotonic() + timeout
-        places = asyncio.Semaphore(CHAINS_AT_ONCE)
 
         async def handle_one(items: Sequence[Item[M]]) -> None:
-            async with places:
-                left = latest - time.monotonic()
-                with as_call(identify(items[0].merchant_id), "follow", timeout=left):
-                    await handle(batch.within(items))
+            left = latest - time.monotonic()
+            with as_call(identify(items[0].merchant_id), "follow", timeout=left):
+                await handle(batch.within(items))
 
-        outcomes = await asyncio.gather(
-            *map(handle_one, by_chain(batch.items)), return_exceptions=True
-        )
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+        await side_by_side(by_chain(batch.items), handle_one)
 
     return handle_each
 
