@@ -185,7 +185,7 @@ class Keeper:
     async def _handshake_and_watch(self) -> str:
         self.handle.enter(PluginState.STARTING)
         await handshake(self.handle, self._environ, self._platform)
-        self.handle.circuit.reset()
+        self.handle.circuits.reset()
         silent_since = math.inf
         # From the first probe that is not answered: when this process itself was held up, nobody
         # has been silent.
