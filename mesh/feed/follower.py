@@ -58,6 +58,8 @@ class Page(Generic[M]):
 
     items: Sequence[Item[M]]
     cursor: str
+    trouble: str = ""
+    """What the source cannot read while it reads the rest, for an operator."""
 
 
 class Source(LetterBox, Protocol[M]):
@@ -133,6 +135,7 @@ class Follower(Generic[M]):
         self._to_ack = ""  # what the run before did not keep is read again
         self.health.follows = True
         self.health.backlog.clear()
+        self.health.trouble = ""
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._letters.take()
@@ -162,6 +165,7 @@ class Follower(Generic[M]):
             async with contextlib.aclosing(self._source.read()) as pages:
                 async for page in pages:
                     self.health.backlog.add(len(page.items), self._since(page))
+                    self.health.trouble = page.trouble
                     await self._pages.put(page)
         except Exception as exc:  # noqa: BLE001 - raised again behind what was read before it
             await self._pages.put(exc)
