@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from operator import attrgetter
 
 import structlog
 
@@ -15,7 +16,7 @@ from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
 from mesh.data.forgetting import forget
 from mesh.data.idempotency import KEPT_FOR
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import Rounds, in_lanes
 from mesh.pure.clock import Clock
 
 _log = structlog.get_logger()
@@ -52,8 +53,7 @@ class Sweeper:
         now = self._clock.now()
         last: Checkout | None = None
         while some := await list_open(self._db, now - OPEN_FOR, last, AT_ONCE):
-            for checkout in some:
-                await self._settle(checkout)
+            await in_lanes(some, attrgetter("merchant_id"), self._settle)
             last = some[-1]
         await forget(self._db, PLACED, now - KEPT_FOR)
         await forget(self._db, CARTS, now - self._kept_for)

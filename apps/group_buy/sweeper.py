@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from operator import attrgetter, itemgetter
 
 import structlog
 
@@ -13,7 +14,7 @@ from apps.group_buy.settling import ANSWER_SECONDS, Settling
 from apps.group_buy.store import Due, list_due, list_unfinished
 from mesh.call.context import Identity, as_call
 from mesh.data.database import Database
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import Rounds, in_lanes
 from mesh.pure.clock import Clock
 
 _log = structlog.get_logger()
@@ -48,16 +49,21 @@ class Sweeper:
         """Do what is due now; what fails comes again in the next round."""
         now, last = self._clock.now(), ("", "")
         while groups := await list_due(self._db, now, last, AT_ONCE):
-            for merchant_id, group_id in groups:
-                await self._try(merchant_id, group_id, self._settling.settle(group_id))
+            await in_lanes(groups, itemgetter(0), self._settle)
             last = groups[-1]
         over = now - SETTLED_FOR
         place: Due = ("", "")
         while offers := await list_unfinished(self._db, over, place, AT_ONCE):
-            for offer in offers:
-                await self._try(offer.merchant_id, offer.offer_id, self._finish(offer))
+            await in_lanes(offers, attrgetter("merchant_id"), self._end)
             place = (offers[-1].merchant_id, offers[-1].offer_id)
         return False
+
+    async def _settle(self, due: Due) -> None:
+        merchant_id, group_id = due
+        await self._try(merchant_id, group_id, self._settling.settle(group_id))
+
+    async def _end(self, offer: Offer) -> None:
+        await self._try(offer.merchant_id, offer.offer_id, self._finish(offer))
 
     async def _finish(self, offer: Offer) -> None:
         if offer.promotion_id:

@@ -109,30 +109,27 @@ class InventoryStore:
         concerned = {row["item"] for row in rows}
         return [item in concerned for item in range(len(demands))]
 
-    async def has_lapsed(self, unit: Unit) -> bool:
-        """Return whether there is a reservation whose time is over."""
-        return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+    async def lapsed(self, unit: Unit, limit: int) -> list[OrderKey]:
+        """Return the orders of reservations whose time is over, the longest over first."""
+        rows = await unit.connection.fetch(SQL.list_lapsed, unit.now, limit)
+        return [OrderKey(*row) for row in rows]
 
     async def next_due(self) -> datetime | None:
         """Return when the first reservation lapses."""
         found: datetime | None = await self._db.fetchval(SQL.find_next_due)
         return found
 
-    async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
-        """Let `decide` end reservations whose time is over; return how many were looked at.
+    async def expire(
+        self, unit: Unit, keys: Collection[OrderKey], decide: Callable[[Work, OrderKey], bool]
+    ) -> None:
+        """Let `decide` end reservations whose time is over, unless another process is about it.
 
-        One process sweeps at a time. Rows are not skipped when locked, since stock has to be
-        locked before them; who waits here waits for a batch that is about to finish.
+        Rows are not skipped when locked, since stock has to be locked before them.
         """
-        if not await unit.connection.fetchval(SQL.try_sweep):
-            return 0
-        rows = await unit.connection.fetch(SQL.list_lapsed, unit.now, limit)
-        keys = [OrderKey(*row) for row in rows]
-        if keys:
+        if await unit.connection.fetchval(SQL.try_sweep):
             await self.change(
                 unit, Needed(orders=keys), lambda work: [decide(work, key) for key in keys]
             )
-        return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Those of the orders that have a reservation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,6 +10,7 @@ from itertools import groupby
 from centers.member.points.operations import expire
 from centers.member.store import find_next_lapse, find_persons_to_expire
 from mesh.call.context import as_call, current_or_none, internal_identity
+from mesh.data.again import in_parts
 from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.process.rounds import DueRounds
@@ -58,7 +60,14 @@ class Sweeper:
         return await find_next_lapse(self._db)
 
     async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int]:
+        """Expire points of members of a merchant; one whose rows somebody holds is due again."""
         call = current_or_none()
         identity = internal_identity("member", merchant_id)
+        lost: list[tuple[int, int]] = []
+
+        async def work(persons: Sequence[str]) -> None:
+            lost.append(await self._changes.run(lambda unit: expire(unit, persons)))
+
         with as_call(identity, "expire", timeout=60, trace_id=call.trace_id if call else ""):
-            return await self._changes.run(lambda unit: expire(unit, person_ids))
+            await in_parts(work, person_ids)
+        return sum(members for members, _ in lost), sum(points for _, points in lost)

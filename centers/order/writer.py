@@ -14,11 +14,12 @@ from centers.order.rules import created
 from centers.order.snapshots import RecentOrders
 from centers.order.store import KeptPlacement, OrderStore, create_orders
 from centers.order.work import Change, Placement, PlacementKey
+from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
 from mesh.data.person_merges import PersonsMerged
 from mesh.pure.clock import Clock
-from mesh.pure.errors import InProgress, Refusal, RequestIdReused
+from mesh.pure.errors import InProgress, RequestIdReused
 from mesh.pure.ids import store_of_order
 from mesh.pure.passage import Passage
 
@@ -64,9 +65,11 @@ class PlacingWriter:
         self._recent = recent
         self._changes = changes
         self._clock = clock
-        self._begins: GroupCommit[Placement, Begun] = GroupCommit(self._begin_all, MAX_NEW)
+        self._begins: GroupCommit[Placement, Begun] = GroupCommit(
+            self._begin_all, MAX_NEW, lane=lambda placement: placement.store_id
+        )
         self._creations: GroupCommit[Creation, Order | None] = GroupCommit(
-            self._create_all, MAX_NEW
+            self._create_all, MAX_NEW, lane=lambda creation: creation.order.head.store_id
         )
 
     async def begin(self, placement: Placement) -> Begun:
@@ -179,7 +182,9 @@ class ChangeWriter:
         self._recent = recent
         self._changes = changes
         self._is_shared = is_shared
-        self._batches: GroupCommit[Change, Head] = GroupCommit(self._write, MAX_CHANGES)
+        self._batches: GroupCommit[Change, Head] = GroupCommit(
+            self._write, MAX_CHANGES, lane=lambda change: change.store_id
+        )
 
     async def submit(self, change: Change) -> Head:
         """Apply a change and return the order's head after it.
@@ -195,7 +200,7 @@ class ChangeWriter:
 
     async def _write(self, changes: list[Change]) -> Sequence[Head | Exception]:
         taken = self._recent.take({change.order_id for change in changes})
-        results: dict[int, Head | Refusal] = {}
+        results: dict[int, Head | Exception] = {}
         heads: list[Head] = []
         try:
             known = await self._known(changes, taken)
@@ -205,8 +210,7 @@ class ChangeWriter:
             rest = [place for place in range(len(changes)) if place not in results]
             if rest:
                 wanted = [changes[place] for place in rest]
-                work = await self._changes.run(lambda unit: self._store.change(unit, wanted))
-                results |= dict(zip(rest, work.results, strict=True))
+                results |= dict(zip(rest, await self._change_locked(wanted), strict=True))
             heads = [result for result in results.values() if isinstance(result, Head)]
         finally:
             self._recent.keep(taken, _changed(taken, heads))
@@ -222,6 +226,15 @@ class ChangeWriter:
             places = {each.place for each in changes if each.order_id not in locked}
             known |= await self._store.heads(places) if places else {}
         return known
+
+    async def _change_locked(self, wanted: list[Change]) -> Sequence[Head | Exception]:
+        """Return what came of changes to orders that are locked for it, if they can be."""
+        try:
+            work = await self._changes.run(lambda unit: self._store.change(unit, wanted))
+        except LocksHeld as held:
+            # Those beside them are written.
+            return [held] * len(wanted)
+        return work.results
 
     async def _change_known(
         self, changes: Sequence[Change], places: Sequence[int], known: Mapping[str, Head]

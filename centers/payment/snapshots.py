@@ -13,6 +13,7 @@ import structlog
 
 from centers.payment.model import OPEN, Change, Opened, Payment, PaymentStatus
 from centers.payment.store import PaymentStore
+from mesh.data.again import LocksHeld, held_locks_raise
 from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
 
 OPENING_DELAY_SECONDS = 2.0
@@ -112,7 +113,8 @@ class Openings:
         if not openings:
             return
         try:
-            await self._store.mark_pending(openings)
+            with held_locks_raise():
+                await self._store.mark_pending(openings)
         except (StorageUnavailable, DeadlineExceeded):
             raise
         except (Refusal, asyncpg.PostgresError) as fault:
@@ -120,6 +122,8 @@ class Openings:
                 for opened in openings:
                     await self._write_together([opened])
                 return
+            if isinstance(fault, LocksHeld):
+                return  # it is written later
             payment_id = openings[0].payment_id
             _log.warning("opening dropped", payment_id=payment_id, fault=type(fault).__name__)
         for opened in openings:

@@ -20,6 +20,7 @@ from centers.payment.snapshots import OPENING_DELAY_SECONDS, Openings
 from centers.payment.store import PaymentStore
 from centers.payment.work import Work
 from mesh.call.context import current_or_none
+from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
 from mesh.pure.clock import Clock
@@ -54,8 +55,12 @@ class PaymentWriter:
         self._store = store
         self._changes = changes
         self._clock = clock
-        self._starts: GroupCommit[StartRequest, StartResult] = GroupCommit(self._start, MAX_STARTS)
-        self._reports: GroupCommit[TracedReport, Change] = GroupCommit(self._book, MAX_REPORTS)
+        self._starts: GroupCommit[StartRequest, StartResult] = GroupCommit(
+            self._start, MAX_STARTS, lane=lambda wanted: wanted.payment.order_id
+        )
+        self._reports: GroupCommit[TracedReport, Change] = GroupCommit(
+            self._book, MAX_REPORTS, lane=lambda traced: traced.report.payment_id
+        )
 
     async def start(self, wanted: StartRequest) -> StartResult:
         """Give a request its payment: the one it got before, the open one, or a new one.
@@ -84,12 +89,12 @@ class PaymentWriter:
             return [InProgress()]
 
     async def _book(self, batch: list[TracedReport]) -> Sequence[Change | Exception]:
-        changes = await self._book_known(batch)
+        changes: dict[int, Change | Exception] = dict(await self._book_known(batch))
         rest = [place for place in range(len(batch)) if place not in changes]
         if rest:
             booked = await self._book_locked([batch[place] for place in rest])
             changes |= dict(zip(rest, booked, strict=True))
-        self.openings.booked(changes.values())
+        self.openings.booked(each for each in changes.values() if isinstance(each, Change))
         return [changes[place] for place in range(len(batch))]
 
     async def _book_known(self, batch: Sequence[TracedReport]) -> dict[int, Change]:
@@ -135,7 +140,7 @@ class PaymentWriter:
             # The money is booked; what comes for the others is refunded, as without this.
             _log.warning("others not closed", payments=payment_ids, fault=type(fault).__name__)
 
-    async def _book_locked(self, batch: Sequence[TracedReport]) -> list[Change]:
+    async def _book_locked(self, batch: Sequence[TracedReport]) -> Sequence[Change | Exception]:
         payment_ids = [each.report.payment_id for each in batch]
         refund_ids = [each.report.refund_id for each in batch if each.report.refund_id]
 
@@ -145,4 +150,8 @@ class PaymentWriter:
             await self._store.keep(unit, work)
             return changes
 
-        return await self._changes.run(effect)
+        try:
+            return await self._changes.run(effect)
+        except LocksHeld as held:
+            # What was known is booked.
+            return [held] * len(batch)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from centers.promotion.coupons.store import CouponStore
 from centers.promotion.holds import rules
+from centers.promotion.holds.model import OrderKey
 from centers.promotion.holds.store import HoldStore
+from mesh.data.again import in_parts
 from mesh.data.change import Changes
 from mesh.pure.clock import Clock
 
@@ -25,12 +28,17 @@ class Sweeper:
         self._clock = clock
 
     async def sweep(self) -> int:
-        """End one batch of each; return the size of the larger."""
+        """End one batch of each; return the size of the larger.
+
+        Holds of which somebody has the budget locked are left for another round.
+        """
         coupons = await self._coupons.expire(self._clock.now(), BATCH)
-        if not await self._changes.run_statements(self._holds.has_lapsed):
-            return coupons
-        holds = await self._changes.run(lambda unit: self._holds.expire(unit, BATCH, rules.expire))
-        return max(holds, coupons)
+
+        async def expire(keys: Sequence[OrderKey]) -> None:
+            await self._changes.run(lambda unit: self._holds.expire(unit, keys, rules.expire))
+
+        lapsed = await self._changes.run_statements(lambda unit: self._holds.lapsed(unit, BATCH))
+        return max(await in_parts(expire, lapsed) if lapsed else 0, coupons)
 
     async def next_due(self) -> datetime | None:
         """Return when the first hold or coupon ends."""

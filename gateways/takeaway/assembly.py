@@ -74,7 +74,7 @@ def assembled(
     """
     channel, settings = platform.channel, host.settings
     telling = Telling(host.unit, peers, platform, host.clock)
-    sweeper = sweeping_of(host, peers, channel, door, prefix=prefix, swept=swept)
+    sweeps = sweeping_of(host, peers, channel, door, prefix=prefix, swept=swept)
     shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered, unasked))
     look = ShelfLook(peers, channel).look
     shelving = shelving_of(host, peers, channel, door, prefix=prefix, look=look, shelver=shelves)
@@ -83,10 +83,7 @@ def assembled(
     stores = Events(peers.store, store_feed_pb2, store_feed_pb2.StoreEvent)
     following = Following.of(host)
     return Part(
-        background=[
-            sweeper.run,
-            shelving.shelve,
-        ],
+        background=[*(each.run for each in sweeps), shelving.shelve],
         followers=[
             following.reader(channel, telling.handle, orders, order_item, telling.wants),
             following.reader(f"{channel}_menu", shelving.catalog, catalog, product_item),
@@ -103,10 +100,10 @@ def sweeping_of(
     *,
     prefix: str,
     swept: Swept,
-) -> Rounds:
-    """Return the rounds in which a platform is swept. Raise SettingInvalid."""
+) -> list[Rounds]:
+    """Return the rounds in which a platform is swept, chain by chain. Raise SettingInvalid."""
     sweeper = Sweeper(peers, channel, _merchants(door), host.identity, swept, reach=door.reach)
-    return Rounds(sweeper.do_round, sweep_seconds(host.settings, prefix))
+    return sweeper.rounds(sweep_seconds(host.settings, prefix))
 
 
 def shelving_of(

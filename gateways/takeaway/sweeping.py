@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -16,6 +17,7 @@ from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call
 from mesh.call.pages import each_page
 from mesh.edge.reach import Reach
+from mesh.process.rounds import Rounds
 
 OPEN = (
     order_pb2.ORDER_STATUS_PLACED,
@@ -28,7 +30,7 @@ OPEN = (
 QUIET_SECONDS = 600
 """An order of which nothing was heard for so long is asked about, and after that again."""
 MOST_ASKED = 200
-"""So many orders are asked about in a round; the others in a later one."""
+"""So many orders of a chain are asked about in a round; the others in a later one."""
 ROUND_SECONDS = 300.0
 
 log = structlog.get_logger()
@@ -69,16 +71,24 @@ class Sweeper:
         self._looked_at: dict[str, float] = {}
         self._troubles = Troubles()
 
-    async def do_round(self) -> bool:
-        """Sweep once; one store's or one order's failure is not another's."""
+    def rounds(self, pause_seconds: float) -> list[Rounds]:
+        """Return the rounds of each chain: one that takes long to sweep delays no other."""
+        return [Rounds(partial(self.do_round, each), pause_seconds) for each in self._merchants]
+
+    async def do_round(self, merchant: str) -> bool:
+        """Sweep a chain once; one store's or one order's failure is not another's."""
         if self._reach.rests:
             return False
-        for merchant in self._merchants:
-            with as_call(self._identify(merchant), "sweep", timeout=ROUND_SECONDS):
-                await self._sweep()
+        now = time.monotonic()
+        self._looked_at = {
+            order_id: at for order_id, at in self._looked_at.items() if now - at < QUIET_SECONDS
+        }
+        with as_call(self._identify(merchant), "sweep", timeout=ROUND_SECONDS):
+            await self._take_missed()
+            await self._ask_for_silent()
         return False
 
-    async def _sweep(self) -> None:
+    async def _take_missed(self) -> None:
         for store in await self._peers.stores():
             for code in store.channel_codes:
                 if code.channel == self._channel:
@@ -86,10 +96,9 @@ class Sweeper:
                     found = await self._quietly(missed, store_id=store.store_id)
                     if found:
                         log.warning("orders_were_missed", store_id=store.store_id, orders=found)
+
+    async def _ask_for_silent(self) -> None:
         now = time.monotonic()
-        self._looked_at = {
-            order_id: at for order_id, at in self._looked_at.items() if now - at < QUIET_SECONDS
-        }
         left = MOST_ASKED
         async for order in self._silent_orders():
             if order.order_id in self._looked_at:

@@ -2,6 +2,8 @@
 
 One batch is in the database at a time. When nothing is being written, an item goes at once
 and alone; under load batches grow by themselves. There is no timer.
+
+What somebody else holds locked holds up its own store only (mesh.data.held).
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from mesh.data.again import LocksHeld, held_locks_raise
+from mesh.data.held import HeldUp, Waiting
 from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
 
 Item = TypeVar("Item")
@@ -26,12 +29,6 @@ DEFAULT_TIMEOUT_SECONDS = 30.0
 _TROUBLE_OF_ALL = (StorageUnavailable, DeadlineExceeded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting(Generic[Item, Result]):
-    item: Item
-    answer: asyncio.Future[Result]
-
-
 class GroupCommit(Generic[Item, Result]):
     """Gathers items of many callers into batches for one writer.
 
@@ -41,6 +38,12 @@ class GroupCommit(Generic[Item, Result]):
     that one bad item never fails its neighbours: `write` must be all-or-nothing when it
     raises. It runs outside of any call (no identity, no deadline but `timeout_seconds`):
     what it needs to know of the call is in the item.
+
+    With `lane`, which names what an item needs (its store, mostly), a batch that meets a lock of
+    somebody else is set apart, and written part by part beside those that follow; so are the later
+    items of a lane of which one is known to be held up. `write` may run several times at once then,
+    and may give LocksHeld as the result of those items alone that it is true of. Without `lane` one
+    batch at a time waits for whatever it needs.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class GroupCommit(Generic[Item, Result]):
         write: Callable[[list[Item]], Awaitable[Sequence[Result | Exception]]],
         max_batch: int = DEFAULT_MAX_BATCH,
         *,
+        lane: Callable[[Item], Hashable] | None = None,
         max_waiting: int = DEFAULT_MAX_WAITING,
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
     ) -> None:
@@ -55,7 +59,8 @@ class GroupCommit(Generic[Item, Result]):
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._timeout_seconds = timeout_seconds
-        self._waiting: deque[_Waiting[Item, Result]] = deque()
+        self._held = HeldUp(lane, self._settle, timeout_seconds) if lane is not None else None
+        self._waiting: deque[Waiting[Item, Result]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -77,15 +82,18 @@ class GroupCommit(Generic[Item, Result]):
         self._closed = True
         while self._writer is not None:
             await asyncio.wait([self._writer])
+        if self._held is not None:
+            await self._held.close()
 
     def _enter(self, items: Sequence[Item]) -> list[asyncio.Future[Result]]:
         """Have items wait for their batches; return their answers."""
         if self._closed:
             raise StorageUnavailable("The process is stopping: repeat the request.")
-        if len(self._waiting) + len(items) > self._max_waiting:
+        waits = len(self._waiting) + (len(self._held) if self._held is not None else 0)
+        if waits + len(items) > self._max_waiting:
             raise RateLimited(retry_after_seconds=1)
         loop = asyncio.get_running_loop()
-        waiting = [_Waiting(item, loop.create_future()) for item in items]
+        waiting = [Waiting(item, loop.create_future()) for item in items]
         self._waiting.extend(waiting)
         if self._writer is None and waiting:
             self._start_writer()
@@ -101,20 +109,28 @@ class GroupCommit(Generic[Item, Result]):
         try:
             while batch := self._take():
                 try:
-                    await self._settle(batch)
-                finally:
+                    held = await self._settle(batch)
+                except BaseException:
                     # Only a cancelled writer leaves callers without an answer.
                     _cancel(batch)
+                    raise
+                if held and self._held is not None:
+                    self._held.set_apart(held)
         finally:
             self._writer = None
             self._forsake()
 
-    def _take(self) -> list[_Waiting[Item, Result]]:
-        batch: list[_Waiting[Item, Result]] = []
+    def _take(self) -> list[Waiting[Item, Result]]:
+        batch: list[Waiting[Item, Result]] = []
+        late: list[Waiting[Item, Result]] = []
         while self._waiting and len(batch) < self._max_batch:
             waiting = self._waiting.popleft()
-            if not waiting.answer.done():
-                batch.append(waiting)
+            if waiting.answer.done():
+                continue
+            is_held = self._held is not None and self._held.holds(waiting)
+            (late if is_held else batch).append(waiting)
+        if late and self._held is not None:
+            self._held.follow(late)
         return batch
 
     def _forsake(self) -> None:
@@ -122,25 +138,32 @@ class GroupCommit(Generic[Item, Result]):
         while self._waiting:
             self._waiting.popleft().answer.cancel()
 
-    async def _settle(self, batch: list[_Waiting[Item, Result]]) -> None:
+    async def _settle(
+        self, batch: Sequence[Waiting[Item, Result]]
+    ) -> Sequence[Waiting[Item, Result]]:
+        """Answer what can be written, or not at all; return what is held up by somebody else."""
         try:
             results = await self._written([waiting.item for waiting in batch])
         except _TROUBLE_OF_ALL as exc:
-            _answer(batch, [type(exc)(exc.message) for _ in batch])
+            results = [type(exc)(exc.message) for _ in batch]
         except Exception as exc:  # noqa: BLE001 - whatever it is, it belongs to the callers
-            if len(batch) == 1:
-                _answer(batch, [exc])
-                return
-            middle = len(batch) // 2
-            await self._settle(batch[:middle])
-            await self._settle(batch[middle:])
-        else:
-            _answer(batch, results)
+            if self._held is not None and isinstance(exc, LocksHeld):
+                return batch
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                before = await self._settle(batch[:middle])
+                return [*before, *await self._settle(batch[middle:])]
+            results = [exc]
+        return self._answer(batch, results)
 
     async def _written(self, items: list[Item]) -> Sequence[Result | Exception]:
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                results = await self._write(items)
+                if self._held is None:
+                    results = await self._write(items)
+                else:
+                    with held_locks_raise():
+                        results = await self._write(items)
         except TimeoutError as exc:
             raise DeadlineExceeded from exc
         if len(results) == len(items):
@@ -149,17 +172,23 @@ class GroupCommit(Generic[Item, Result]):
         fault = RuntimeError(f"a batch of {len(items)} items got {len(results)} results")
         return [fault] * len(items)
 
+    def _answer(
+        self, batch: Sequence[Waiting[Item, Result]], results: Sequence[Result | Exception]
+    ) -> list[Waiting[Item, Result]]:
+        """Tell the callers; return the items that are held up."""
+        held = []
+        for waiting, result in zip(batch, results, strict=True):
+            if self._held is not None and isinstance(result, LocksHeld):
+                held.append(waiting)
+            elif waiting.answer.done():
+                continue
+            elif isinstance(result, Exception):
+                waiting.answer.set_exception(result)
+            else:
+                waiting.answer.set_result(result)
+        return held
 
-def _answer(batch: list[_Waiting[Item, Result]], results: Sequence[Result | Exception]) -> None:
-    for waiting, result in zip(batch, results, strict=True):
-        if waiting.answer.done():
-            continue
-        if isinstance(result, Exception):
-            waiting.answer.set_exception(result)
-        else:
-            waiting.answer.set_result(result)
 
-
-def _cancel(batch: list[_Waiting[Item, Result]]) -> None:
+def _cancel(batch: Sequence[Waiting[Item, Result]]) -> None:
     for waiting in batch:
         waiting.answer.cancel()

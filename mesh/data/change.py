@@ -23,6 +23,7 @@ from typing import TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current_or_none
+from mesh.data.again import LocksHeld
 from mesh.data.database import Connection, Database
 from mesh.data.idempotency import RequestWithId, answered, once
 from mesh.feed.events import Event, NewEvent, numbered
@@ -148,7 +149,7 @@ class Changes:
         try:
             yield
         except BaseException as exc:
-            if not isinstance(exc, Refusal) or isinstance(exc, _IN_DOUBT):
+            if not isinstance(exc, (Refusal, LocksHeld)) or isinstance(exc, _IN_DOUBT):
                 self._doubt()
             raise
         self._note_change()

@@ -4,6 +4,8 @@ What the database itself cannot do (disk full, read-only, not reachable) is the 
 StorageUnavailable; running out of the call's time is DeadlineExceeded; a value that it cannot
 hold (a number too large, text that is none) is InvalidRequest. Everything else PostgreSQL says
 is passed on as it is: it is either a rule the store expects or a defect.
+
+What meets a conflict, or a lock that somebody holds, begins again (mesh.data.again).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -22,12 +24,12 @@ from asyncpg.pool import PoolConnectionProxy
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
-    stop_after_attempt,
     stop_after_delay,
     wait_random_exponential,
 )
 
 from mesh.call import context
+from mesh.data.again import LOCK_SECONDS, Again
 from mesh.data.lineage import Lineage
 from mesh.data.migrations import quoted_schema
 from mesh.data.statements import Count, name_of
@@ -51,12 +53,12 @@ T = TypeVar("T")
 DEFAULT_MAX_CONNECTIONS = 6
 IDLE_SECONDS = 300.0
 """A connection that nobody used for longer is closed: what lies between may have forgotten it."""
-TRANSACTION_ATTEMPTS = 6
 _CLOSE_SECONDS = 5.0
 
 # A defect (a forgotten commit, a runaway statement) must not hold locks, or the feed, for ever.
 _SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",
+    "lock_timeout": f"{LOCK_SECONDS * 1000:.0f}ms",
     "statement_timeout": "120s",
     "timezone": "UTC",
 }
@@ -76,8 +78,6 @@ _CANNOT_STORE = (
     OSError,
 )
 _PARAMETER = re.compile(r"\$\d+")
-_WORTH_ANOTHER_TRY = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-
 _log = structlog.get_logger()
 
 
@@ -168,35 +168,29 @@ class Database:
         self._kept: PoolConnectionProxy[asyncpg.Record] | None = None
         self._kept_at = 0.0
         self._waiting = 0
+        self._again = Again()
         self._opening = asyncio.Lock()
         self._closed = False
 
     async def fetch(self, sql: str, *args: Any) -> list[Record]:
         """Return all rows."""
-        async with self.connection() as connection:
-            rows: list[Record] = await connection.fetch(sql, *args)
-            return rows
+        return await self.run(lambda connection: connection.fetch(sql, *args))
 
     async def fetchrow(self, sql: str, *args: Any) -> Record | None:
         """Return the first row, or None."""
-        async with self.connection() as connection:
-            return await connection.fetchrow(sql, *args)
+        return await self.run(lambda connection: connection.fetchrow(sql, *args))
 
     async def fetchval(self, sql: str, *args: Any) -> Any:
         """Return the first column of the first row, or None."""
-        async with self.connection() as connection:
-            return await connection.fetchval(sql, *args)
+        return await self.run(lambda connection: connection.fetchval(sql, *args))
 
     async def execute(self, sql: str, *args: Any) -> str:
         """Run a statement for its effect; return PostgreSQL's tag, for example "UPDATE 1"."""
-        async with self.connection() as connection:
-            tag: str = await connection.execute(sql, *args)
-            return tag
+        return await self.run(lambda connection: connection.execute(sql, *args))
 
-    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    async def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement once per row, all or none. Prefer one statement with unnest."""
-        async with self.connection() as connection:
-            await connection.executemany(sql, rows)
+        await self.run(lambda connection: connection.executemany(sql, rows))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -229,16 +223,17 @@ class Database:
     async def run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` without a transaction, again from the start after a deadlock or a conflict.
 
-        Each statement is a transaction of its own, so `work` writes with one, its last.
+        The same after locks that somebody held. Each statement is a transaction of its own, so
+        `work` writes with one, its last.
         """
-        return await _again_after_conflicts(self._attempt_alone, work)
+        return await self._again.run(self._attempt_alone, work)
 
     async def run_in_transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Run `work` in a transaction, again from the start after a deadlock or a conflict.
+        """Run `work` in a transaction, again from the start as `run` does.
 
         `work` must do nothing but SQL on the connection it is handed.
         """
-        return await _again_after_conflicts(self._attempt, work)
+        return await self._again.run(self._attempt, work)
 
     async def _attempt_alone(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self.connection() as connection:
@@ -336,23 +331,6 @@ class Database:
             return await pool.acquire()
 
         return await attempts(connect)
-
-
-Work: TypeAlias = Callable[[Connection], Awaitable[T]]
-
-
-async def _again_after_conflicts(attempt: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:
-    try:
-        return await attempt(work)
-    except _WORTH_ANOTHER_TRY:
-        # The usual case has paid nothing for the retries.
-        attempts = AsyncRetrying(
-            retry=retry_if_exception_type(_WORTH_ANOTHER_TRY),
-            stop=stop_after_attempt(TRANSACTION_ATTEMPTS - 1),
-            wait=wait_random_exponential(multiplier=0.01, max=0.5),
-            reraise=True,
-        )
-    return await attempts(attempt, work)
 
 
 def _is_lost(connection: PoolConnectionProxy[asyncpg.Record]) -> bool:

@@ -29,7 +29,7 @@ from mesh.pure.validation import Check
 
 SQL = load_queries(Path(__file__).with_name("queries_person_merges.sql"))
 
-LOCK_TIMEOUT = "SET LOCAL lock_timeout = '300ms'"
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '100ms'"
 """While it waits for writers that had begun, those that begin wait behind it."""
 
 

@@ -98,7 +98,9 @@ class Feed:
         """How far readers have read since another database answers, while that is new."""
         self._is_new_until = -math.inf
         db.lineage.when_another(self._begin_anew)
-        self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
+        self._acks: GroupCommit[_Ack, None] = GroupCommit(
+            self._keep_places, lane=lambda ack: ack[:2]
+        )
 
     async def append(self, connection: Connection, events: Sequence[NewEvent]) -> list[Event]:
         """Write events in the caller's transaction; `hand_over` what it returns after the commit.

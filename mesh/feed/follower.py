@@ -7,7 +7,9 @@ later items of its own subject, which become letters behind it. Everybody else g
 
 Somebody who does not answer at all is not an item's fault: the follower waits, says so, and
 makes no letters. Since one odd item may be what makes them not answer, every other try hands
-the items over one subject at a time, beginning with another each time.
+the items over one subject at a time, beginning with another each time; chains side by side, since
+it may be one chain's system that is away. Where others are answered, what that chain's new items
+are is letters, unasked for a while.
 
 A run has four parts: reading, working, keeping the place, and trying letters again. The end of
 any of them, however it came, ends the run. The place is kept behind what was done, now and then.
@@ -30,8 +32,16 @@ from google.protobuf.message import Message
 
 from mesh.call.wire import moment
 from mesh.feed.follower_health import MAX_LETTERS, Health, Patience, words_of
-from mesh.feed.follower_items import Batch, Item, PeerAway, Undone, by_subject, undone_of
-from mesh.feed.follower_letters import LetterBook, LetterBox
+from mesh.feed.follower_items import (
+    Batch,
+    Item,
+    PeerAway,
+    Undone,
+    by_chain,
+    by_subject,
+    undone_of,
+)
+from mesh.feed.follower_letters import PROBES, LetterBook, LetterBox
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
 
@@ -40,7 +50,6 @@ Work = Callable[[], Awaitable[None]]
 
 MAX_BATCH = 500
 _PAGES_AHEAD = 4
-_PROBES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Page(Generic[M]):
 
     items: Sequence[Item[M]]
     cursor: str
+    trouble: str = ""
+    """What the source cannot read while it reads the rest, for an operator."""
 
 
 class Source(LetterBox, Protocol[M]):
@@ -111,6 +122,8 @@ class Follower(Generic[M]):
         self._pages: asyncio.Queue[Page[M] | Exception | None] = asyncio.Queue(_PAGES_AHEAD)
         self._ahead: list[Page[M] | Exception | None] = []
         """Taken from the pages, and the next to be dealt with."""
+        self._away_until: dict[str, float] = {}
+        """The chains for which nobody answered while others were answered."""
         self._letters = LetterBook(source, message_type, self.health, self._patience)
         self._to_ack = ""
         self._moved = asyncio.Event()
@@ -122,6 +135,7 @@ class Follower(Generic[M]):
         self._to_ack = ""  # what the run before did not keep is read again
         self.health.follows = True
         self.health.backlog.clear()
+        self.health.trouble = ""
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._letters.take()
@@ -151,6 +165,7 @@ class Follower(Generic[M]):
             async with contextlib.aclosing(self._source.read()) as pages:
                 async for page in pages:
                     self.health.backlog.add(len(page.items), self._since(page))
+                    self.health.trouble = page.trouble
                     await self._pages.put(page)
         except Exception as exc:  # noqa: BLE001 - raised again behind what was read before it
             await self._pages.put(exc)
@@ -248,11 +263,15 @@ class Follower(Generic[M]):
         if self.health.letters >= MAX_LETTERS:
             raise PeerAway(f"There are {self.health.letters} letters: see to these first.")
         held = frozenset(self._letters.held)
-        free = [item for item in items if item.subject_id not in held]
+        now = asyncio.get_running_loop().time()
+        away = {chain for chain, until in self._away_until.items() if until > now}
+        free = [each for each in items if not (each.subject_id in held or each.merchant_id in away)]
         if tries % 2:
             undone = await self._by_subject(free, tries // 2)
         else:
             undone = await self._together(free)
+        left = [each for each in items if each.merchant_id in away]
+        undone |= {each.item_id: Undone("Its chain was not answered just now.") for each in left}
         await self._letters.keep_undone(items, undone, held)
 
     async def _together(self, items: Sequence[Item[M]]) -> dict[str, Undone]:
@@ -280,19 +299,37 @@ class Follower(Generic[M]):
 
     async def _by_subject(self, items: Sequence[Item[M]], first: int) -> dict[str, Undone]:
         """Hand items over subject by subject, to find whose fault it is. Raise PeerAway."""
+        chains = by_chain(items)
+        found = await asyncio.gather(*(self._probe(those, first) for those in chains))
+        undone = {item_id: why for some, _ in found for item_id, why in some.items()}
+        if undone and not any(is_answered for _, is_answered in found):
+            raise PeerAway(next(iter(undone.values())).reason)
+        until = asyncio.get_running_loop().time() + self._patience.chain_away_pause
+        for those, (_, is_answered) in zip(chains, found, strict=True):
+            if not is_answered:
+                self._away_until[those[0].merchant_id] = until
+        return undone
+
+    async def _probe(self, items: Sequence[Item[M]], first: int) -> tuple[dict[str, Undone], bool]:
+        """Hand the items of a chain over, and no more after some for which nobody answered.
+
+        Return why those that are not done are not, and whether anybody answered.
+        """
         order = by_subject(items)
-        first %= max(1, len(order))
+        first %= len(order)
+        order = [*order[first:], *order[:first]]
         undone: dict[str, Undone] = {}
         answered = 0
-        for number, those in enumerate([*order[first:], *order[:first]], 1):
+        for number, those in enumerate(order, 1):
             try:
                 undone |= await self._together(those)
                 answered += 1
             except PeerAway as away:
                 undone[those[0].item_id] = Undone(str(away))
-                if not answered and number in (_PROBES, len(order)):
-                    raise
-        return undone
+                if not answered and number == PROBES:
+                    rest = {each[0].item_id: Undone(str(away)) for each in order[number:]}
+                    return undone | rest, False
+        return undone, answered > 0
 
     # -- health ----------------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ class Patience:
     operator has none to put back. Only one whose keeping was not answered is found so."""
     away_pause: float = 10.0
     """The longest between two tries to reach who does not answer."""
+    chain_away_pause: float = 30.0
+    """For so long nobody is asked about new items of a chain for which nobody answered."""
     quiet_pause: float = 6.0
     """A source that does not fail for so long is well again."""
     ack_pause: float = 1.0
@@ -120,6 +122,8 @@ class Health:
     handled: int = 0
     last_at: datetime | None = None
     last_error: str = ""
+    trouble: str = ""
+    """What its source cannot read while it reads the rest."""
     failing_since: datetime | None = None
     busy_since: datetime | None = None
     letters: int = 0
@@ -135,12 +139,15 @@ class Health:
             return ReaderState.FAILING if failed else ReaderState.RETRYING
         if self.busy_since is not None and now - self.busy_since >= STANDS_STILL_AFTER:
             return ReaderState.STANDS_STILL
+        if self.trouble:
+            return ReaderState.FAILING
         return ReaderState.LETTERS if self.stopped_letters else ReaderState.WELL
 
     def clear(self) -> None:
         """Forget what is known: it does not follow any more."""
         self.follows = False
         self.last_error, self.failing_since, self.busy_since = "", None, None
+        self.trouble = ""
         self.letters = self.stopped_letters = 0
         self.backlog.clear()
 

@@ -70,6 +70,14 @@ def by_subject(items: Iterable[Item[M]]) -> list[list[Item[M]]]:
     return list(subjects.values())
 
 
+def by_chain(items: Iterable[Item[M]]) -> list[list[Item[M]]]:
+    """Return the items of each merchant, in their order."""
+    chains: defaultdict[str, list[Item[M]]] = defaultdict(list)
+    for item in items:
+        chains[item.merchant_id].append(item)
+    return list(chains.values())
+
+
 class PeerAway(Exception):
     """Whoever is needed does not answer: that is not the fault of an item."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Generic, Protocol, TypeVar
@@ -17,6 +18,9 @@ from mesh.feed.follower_health import Health, Patience, words_of
 from mesh.feed.follower_items import Item, PeerAway, Undone
 
 M = TypeVar("M", bound=Message)
+
+PROBES = 3
+"""After so many items for which nobody answered, the others of their chain are not tried."""
 
 Together = Callable[[Sequence[Item[M]]], Awaitable[dict[str, Undone]]]
 """Deals with items; returns why those that are not done are not. Raises PeerAway."""
@@ -107,11 +111,34 @@ class LetterBook(Generic[M]):
     async def _retry(self, due: Sequence[letter_pb2.Letter], together: Together[M]) -> int:
         """Try letters of different subjects again, all at once; return how many are done."""
         try:
-            undone = await self._tried(due, together)
+            return await self._note(due, await self._tried(due, together))
         except PeerAway as away:
-            if len(due) > 1:  # One of them may be why nobody answers.
-                return sum([await self._retry([each], together) for each in due])
-            undone = {due[0].item_id: Undone(str(away))}
+            if len(due) == 1:
+                return await self._note(due, {due[0].item_id: Undone(str(away))})
+        # One of them, or one chain's system, may be why nobody answers.
+        chains: defaultdict[str, list[letter_pb2.Letter]] = defaultdict(list)
+        for each in due:
+            chains[each.merchant_id].append(each)
+        parts = (self._retry_in_turn(those, together) for those in chains.values())
+        return sum(await asyncio.gather(*parts))
+
+    async def _retry_in_turn(self, due: Sequence[letter_pb2.Letter], together: Together[M]) -> int:
+        """Try the letters of a chain one by one while anybody answers; return how many are done."""
+        done, unanswered = 0, 0
+        for number, each in enumerate(due):
+            if unanswered == PROBES == number:
+                why = Undone("Its chain was not answered just now.")
+                return await self._note(due[number:], {x.item_id: why for x in due[number:]})
+            try:
+                undone = await self._tried([each], together)
+            except PeerAway as away:
+                undone = {each.item_id: Undone(str(away))}
+                unanswered += 1
+            done += await self._note([each], undone)
+        return done
+
+    async def _note(self, due: Sequence[letter_pb2.Letter], undone: dict[str, Undone]) -> int:
+        """Keep what became of letters; return how many are done."""
         done = [each for each in due if each.item_id not in undone]
         news = [self._news(x, undone[x.item_id]) for x in due if x.item_id in undone]
         await self._keep(news, [each.letter_id for each in done])

@@ -44,7 +44,7 @@ def report(health: Health, now: datetime) -> FollowerReport:
         state=state.value,
         trouble=state in TROUBLE,
         failing_since=health.failing_since,
-        last_error=health.last_error,
+        last_error=health.last_error or health.trouble,
         handled=health.handled,
         last_at=health.last_at,
         items_waiting=health.backlog.items,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -14,8 +13,9 @@ from mesh.call.context import as_call
 from mesh.feed.follower import Follower, Source
 from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
-from mesh.feed.follower_items import Batch, Item
+from mesh.feed.follower_items import Batch, Item, by_chain
 from mesh.process.host import HostContext
+from mesh.process.rounds import side_by_side
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]
@@ -96,20 +96,21 @@ class Following:
 
 
 def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:
-    """Return a handler for items of many merchants: acts as the unit within each.
+    """Return a handler for items of many merchants: acts as the unit within each, side by side.
 
-    `timeout` is in seconds, for all of them together.
+    One for which somebody does not answer takes no other's time. `timeout` is in seconds, for all
+    of them together.
     """
 
     async def handle_each(batch: Batch[M]) -> None:
         latest = time.monotonic() + timeout
-        by_merchant: defaultdict[str, list[Item[M]]] = defaultdict(list)
-        for item in batch.items:
-            by_merchant[item.merchant_id].append(item)
-        for merchant_id, items in by_merchant.items():
+
+        async def handle_one(items: Sequence[Item[M]]) -> None:
             left = latest - time.monotonic()
-            with as_call(identify(merchant_id), "follow", timeout=left):
+            with as_call(identify(items[0].merchant_id), "follow", timeout=left):
                 await handle(batch.within(items))
+
+        await side_by_side(by_chain(batch.items), handle_one)
 
     return handle_each
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zhongtai.common.v1 import letter_pb2 as pb
 
 from mesh.call.wire import stamp
-from mesh.data.database import Database, Record
+from mesh.data.database import Connection, Database, Record
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.pure.errors import LetterNotFound
@@ -30,15 +30,20 @@ class Letters:
 
     async def keep(self, request: pb.KeepLettersRequest) -> None:
         """Keep what a reader could not deal with, and remove what it has, at once."""
-        async with self._db.transaction() as connection:
+        new = [_new_row(each) for each in request.letters if not each.letter_id]
+        news = [_news_row(each) for each in request.letters if each.letter_id]
+
+        async def keep(connection: Connection) -> None:
             if request.done_letter_ids:
                 await connection.execute(
                     SQL.remove_letters, request.reader, list(request.done_letter_ids)
                 )
-            if new := [_new_row(each) for each in request.letters if not each.letter_id]:
+            if new:
                 await connection.execute(SQL.keep_letters, request.reader, *columns(new, 8))
-            if news := [_news_row(each) for each in request.letters if each.letter_id]:
+            if news:
                 await connection.execute(SQL.change_letters, request.reader, *columns(news, 4))
+
+        await self._db.run_in_transaction(keep)
 
     async def take(self, reader: str) -> pb.TakeLettersResponse:
         """Return the letters of a reader that are due, and what else it must know of them."""

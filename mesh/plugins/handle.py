@@ -20,10 +20,11 @@ from google.protobuf.message import Message
 from zhongtai.plugin.v1 import plugin_pb2
 
 from mesh.call.channels import CHANNEL_OPTIONS
-from mesh.call.circuit import Circuit, CircuitState
+from mesh.call.circuit import CircuitState
 from mesh.call.context import current_or_none, new_trace_id
 from mesh.call.errors_wire import is_connection_failure, refusal_of
 from mesh.call.outgoing import TRACE, shortened
+from mesh.plugins.circuits import Circuits
 from mesh.plugins.faults import DOMAIN, refusal_of_call
 from mesh.plugins.manifest import Manifest
 from mesh.process.background import name_of
@@ -94,7 +95,8 @@ class PluginHandle:
         self.manifest = manifest
         self.endpoint = endpoint
         self.channel = channel
-        self.circuit = Circuit()
+        self.circuits = Circuits()
+        self.circuit = self.circuits.whole
         self.state = PluginState.STARTING
         self.info: plugin_pb2.GetPluginInfoResponse | None = None
         self.message = ""
@@ -151,16 +153,17 @@ class PluginHandle:
         """
         seconds = _bounded(timeout)
         until, fair = time.monotonic() + seconds, seconds >= min(timeout, FAIR_SECONDS)
-        await self._admitted(until, fair=fair)
+        chain = _chain_of(request)
+        await self._admitted(chain, until, fair=fair)
         if held:
             # Until it is answered it tells nothing: others may try meanwhile.
-            self.circuit.abandoned()
+            self.circuits.abandoned(chain)
         try:
             return await self._send(method, request, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
             if not (_had_no_effect(exc) or (repeatable and is_connection_failure(exc))):
                 raise refusal_of_call(exc, self.name) from None
-        await self._admitted(until, fair=fair)
+        await self._admitted(chain, until, fair=fair)
         try:
             return await self._send(method, request, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
@@ -170,8 +173,9 @@ class PluginHandle:
         self, method: grpc.aio.UnaryStreamMultiCallable[Request, Answer], request: Request
     ) -> AsyncIterator[Answer]:
         """Read a stream of the plug-in; ends by raising as `call` does. No deadline."""
-        await self._admitted(time.monotonic() + PATIENCE_SECONDS, fair=True)
-        self.circuit.abandoned()
+        chain = _chain_of(request)
+        await self._admitted(chain, time.monotonic() + PATIENCE_SECONDS, fair=True)
+        self.circuits.abandoned(chain)
         try:
             async for message in method(request, metadata=_metadata()):
                 yield message
@@ -229,7 +233,7 @@ class PluginHandle:
             name=self.name,
             kind=self.kind,
             state=self.state.value,
-            circuit=self.circuit.state.value,
+            circuit=self.circuits.describe(),
             version=info.version if info else self.manifest.version,
             summary=info.summary if info else self.manifest.summary,
             endpoint=self.endpoint,
@@ -239,7 +243,7 @@ class PluginHandle:
             details=dict(self.details),
         )
 
-    async def _admitted(self, until: float, *, fair: bool) -> None:
+    async def _admitted(self, chain: str, until: float, *, fair: bool) -> None:
         """Wait a little for a plug-in that restarts, then ask the circuit."""
         if self.state in GONE:
             raise PluginUnavailable(plugin=self.name)
@@ -251,7 +255,7 @@ class PluginHandle:
             except TimeoutError:
                 if fair:
                     self.circuit.failed()
-        if not self._usable.is_set() or not self.circuit.allow():
+        if not self._usable.is_set() or not self.circuits.allow(chain):
             raise PluginUnavailable(plugin=self.name)
 
     async def _send(
@@ -262,25 +266,34 @@ class PluginHandle:
         *,
         fair: bool,
     ) -> Answer:
-        told = False
+        told, chain = False, _chain_of(request)
         try:
             left = until - time.monotonic()
             reply = await method(request, timeout=left, metadata=_metadata())
             told = True
-            self.circuit.succeeded()
+            self.circuits.succeeded(chain)
             return reply
         except grpc.aio.AioRpcError as exc:
             told = fair or exc.code() is not grpc.StatusCode.DEADLINE_EXCEEDED
             self._doubt(exc)
-            if told and _speaks_against(exc):
-                self.circuit.failed()
-                self._have_it_probed()
-            elif told:
-                self.circuit.succeeded()
+            if told:
+                self._note_failure(exc, chain)
             raise
         finally:
             if not told:
-                self.circuit.abandoned()
+                self.circuits.abandoned(chain)
+
+    def _note_failure(self, exc: grpc.aio.AioRpcError, chain: str) -> None:
+        """Note what a failure says: the plug-in is down, hangs, or has given a reasoned no."""
+        if is_connection_failure(exc):
+            self.circuits.broke(chain)
+        elif exc.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            answers = self.state is not PluginState.NOT_ANSWERING
+            self.circuits.timed_out(chain, answers=answers)
+        else:
+            self.circuits.succeeded(chain)
+            return
+        self._have_it_probed()
 
     def _doubt(self, exc: grpc.aio.AioRpcError) -> None:
         """After a broken connection, wait for the plug-in host to have seen it well again."""
@@ -320,6 +333,6 @@ def _had_no_effect(exc: grpc.aio.AioRpcError) -> bool:
     return said.domain == DOMAIN and said.metadata.get("code") in ("NOT_CONFIGURED", "ENDING")
 
 
-def _speaks_against(exc: grpc.aio.AioRpcError) -> bool:
-    """Return whether a failure is the plug-in's own: down or hanging, not a reasoned no."""
-    return is_connection_failure(exc) or exc.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+def _chain_of(request: Message) -> str:
+    """Return the chain that a request is about; empty for one of several, or of none."""
+    return str(getattr(request, "merchant_id", ""))

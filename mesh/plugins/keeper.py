@@ -189,7 +189,7 @@ class Keeper:
         self.handle.enter(PluginState.STARTING)
         access = await handshake(self.handle, self._environ, self._platform)
         look_at = time.monotonic() + ACCESS_SECONDS
-        self.handle.circuit.reset()
+        self.handle.circuits.reset()
         silent_since = math.inf
         # From the first probe that is not answered: when this process itself was held up, nobody
         # has been silent.

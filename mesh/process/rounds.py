@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from mesh.pure.clock import Clock
+
+T = TypeVar("T")
 
 LOOK_SECONDS = 10.0
 """How long rounds that know when the next is due rest at most: another process may have written
@@ -113,6 +117,39 @@ class DueRounds:
     async def _seconds_left(self) -> float:
         due = await self._next_due()
         return LOOK_SECONDS if due is None else (due - self._clock.now()).total_seconds()
+
+
+async def side_by_side(
+    items: Iterable[T], work: Callable[[T], Awaitable[object]], at_once: int = 32
+) -> None:
+    """Await work for each item, so many at a time; raise the first fault when all have ended.
+
+    For what has nothing to do with each other: who hangs in one takes no other's time.
+    """
+    places = asyncio.Semaphore(at_once)
+
+    async def one(item: T) -> None:
+        async with places:
+            await work(item)
+
+    for outcome in await asyncio.gather(*map(one, items), return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def in_lanes(
+    items: Iterable[T], lane: Callable[[T], Hashable], work: Callable[[T], Awaitable[object]]
+) -> None:
+    """Await work for each item: those of one lane one by one, the lanes side by side."""
+    lanes: defaultdict[Hashable, list[T]] = defaultdict(list)
+    for item in items:
+        lanes[lane(item)].append(item)
+
+    async def each(those: Sequence[T]) -> None:
+        for item in those:
+            await work(item)
+
+    await side_by_side(lanes.values(), each)
 
 
 async def _until(event: asyncio.Event, seconds: float) -> None:

@@ -25,7 +25,9 @@ class AdmissionWriter:
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._asks: GroupCommit[Ask, Placed] = GroupCommit(self._write, MAX_BATCH)
+        self._asks: GroupCommit[Ask, Placed] = GroupCommit(
+            self._write, MAX_BATCH, lane=lambda ask: ask.key
+        )
 
     async def submit(self, ask: Ask) -> Placed:
         """Return the admission that a wish leads to, or led to before.

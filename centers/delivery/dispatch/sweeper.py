@@ -65,7 +65,11 @@ class Sweeper:
 
         async def one(merchant_id: str, delivery_id: str) -> None:
             async with gate:
-                await self._follow(merchant_id, delivery_id, now + LEASE)
+                try:
+                    await self._follow(merchant_id, delivery_id, now + LEASE)
+                except Refusal as refusal:
+                    # It is due again when its lease is over; the others go on.
+                    _log.warning("delivery waits", id=delivery_id, reason=refusal.reason)
 
         await asyncio.gather(*(one(*place) for place in due))
         return len(due)

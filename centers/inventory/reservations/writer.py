@@ -10,6 +10,7 @@ from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import Demand, OrderKey, Reservation
 from centers.inventory.store import InventoryStore, Needed
 from centers.inventory.work import Work
+from mesh.data.again import in_parts
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes
 from mesh.pure.errors import Refusal
@@ -28,7 +29,7 @@ class ReservationWriter:
         self._store = store
         self._changes = changes
         self._demands: GroupCommit[Demand, Reservation | None] = GroupCommit(
-            self._reserve_all, MAX_BATCH
+            self._reserve_all, MAX_BATCH, lane=lambda demand: demand.key[:2]
         )
 
     async def reserve(self, demand: Demand) -> Reservation | None:
@@ -39,12 +40,18 @@ class ReservationWriter:
         return await self._demands.submit(demand)
 
     async def sweep(self) -> int:
-        """End one batch of reservations whose time is over; return how many were looked at."""
-        if not await self._changes.run_statements(self._store.has_lapsed):
-            return 0
-        return await self._changes.run(
-            lambda unit: self._store.expire(unit, SWEEP_BATCH, rules.expire)
+        """End one batch of reservations whose time is over; return how many were looked at.
+
+        Those of which somebody holds the stock are left for another round.
+        """
+
+        async def expire(keys: Sequence[OrderKey]) -> None:
+            await self._changes.run(lambda unit: self._store.expire(unit, keys, rules.expire))
+
+        lapsed = await self._changes.run_statements(
+            lambda unit: self._store.lapsed(unit, SWEEP_BATCH)
         )
+        return await in_parts(expire, lapsed) if lapsed else 0
 
     async def next_due(self) -> datetime | None:
         """Return when the first reservation lapses."""

@@ -78,7 +78,9 @@ class ImportWriter:
         self._recent = recent
         self._changes = changes
         self._clock = clock
-        self._imports: GroupCommit[Import, Imported] = GroupCommit(self._import_all, MAX_BATCH)
+        self._imports: GroupCommit[Import, Imported] = GroupCommit(
+            self._import_all, MAX_BATCH, lane=lambda one: one.new.store_id
+        )
 
     async def take_over(self, one: Import) -> Imported:
         """Write one order, once. Raise ChannelNumberTaken."""

@@ -16,6 +16,7 @@ from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.process.rounds import Rounds
+from mesh.pure.errors import Refusal
 
 log = structlog.get_logger()
 
@@ -62,7 +63,12 @@ class StoreTills:
                 unknown += count
                 continue
             orders = await self._store.without_till(merchant_id, BATCH)
-            await self._route(((merchant_id, each) for each in orders), chosen)
+            try:
+                await self._route(((merchant_id, each) for each in orders), chosen)
+            except Refusal as refusal:
+                # They are looked for again; other chains' orders do not wait for it.
+                log.warning("orders_not_routed", plugin=chosen, reason=refusal.reason)
+                continue
             routed += len(orders)
         self._wanted = await self._named() | _without_plugin(unknown)
         return routed
@@ -87,7 +93,12 @@ class StoreTills:
             Change(order_id, Scope(merchant), decide, "", fresh=True)
             for merchant, order_id in orders
         ]
-        await asyncio.gather(*map(self._changing.submit, changes))
+        outcomes = await asyncio.gather(
+            *map(self._changing.submit, changes), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
         if changes:
             log.info("orders_routed", plugin=plugin, count=len(changes))
 

@@ -76,28 +76,25 @@ class HoldStore:
                 raise conflict("another process was first")
         return result
 
-    async def has_lapsed(self, unit: Unit) -> bool:
-        """Return whether there is a hold whose time is over."""
-        return bool(await unit.connection.fetch(SQL.list_lapsed, unit.now, 1))
+    async def lapsed(self, unit: Unit, limit: int) -> list[OrderKey]:
+        """Return the orders of holds whose time is over, the longest over first."""
+        rows = await unit.connection.fetch(SQL.list_lapsed, unit.now, limit)
+        return [OrderKey(*row) for row in rows]
 
     async def next_due(self) -> datetime | None:
         """Return when the first hold or coupon ends."""
         found: datetime | None = await self._db.fetchval(SQL.find_next_due)
         return found
 
-    async def expire(self, unit: Unit, limit: int, decide: Callable[[Work, OrderKey], bool]) -> int:
-        """Let `decide` end holds whose time is over; return how many were looked at.
+    async def expire(
+        self, unit: Unit, keys: Collection[OrderKey], decide: Callable[[Work, OrderKey], bool]
+    ) -> None:
+        """Let `decide` end holds whose time is over, unless another process is about it.
 
-        One process sweeps at a time. Rows are not skipped when locked, since budgets have to
-        be locked before them; who waits here waits for a batch that is about to finish.
+        Rows are not skipped when locked, since budgets have to be locked before them.
         """
-        if not await unit.connection.fetchval(SQL.try_sweep):
-            return 0
-        rows = await unit.connection.fetch(SQL.list_lapsed, unit.now, limit)
-        keys = [OrderKey(*row) for row in rows]
-        if keys:
+        if await unit.connection.fetchval(SQL.try_sweep):
             await self.change(unit, Needed(keys), lambda work: [decide(work, key) for key in keys])
-        return len(keys)
 
     async def uses(self, persons: Collection[PersonUse]) -> dict[PersonUse, Uses]:
         """Return how often persons have promotions, as of now."""

@@ -25,7 +25,9 @@ class HoldWriter:
     def __init__(self, store: HoldStore, changes: Changes) -> None:
         self._store = store
         self._changes = changes
-        self._demands: GroupCommit[HoldDemand, Hold | None] = GroupCommit(self._hold_all, MAX_BATCH)
+        self._demands: GroupCommit[HoldDemand, Hold | None] = GroupCommit(
+            self._hold_all, MAX_BATCH, lane=lambda demand: demand.key.merchant_id
+        )
 
     async def hold(self, demand: HoldDemand) -> Hold | None:
         """Set aside all that is limited; return None when nothing is.

@@ -53,7 +53,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
     brings = self_delivery(settings, f"{prefix}_SELF_DELIVERY")
     intake, refunds = Intake(peers, dialect.channel), Refunds(peers)
     events = Events(intake, refunds, platform, brings, host.clock)
-    sweeper = sweeping_of(
+    sweeps = sweeping_of(
         host,
         peers,
         dialect.channel,
@@ -82,7 +82,7 @@ def _build(host: HostContext, peers: Peers, dialect: Dialect) -> Part:
     polling = Pulling(reader, peers, Polled(events), host.identity, pause, reach=outside.reach)
     path = f"{host.path}/{name}"
     return Part(
-        background=[sweeper.run, shelving.shelve],
+        background=[*(each.run for each in sweeps), shelving.shelve],
         http=[webhook_routes(path, door, events), pull_routes(path, door, merchants, shelves)],
         followers=[
             following.reader(name, telling.handle, orders, order_item, telling.wants),

@@ -27,6 +27,7 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
         ({"failing_since": NOW - FAILS_AFTER, "stopped_letters": 1}, ReaderState.FAILING),
         ({"busy_since": NOW - STANDS_STILL_AFTER / 2}, ReaderState.WELL),
         ({"busy_since": NOW - STANDS_STILL_AFTER}, ReaderState.STANDS_STILL),
+        ({"trouble": "noodles: AUTH"}, ReaderState.FAILING),
     ],
 )
 def test_the_state_of_a_reader(facts, state):

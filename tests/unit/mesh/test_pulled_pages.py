@@ -1,5 +1,9 @@
 """What is pulled chain by chain: one chain in trouble keeps no other waiting."""
 
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import aclosing
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +11,7 @@ import pytest
 from zhongtai.plugin.v1 import erp_pb2
 
 from mesh.data.lineage import Lineage
+from mesh.feed.follower import Page
 from mesh.feed.follower_items import Item
 from mesh.feed.pulled import Pulled, PulledPages
 from mesh.plugins.faults import PluginAuth, PluginBadRequest, PluginRejected, PluginRetry
@@ -47,35 +52,90 @@ async def read(pages: PulledPages) -> list[str]:
     raise AssertionError("the fault is lost")
 
 
+async def read_until(pages: PulledPages, done: Callable[[Page], bool]) -> list[str]:
+    """The chains whose pages come, until one is the last of the test."""
+    told: list[str] = []
+    async with aclosing(pages.read()) as given:
+        async for one in given:
+            told += [item.merchant_id for item in one.items]
+            await pages.ack(one.cursor)
+            if done(one):
+                return told
+    raise AssertionError("it ended")
+
+
 @pytest.mark.parametrize("trouble", [PluginRetry, PluginAuth, PluginUnavailable])
-async def test_a_chain_that_cannot_be_served_is_told_of_when_the_others_had_their_turn(trouble):
+async def test_a_chain_that_cannot_be_served_is_told_of_and_delays_no_other(trouble):
+    pulled = Counter()
+
     async def pull(chain: str, cursor: str) -> Pulled:
+        pulled[chain] += 1
         if chain == "a":
             raise trouble(plugin="erp")
+        return Pulled(page(chain, "").items, str(pulled[chain]))
+
+    places, told = Places(), []
+    pages = source(pull, places)
+    told += await read_until(
+        pages, lambda one: pulled["b"] + pulled["c"] > 40 and one.trouble != ""
+    )
+    assert (pulled["a"], "a" in told) == (1, False)
+    assert pages._trouble().startswith("a: ")
+
+
+async def test_a_chain_that_hangs_delays_no_other():
+    async def pull(chain: str, cursor: str) -> Pulled:
+        if chain == "a":
+            await asyncio.Event().wait()
         return page(chain, cursor)
 
     places = Places()
-    assert await read(source(pull, places)) == ["b", "c"]
-    assert places.kept == {("r", "b"): "1", ("r", "c"): "1"}
+    assert sorted(await read_until(source(pull, places), lambda _: len(places.kept) == 2)) == [
+        "b",
+        "c",
+    ]
+
+
+async def test_where_no_chain_can_be_served_the_reader_is_told():
+    async def pull(chain: str, cursor: str) -> Pulled:
+        raise PluginUnavailable(plugin="erp")
+
+    assert await read(source(pull, Places())) == []
+
+
+async def test_a_chain_that_is_served_again_is_no_trouble_any_more(monkeypatch):
+    monkeypatch.setattr("mesh.feed.pulled.FIRST_REST_SECONDS", 0.01)
+    faults = [PluginRetry(plugin="erp")]
+
+    async def pull(chain: str, cursor: str) -> Pulled:
+        if chain == "a" and faults:
+            raise faults.pop()
+        return page(chain, cursor)
+
+    places, troubles = Places(), []
+
+    def done(one: Page) -> bool:
+        troubles.append(one.trouble)
+        return len(places.kept) == 3 and not one.trouble
+
+    assert sorted(await read_until(source(pull, places), done)) == ["a", "b", "c"]
+    assert any(troubles)
 
 
 async def test_a_chain_that_is_refused_and_a_cursor_of_another_life_stop_nobody():
-    fails_once = ["c"]
-
     async def pull(chain: str, cursor: str) -> Pulled:
         if chain == "a":
             raise PluginRejected("not mine", plugin="erp", code="CHAIN_UNKNOWN")
         if cursor == "old":
             raise PluginBadRequest("whose?", plugin="erp", code="CURSOR_UNKNOWN")
-        if chain == "c" and not fails_once:
-            raise PluginRetry("end of the test", plugin="erp")
-        if chain == "c":
-            fails_once.clear()
         return page(chain, cursor)
 
     places = Places()
     places.kept["r", "b"] = "old"
-    assert await read(source(pull, places)) == ["b", "c"]
+    told = await read_until(
+        source(pull, places), lambda _: places.kept.get(("r", "c")) == places.kept["r", "b"]
+    )
+    assert sorted(told) == ["b", "c"]
     assert places.kept["r", "b"] == "1"
 
 
@@ -94,8 +154,7 @@ async def test_every_page_has_a_cursor_for_its_reader_also_where_a_plug_in_gives
 
     places = Places()
     places.kept["r", "b"] = "old"
-    pages = source(pull, places).read()
-    assert (await anext(pages)).cursor
+    assert await read_until(source(pull, places), lambda one: bool(one.cursor)) == []
 
 
 async def test_a_plug_in_that_held_the_call_is_asked_again_at_once(monkeypatch):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from mesh.process import rounds
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import Rounds, in_lanes, side_by_side
 
 LONG_SECONDS = 3600.0
 
@@ -87,3 +87,34 @@ async def test_pauses_grow_while_there_is_nothing_to_do_and_are_short_again_afte
         await asyncio.sleep(0)
     await stopped(task)
     assert pauses[:5] == [0.001, 0.002, 0.004, 0.004, 0.001]
+
+
+async def test_lanes_go_on_beside_one_that_hangs_and_each_keeps_its_order():
+    hanging, done = asyncio.Event(), []
+
+    async def work(item: str) -> None:
+        if item == "h1":
+            await hanging.wait()
+        done.append(item)
+
+    task = asyncio.create_task(in_lanes(["h1", "h2", "a1", "b1", "a2"], lambda item: item[0], work))
+    while len(done) < 3:  # noqa: ASYNC110 - the work under test sets no event
+        await asyncio.sleep(0)
+    assert sorted(done) == ["a1", "a2", "b1"]
+    hanging.set()
+    await task
+    assert done[3:] == ["h1", "h2"]
+
+
+async def test_a_fault_in_one_of_many_is_raised_when_the_others_have_ended():
+    done = []
+
+    async def work(item: int) -> None:
+        if item == 1:
+            raise ValueError
+        await asyncio.sleep(0)
+        done.append(item)
+
+    with pytest.raises(ValueError):
+        await side_by_side([1, 2, 3], work, at_once=1)
+    assert done == [2, 3]

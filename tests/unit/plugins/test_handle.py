@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
-from zhongtai.plugin.v1 import plugin_pb2
+from zhongtai.plugin.v1 import erp_pb2, plugin_pb2
 
 from mesh.call.circuit import FAILURES_TO_OPEN, CircuitState
 from mesh.call.context import as_call, internal_identity
@@ -30,10 +30,12 @@ async def too_slow(request, *, timeout, metadata):
     )
 
 
-async def call_again_and_again(handle: PluginHandle, method=too_slow, timeout: float = 5.0) -> None:
+async def call_again_and_again(
+    handle: PluginHandle, method=too_slow, timeout: float = 5.0, request=REQUEST
+) -> None:
     for _ in range(FAILURES_TO_OPEN):
         with pytest.raises(PluginUnavailable):
-            await handle.call(method, REQUEST, timeout=timeout)
+            await handle.call(method, request, timeout=timeout)
 
 
 async def test_callers_in_a_hurry_do_not_close_a_plug_in_to_all_others():
@@ -49,6 +51,29 @@ async def test_a_plug_in_that_uses_up_its_own_time_is_left_alone_for_a_while(tim
     with as_call(CUSTOMER, timeout=10):
         await call_again_and_again(handle, timeout=timeout)
     assert handle.circuit.state is CircuitState.OPEN
+
+
+async def answers(request, *, timeout, metadata):
+    del request, timeout, metadata
+    return plugin_pb2.ProbeResponse()
+
+
+async def test_a_chain_whose_system_is_slow_closes_the_plug_in_to_no_other():
+    handle = plugin()
+    slow, other = (erp_pb2.PullItemsRequest(merchant_id=chain) for chain in ("slow", "other"))
+    await call_again_and_again(handle, request=slow)
+    with pytest.raises(PluginUnavailable):
+        await handle.call(answers, slow)
+    assert await handle.call(answers, other)
+    assert handle.circuits.describe() == "open for slow"
+
+
+async def test_a_plug_in_that_hangs_is_closed_to_all_its_chains_once_probes_are_not_answered():
+    handle = plugin(PluginState.NOT_ANSWERING)
+    await call_again_and_again(handle, request=erp_pb2.PullItemsRequest(merchant_id="slow"))
+    assert handle.circuits.describe() == "open"
+    with pytest.raises(PluginUnavailable):
+        await handle.call(answers, erp_pb2.PullItemsRequest(merchant_id="other"))
 
 
 async def test_a_hurried_try_of_one_that_failed_leaves_the_try_to_others():

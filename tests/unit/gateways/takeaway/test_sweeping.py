@@ -69,8 +69,8 @@ async def test_a_silent_order_is_asked_about_once_behind_many_that_are_young_or_
     for number in range(302, 602):
         centers.add(number, created_ago=60, changed_ago=60)
     sweep = sweeper(centers, platform)
-    await sweep.do_round()
-    await sweep.do_round()
+    await sweep.do_round("noodles")
+    await sweep.do_round("noodles")
     assert platform.asked == ["000001"]
 
 
@@ -84,7 +84,7 @@ async def test_an_order_that_another_system_took_is_passed_over_without_a_word()
     for number in range(2):
         centers.add(number, created_ago=9_000, changed_ago=9_000)
     with structlog.testing.capture_logs() as said:
-        await sweeper(centers, platform).do_round()
+        await sweeper(centers, platform).do_round("noodles")
     assert (len(platform.asked), said) == (2, [])
 
 
@@ -94,7 +94,7 @@ async def test_a_round_asks_about_so_many_orders_and_the_next_ones_about_the_oth
         centers.add(number, created_ago=9_000, changed_ago=9_000)
     sweep, asked = sweeper(centers, platform), []
     for _ in range(4):
-        await sweep.do_round()
+        await sweep.do_round("noodles")
         asked.append(len(platform.asked))
     assert asked == [MOST_ASKED, MOST_ASKED * 2, MOST_ASKED * 2 + 10, MOST_ASKED * 2 + 10]
     assert len(set(platform.asked)) == len(platform.asked)
