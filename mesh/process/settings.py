@@ -76,12 +76,12 @@ def seconds(
     env: Mapping[str, str], name: str, default: float, *, min: float = 0, max: float
 ) -> float:
     """Return a duration in seconds, fractions allowed."""
-    return _number(env, name, default, "seconds", min, max)
+    return _number(env, name, default, "seconds", least=min, most=max)
 
 
 def hours(env: Mapping[str, str], name: str, default: float, *, max: float) -> timedelta:
     """Return a duration that is said in hours, fractions allowed."""
-    return timedelta(hours=_number(env, name, default, "hours", 0, max))
+    return timedelta(hours=_number(env, name, default, "hours", least=0, most=max))
 
 
 def switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
@@ -161,7 +161,7 @@ def in_brackets(host: str) -> str:
 
 
 def _number(
-    env: Mapping[str, str], name: str, default: float, unit: str, least: float, most: float
+    env: Mapping[str, str], name: str, default: float, unit: str, *, least: float, most: float
 ) -> float:
     raw = env.get(name, "").strip()
     try:
