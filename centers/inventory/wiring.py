@@ -25,6 +25,7 @@ from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
 from mesh.process.rounds import DueRounds
+from mesh.process.settings import seconds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
@@ -100,7 +101,7 @@ async def build(host: HostContext) -> Part:
             await center.feed.forget(name)
 
     host.plugins.when_removed(forget)
-    pause = float(host.settings.get(SWEEP_SECONDS, "2"))
+    pause = seconds(host.settings, SWEEP_SECONDS, 2, min=0.1, max=3600)
     rounds = DueRounds(
         center.writer.sweep_round,
         center.writer.next_due,

@@ -40,10 +40,12 @@ from mesh.feed.feed import Feed
 from mesh.feed.subject_changes import SubjectChanges
 from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
+from mesh.process.settings import hours
 from mesh.pure.clock import Clock
 
 AFTER_SALE_WINDOW_HOURS = "ZHONGTAI_ORDER_AFTER_SALE_HOURS"
 """Setting: how long after fulfilment a customer may ask for money back; default 24."""
+MOST_AFTER_SALE_HOURS = 366 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def assemble(
 async def build(host: HostContext) -> Part:
     """Return the order center of this process."""
     db = await host.database("order", MIGRATIONS, answers=[PLACEMENTS])
-    window = timedelta(hours=float(host.settings.get(AFTER_SALE_WINDOW_HOURS, "24")))
+    window = hours(host.settings, AFTER_SALE_WINDOW_HOURS, 24, max=MOST_AFTER_SALE_HOURS)
     vouchers = oms_choice(host)
     center = assemble(db, host.clock, till_choice(host), window, oms_finder(host, vouchers))
     await center.feed.announce()

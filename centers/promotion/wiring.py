@@ -25,6 +25,7 @@ from mesh.data.database import Database
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
 from mesh.process.rounds import DueRounds
+from mesh.process.settings import seconds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
@@ -76,7 +77,7 @@ async def build(host: HostContext) -> Part:
     """Return the promotion center of this process."""
     db = await host.database("promotion", MIGRATIONS)
     center = assemble(db, host.clock, host.metrics)
-    pause = float(host.settings.get(SWEEP_SECONDS, "2"))
+    pause = seconds(host.settings, SWEEP_SECONDS, 2, min=0.1, max=3600)
     sweeper = center.sweeper
     rounds = DueRounds(
         sweeper.sweep_round,

@@ -84,8 +84,10 @@ class Missing:
 
     def rests(self, store: store_pb2.Store, day: str, number: int) -> bool:
         """Return whether an order was not there, or could not be taken, a short while ago."""
-        place, before = (store.store_id, day, number), self.clock.now() - AGAIN
-        return any(at > before for each in (self._failed, self._absent) if (at := each.get(place)))
+        place, now = (store.store_id, day, number), self.clock.now()
+        times = (each.get(place) for each in (self._failed, self._absent))
+        # What is of later was noted before the clock was put back.
+        return any(now - AGAIN < at <= now for at in times if at is not None)
 
     def absent(self, store: store_pb2.Store, day: str, number: int) -> None:
         """Keep that nobody has the number yet: there may be an order of it later."""

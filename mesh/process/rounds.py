@@ -116,7 +116,7 @@ class DueRounds:
 
     async def _seconds_left(self) -> float:
         due = await self._next_due()
-        return LOOK_SECONDS if due is None else (due - self._clock.now()).total_seconds()
+        return self._look_seconds if due is None else (due - self._clock.now()).total_seconds()
 
 
 async def side_by_side(

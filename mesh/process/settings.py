@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,14 +76,12 @@ def seconds(
     env: Mapping[str, str], name: str, default: float, *, min: float = 0, max: float
 ) -> float:
     """Return a duration in seconds, fractions allowed."""
-    raw = env.get(name, "").strip()
-    try:
-        value = float(raw) if raw else default
-    except ValueError:
-        value = -1
-    if not min <= value <= max:
-        raise SettingInvalid(f"{name} must be seconds from {min:g} to {max:g}, not {raw!r}.")
-    return value
+    return _number(env, name, default, "seconds", least=min, most=max)
+
+
+def hours(env: Mapping[str, str], name: str, default: float, *, max: float) -> timedelta:
+    """Return a duration that is said in hours, fractions allowed."""
+    return timedelta(hours=_number(env, name, default, "hours", least=0, most=max))
 
 
 def switch(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
@@ -159,6 +158,19 @@ def demo_is_open(env: Mapping[str, str]) -> bool:
 def in_brackets(host: str) -> str:
     """Return a host as it stands before a colon and a port: IPv6 addresses have brackets there."""
     return f"[{host}]" if ":" in host else host
+
+
+def _number(
+    env: Mapping[str, str], name: str, default: float, unit: str, *, least: float, most: float
+) -> float:
+    raw = env.get(name, "").strip()
+    try:
+        value = float(raw) if raw else default
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise SettingInvalid(f"{name} must be {unit} from {least:g} to {most:g}, not {raw!r}.")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

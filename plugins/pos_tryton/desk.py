@@ -44,6 +44,10 @@ class Desk:
             raise RetryLater("CHANGED_MEANWHILE", refused.message) from None
         return found[0] if found else None
 
+    async def note_of(self, order: PosOrder) -> str:
+        """Return what the store has to know of an order, its times by the company's clock."""
+        return words.note_of(order, (await self._shops.get()).zone)
+
     async def make(
         self,
         order: PosOrder,

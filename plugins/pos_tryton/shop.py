@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from zhongtai_plugin import Rejected
 from zhongtai_plugin.tryton.client import Client
@@ -33,9 +35,13 @@ _PRODUCT = ("code", "list_price_used", "gross_price_used")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The tills of an account, by Tryton's ids: `points` by their names."""
+    """The tills of an account, by Tryton's ids: `points` by their names.
+
+    `zone` is that of the company.
+    """
 
     company: int
+    zone: tzinfo
     currency: str
     points: Mapping[str, int]
     payment: int
@@ -88,6 +94,7 @@ class Shops(SetUp[Shop]):
         )
         return Shop(
             company=company["id"],
+            zone=_zone_of(company["timezone"]),
             currency=company["currency."]["code"],
             points={row["name"]: row["id"] for row in points if names.count(row["name"]) == 1},
             payment=payment["id"],
@@ -97,6 +104,14 @@ class Shops(SetUp[Shop]):
     def _missing(self, shop: Shop, /) -> str:
         missing = sorted(set(self._account.stores.values()) - shop.points.keys())
         return f"There is no point of sale {', '.join(missing)[:200]} in Tryton." if missing else ""
+
+
+def _zone_of(name: str | None) -> tzinfo:
+    """Return a company's time zone; UTC where it has none, or one that nobody here knows."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return UTC
 
 
 def demand_currency(shop: Shop, currency: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 
 from zhongtai.common.v1 import trade_pb2
@@ -68,12 +68,15 @@ def lines_of(order: PosOrder, products: Products, other: Product) -> list[dict[s
     return lines + [_line(other, n, amount_of(each, currency)) for n, each in beside if each]
 
 
-def note_of(order: PosOrder) -> str:
-    """Return what the store has to know of an order beside its lines, and which one it is."""
+def note_of(order: PosOrder, zone: tzinfo) -> str:
+    """Return what the store has to know of an order beside its lines, and which one it is.
+
+    Its times are by the clock of `zone`.
+    """
     number = f"{order.channel} {order.channel_order_number}".strip()
     head = " · ".join(filter(None, (checks.shown_number(order), number, *_whom(order))))
     made = (text for line in order.lines for text in _made(line))
-    return "\n".join([head, *made, *_how(order), _mark_of(order)])
+    return "\n".join([head, *made, *_how(order, zone), _mark_of(order)])
 
 
 def order_in(note: str, merchant_id: str) -> PosOrder | None:
@@ -150,9 +153,10 @@ def _whom(order: PosOrder) -> Iterator[str]:
         yield "DELIVERY"
 
 
-def _how(order: PosOrder) -> Iterator[str]:
+def _how(order: PosOrder, zone: tzinfo) -> Iterator[str]:
     if order.HasField("expected_time"):
-        yield f"For {order.expected_time.ToDatetime(UTC):%Y-%m-%d %H:%M} UTC"
+        wanted = order.expected_time.ToDatetime(UTC).astimezone(zone)
+        yield f"For {wanted:%Y-%m-%d %H:%M %Z}"
     if order.HasField("tableware_count"):
         yield f"Tableware {order.tableware_count}"
     if order.HasField("deal"):

@@ -67,7 +67,8 @@ class Work:
 
     async def _fill(self, sale: Row, known: Known) -> Row:
         order = known.order
-        await self._desk.note(sale, "\n".join(filter(None, (known.notice, words.note_of(order)))))
+        note = await self._desk.note_of(order)
+        await self._desk.note(sale, "\n".join(filter(None, (known.notice, note))))
         try:
             sale = await self._desk.fill(sale, order)
         except Refused:
@@ -88,7 +89,7 @@ class Work:
             sale = await self._desk.finish(sale)
         elif change.kind == pos_pb2.ORDER_CHANGE_KIND_CHANGED:
             # As the order is by now: what happened since stands in it, too.
-            await self._desk.note(sale, words.note_of(known.order))
+            await self._desk.note(sale, await self._desk.note_of(known.order))
         else:
             await self._desk.note(sale, words.notice_of(change, known.order))
         return sale

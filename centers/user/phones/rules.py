@@ -18,6 +18,8 @@ LIMITS = (
     (timedelta(days=1), 10),
 )
 """How many codes may be sent within a time, to a phone and for a person."""
+CLOCKS_APART = timedelta(minutes=1)
+"""How far the clocks of those that note when codes are sent may be apart."""
 REMEMBERED_FOR = max(period for period, _ in LIMITS)
 """How long verifications count."""
 
@@ -68,7 +70,10 @@ def tries_left(verification: Verification) -> int:
 
 
 def wait_before_next(started: Sequence[datetime], now: datetime) -> timedelta:
-    """Return how long it is until one more code may be sent, after those of these moments."""
-    latest = sorted(started, reverse=True)
+    """Return how long it is until one more code may be sent, after those of these moments.
+
+    What is of later was noted before the clock was put back, and does not count.
+    """
+    latest = sorted((each for each in started if each <= now + CLOCKS_APART), reverse=True)
     waits = [latest[most - 1] + period - now for period, most in LIMITS if len(latest) >= most]
     return max([timedelta(0), *waits])

@@ -72,6 +72,13 @@ async def test_what_is_due_is_done_at_its_time_and_hardly_looked_for_before(monk
     assert book.looks < 400 / LOOK_SECONDS + 10
 
 
+async def test_who_may_be_a_minute_late_looks_once_a_minute_where_nothing_is_due(monkeypatch):
+    book = Book(monkeypatch)
+    book.rounds = DueRounds(book.round, book.next_due, 60.0, book.clock)
+    await run(book, 3600)
+    assert book.looks <= 60
+
+
 async def test_what_is_written_for_soon_is_found_within_a_pause(monkeypatch):
     book = Book(monkeypatch, 300)
 

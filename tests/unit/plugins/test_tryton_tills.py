@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -70,10 +71,10 @@ def test_a_note_says_what_to_make_for_whom_and_how():
     order.delivery.CopyFrom(pos.PosDelivery(step="assigned", carrier="own", rider_name="Rita"))
     order.expected_time.FromDatetime(datetime(2026, 1, 31, 12, 30, tzinfo=UTC))
     order.tableware_count, order.delivery_address.street = 2, "1 Nowhere Road"
-    assert words.note_of(order).split("\n") == [
+    assert words.note_of(order, ZoneInfo("Asia/Shanghai")).split("\n") == [
         f"7 · miniapp 17 · {NAME} · …1234 · DELIVERY",
         *("2 x Menu (Large)", "  + 3 x Cheese", "  1 x Cola", "    + No ice", "  “hot”"),
-        *("For 2026-01-31 12:30 UTC", "Tableware 2", "Menus for two (…4711)", "own Rita"),
+        *("For 2026-01-31 20:30 CST", "Tableware 2", "Menus for two (…4711)", "own Rita"),
         *("1 Nowhere Road", "NOT PAID", f"[zhongtai {CHAIN} {order.order_id} {STORE} rider]"),
     ]
 
@@ -81,13 +82,13 @@ def test_a_note_says_what_to_make_for_whom_and_how():
 @given(orders())
 def test_an_order_is_known_by_its_note_and_by_no_other(order: pos.PosOrder):
     order.remark = f"[zhongtai {CHAIN} ord_another sto_another shop]"
-    found = words.order_in(words.note_of(order), CHAIN)
+    found = words.order_in(words.note_of(order, UTC), CHAIN)
     assert found is not None
     assert (found.order_id, found.store_id) == (order.order_id, order.store_id)
     assert found.pickup_code == shown_number(order)
     assert handed_over(found) == handed_over(order)
     assert words.order_in(f"CANCELLED {order.remark} by hand", CHAIN) is None
-    assert words.order_in(words.note_of(order), "another") is None
+    assert words.order_in(words.note_of(order, UTC), "another") is None
 
 
 def test_an_order_is_refused_that_does_not_add_up_or_is_no_order():

@@ -65,3 +65,9 @@ def test_what_is_confirmed_stays_so():
     confirmed = replace(OPEN, state=VerificationState.CONFIRMED)
     late = OPEN.expires_at + timedelta(days=1)
     assert rules.judge(confirmed, "123456", "123456", late) is Verdict.AGAIN
+
+
+def test_codes_sent_while_the_clock_was_ahead_hold_up_none_after_it_was_set():
+    assert rules.wait_before_next([NOW + timedelta(days=1)] * 10, NOW) == timedelta(0)
+    # Another host's clock may be a little ahead.
+    assert rules.wait_before_next([NOW + timedelta(seconds=30)], NOW) == timedelta(seconds=90)

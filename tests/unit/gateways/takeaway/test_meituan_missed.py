@@ -125,6 +125,18 @@ async def test_what_was_sold_just_before_midnight_is_fetched_after_it(gateway, s
     assert {asked["date_time"] for _, asked in gateway.platform.told} == {"20260303"}
 
 
+async def test_an_order_that_could_not_be_taken_is_tried_again_at_once_when_the_clock_is_put_back(
+    gateway, sold, sweep, clock
+):
+    sold.add(NOON, 1)
+    gateway.centers.refused = {"202603020001"}
+    clock.advance(3600)
+    assert await sweep() == 0
+    gateway.centers.refused = set()
+    clock.advance(-3600)
+    assert await sweep() == 1
+
+
 async def test_what_was_sold_before_midnight_while_nobody_could_sweep_is_fetched_the_next_day(
     gateway, sold, sweep, clock
 ):
@@ -170,6 +182,6 @@ async def test_what_is_known_of_a_day_is_kept_however_many_stores_there_are_and_
     gateway.platform.told.clear()
     assert await sweep() == 0
     assert [asked["day_seq"] for _, asked in gateway.platform.told] == ["3"]
-    clock.advance(timedelta(days=1).total_seconds())
+    clock.advance(timedelta(days=2).total_seconds())
     await sweep()
-    assert len(numbers) == 1
+    assert len(numbers) == 0
