@@ -40,20 +40,20 @@ class PlatformDoor:
         self._signer = signer
         self._verifier = verifier
         self._env = env
-        self._given: dict[str, tuple[float, plugin_pb2.PlatformAccess]] = {}
+        self._tokens: dict[str, tuple[float, str]] = {}
 
     def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the access of a plug-in; which merchant it means it says at each call.
 
-        The same one until its token is half used, or good no more: a plug-in that begins again,
+        With the same token until that is half used, or good no more: a plug-in that begins again,
         because it runs elsewhere and waits for something, has no new settings then.
         """
         now = time.monotonic()
-        made_at, access = self._given.get(plugin, (-TOKEN_SECONDS, None))
-        if access is None or now - made_at > TOKEN_SECONDS / 2 or not self._is_good(access.token):
-            access = self._access(plugin)
-            self._given[plugin] = (now, access)
-        return access
+        made_at, token = self._tokens.get(plugin, (-TOKEN_SECONDS, ""))
+        if now - made_at > TOKEN_SECONDS / 2 or not self._is_good(token):
+            token = self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS)
+            self._tokens[plugin] = (now, token)
+        return self._access(token)
 
     async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the same."""
@@ -70,13 +70,13 @@ class PlatformDoor:
             return False
         return True
 
-    def _access(self, plugin: str) -> plugin_pb2.PlatformAccess:
+    def _access(self, token: str) -> plugin_pb2.PlatformAccess:
         settings = ProcessSettings.read(self._env)
         here = f"{settings.host_of_urls}:{settings.grpc_port}"
         trust = local_trust(self._env)
         return plugin_pb2.PlatformAccess(
             endpoint=text(self._env, GRPC_ADDRESS, here),
-            token=self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS),
+            token=token,
             tls=trust is not None,
             root_certificates=(trust.roots or b"") if trust else b"",
             server_name=trust.name if trust else "",

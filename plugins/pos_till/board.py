@@ -210,7 +210,8 @@ class Board:
         if not cursor:
             return 0
         board, _, number = cursor.rpartition("-")
-        if board != self._id or not number.isdecimal():
+        # One that is ahead is from before the board was restored from a backup.
+        if board != self._id or not number.isdecimal() or int(number) > self._rows.newest_change:
             raise BadRequest("CURSOR_UNKNOWN", "Begin again without a cursor.")
         return int(number)
 

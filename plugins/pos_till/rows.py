@@ -90,7 +90,7 @@ class Rows:
 
     def __init__(self, updates: Outbox, newest_change: int) -> None:
         self._updates = updates
-        self._change = newest_change
+        self.newest_change = newest_change
 
     def insert(self, db: sqlite3.Connection, row: Row) -> bool:
         """Keep a new order; True when it was known."""
@@ -200,8 +200,8 @@ class Rows:
         return code
 
     def _next_change(self) -> int:
-        self._change += 1
-        return self._change
+        self.newest_change += 1
+        return self.newest_change
 
 
 def row_of(order: pos_order_pb2.PosOrder) -> Row | PluginFault:

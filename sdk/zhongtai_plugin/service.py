@@ -65,13 +65,15 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         self._probe = probe
         self._stop = stop
         self._settings: Settings | None = None
+        """Those in use; None where none are, or it is not known how far others were taken."""
+        self._configured = False
         self._alone = asyncio.Lock()
         self._taking: set[asyncio.Task[list[SettingRefused]]] = set()
 
     @property
     def configured(self) -> bool:
         """Whether the host has handed over settings that were taken."""
-        return self._settings is not None
+        return self._configured
 
     async def GetPluginInfo(
         self, request: plugin_pb2.GetPluginInfoRequest, context: Any
@@ -112,13 +114,14 @@ class PluginServicer(plugin_pb2_grpc.PluginServiceServicer):
         async with self._alone:
             if settings == self._settings:
                 return []
+            self._settings = None
             try:
                 if self._configure is not None:
                     async with asyncio.timeout(TAKE_SECONDS):
                         await self._configure(settings)
             except SettingRefused as refused:
                 return [refused]
-            self._settings = settings
+            self._settings, self._configured = settings, True
             return []
 
     async def Probe(

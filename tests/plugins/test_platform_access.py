@@ -10,6 +10,7 @@ from mesh.plugins.platform import ASKED, TOKEN_SECONDS, DoorOfFirst, PlatformDoo
 from mesh.process import tokens
 from mesh.process.control import Control, NoAnswer, control_socket
 from mesh.process.tokens import TokenSigner, TokenVerifier
+from tests.certificates import write_pair
 from tests.plugins.world import hosted
 
 
@@ -80,6 +81,21 @@ def test_a_plug_in_that_begins_again_is_given_another_token_when_its_own_is_good
         file.unlink()
     verifier.public_keys()
     assert verifier.verify(door.access("pos_x").token).subject == "pos_x"
+
+
+def test_a_plug_in_that_begins_again_knows_the_certificate_that_was_renewed_meanwhile(
+    signer, verifier, tmp_path
+):
+    env = write_pair(tmp_path, 1)
+    door = PlatformDoor(signer, verifier, env)
+    before = door.access("pos_x")
+    write_pair(tmp_path, 2)
+    after = door.access("pos_x")
+    assert after.root_certificates == (tmp_path / "edge.pem").read_bytes()
+    assert (after.root_certificates != before.root_certificates, after.token) == (
+        True,
+        before.token,
+    )
 
 
 async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path, signer, verifier):

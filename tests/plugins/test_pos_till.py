@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.plugin.v1 import pos_pb2, pos_pb2_grpc
+from zhongtai_plugin import BadRequest
 
 from mesh.plugins.faults import PluginBadRequest
+from plugins.pos_till import tills
+from plugins.pos_till.board import Board
 from tests.plugins.register import TillRegister, secret_of
 from tests.plugins.world import (
     Till,
@@ -298,6 +301,28 @@ async def test_a_cursor_of_another_till_server_is_refused_and_not_skipped(tmp_pa
         assert (answer.status_code, answer.json()["code"]) == (410, "CURSOR_UNKNOWN")
         with pytest.raises(PluginBadRequest, match="empty cursor"):
             await updates_of(handle, 1, cursor)
+
+
+async def test_a_cursor_from_after_a_backup_is_refused_by_the_board_that_was_restored(
+    tmp_path: Path,
+) -> None:
+    """What comes now has numbers that the till has seen already: it would miss it in silence."""
+    till = tills.Till("til_1", "demo", ("*",))
+    board = await Board.open(tmp_path, 30)
+    await board.close()
+    backup = (tmp_path / "board.sqlite3").read_bytes()
+    board = await Board.open(tmp_path, 30)
+    await board.take_orders([an_order("ord_lost")])
+    cursor = board.pull(till, "", "", limit=10, echo=True).cursor
+    await board.close()
+    for file in tmp_path.iterdir():
+        file.unlink()
+    (tmp_path / "board.sqlite3").write_bytes(backup)
+    board = await Board.open(tmp_path, 30)
+    with pytest.raises(BadRequest, match="Begin again"):
+        board.pull(till, "", cursor, limit=10, echo=True)
+    assert board.pull(till, "", "", limit=10, echo=True).orders == []
+    await board.close()
 
 
 def after_sale_change(state: str, change_id: str) -> pos_pb2.OrderChange:

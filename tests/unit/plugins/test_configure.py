@@ -64,3 +64,18 @@ async def test_what_was_refused_while_its_host_went_away_is_refused_to_the_next(
     plugin.may_end.set()
     assert [each.name for each in (await plugin.configured()).problems] == ["port"]
     assert not plugin.servicer.configured
+
+
+async def test_settings_are_taken_again_after_others_were_refused_in_between():
+    """Those may have been half taken by then, and what was in use be closed."""
+    plugin = Plugin()
+    plugin.may_end.set()
+    await plugin.configured()
+    plugin.refuses = True
+    other = plugin_pb2.ConfigureRequest(protocol_version=1)
+    other.platform.endpoint = "elsewhere:1"
+    assert (await plugin.servicer.Configure(other, None)).problems
+    assert plugin.servicer.configured
+    plugin.refuses = False
+    assert not (await plugin.configured()).problems
+    assert (plugin.begun, plugin.done) == (3, 2)
