@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from zhongtai.plugin.v1 import plugin_pb2
 
 from mesh.call.context import Identity
-from mesh.edge.public_tls import local_trust
+from mesh.edge.public_tls import Trust, local_trust
 from mesh.process.control import ask
 from mesh.process.settings import GRPC_ADDRESS, ProcessSettings, text
 from mesh.process.tokens import LONGEST_SECONDS, TokenSigner
@@ -30,26 +31,41 @@ class Door(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An access that a plug-in has; `good_until` is by the monotonic clock."""
+
+    access: plugin_pb2.PlatformAccess
+    trust: Trust | None
+    good_until: float
+
+
 class PlatformDoor:
     """Makes out the access of plug-ins to the public gRPC port of this platform."""
 
     def __init__(self, signer: TokenSigner, env: Mapping[str, str]) -> None:
         self._signer = signer
         self._env = env
-        self._given: dict[str, tuple[float, plugin_pb2.PlatformAccess]] = {}
+        self._given: dict[str, _Given] = {}
 
     def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the access of a plug-in; which merchant it means it says at each call.
 
-        The same one until its token is half used: a plug-in that begins again, because it
-        runs elsewhere and waits for something, has no new settings then.
+        The same one until its token is half used, or the public ports have another certificate: a
+        plug-in that begins again, because it runs elsewhere and waits for something, has no new
+        settings then.
         """
-        now = time.monotonic()
-        made_at, access = self._given.get(plugin, (-TOKEN_SECONDS, None))
-        if access is None or now - made_at > TOKEN_SECONDS / 2:
-            access = self._access(plugin)
-            self._given[plugin] = (now, access)
-        return access
+        given = self._given.get(plugin)
+        try:
+            trust = local_trust(self._env)
+        except (OSError, ValueError):
+            if given is None:
+                raise
+            trust = given.trust  # its file is just being written
+        if given is None or trust != given.trust or time.monotonic() > given.good_until:
+            until = time.monotonic() + TOKEN_SECONDS / 2
+            given = self._given[plugin] = _Given(self._access(plugin, trust), trust, until)
+        return given.access
 
     async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the same."""
@@ -59,10 +75,9 @@ class PlatformDoor:
         """Answer another worker, which asks for the access of the plug-in named."""
         return b64encode(self.access(words["name"]).SerializeToString()).decode()
 
-    def _access(self, plugin: str) -> plugin_pb2.PlatformAccess:
+    def _access(self, plugin: str, trust: Trust | None) -> plugin_pb2.PlatformAccess:
         settings = ProcessSettings.read(self._env)
         here = f"{settings.host_of_urls}:{settings.grpc_port}"
-        trust = local_trust(self._env)
         return plugin_pb2.PlatformAccess(
             endpoint=text(self._env, GRPC_ADDRESS, here),
             token=self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS),

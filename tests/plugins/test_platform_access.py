@@ -1,14 +1,17 @@
 """How plug-ins get in that call the platform themselves."""
 
 import asyncio
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mesh.plugins import keeper
-from mesh.plugins.platform import ASKED, TOKEN_SECONDS, DoorOfFirst, PlatformDoor
+from mesh.plugins.platform import ASKED, DoorOfFirst, PlatformDoor
 from mesh.process.control import Control, NoAnswer, control_socket
 from mesh.process.tokens import TokenSigner, TokenVerifier
+from tests.certificates import write_pair
 from tests.plugins.world import hosted
 
 
@@ -55,6 +58,18 @@ def test_a_plug_in_that_begins_again_is_given_the_same(signer):
     assert door.access("pos_x") == door.access("pos_x") != door.access("pos_y")
 
 
+def test_a_certificate_that_is_renewed_is_the_next_that_a_plug_in_is_to_trust(signer, tmp_path):
+    door = PlatformDoor(signer, write_pair(tmp_path, 1))
+    certificate = tmp_path / "edge.pem"
+    first, old = door.access("pos_x"), certificate.read_bytes()
+    certificate.write_bytes(old[:100])  # as it is being written
+    assert door.access("pos_x") == first
+    write_pair(tmp_path, 2)
+    second = door.access("pos_x")
+    assert (first.root_certificates, second.root_certificates) == (old, certificate.read_bytes())
+    assert door.access("pos_x") == second
+
+
 async def test_only_a_plug_in_that_says_it_calls_the_platform_is_let_in(tmp_path, signer):
     given = []
 
@@ -85,11 +100,11 @@ async def test_a_plug_in_that_lives_for_long_is_given_its_next_access_in_time(
     monkeypatch.setattr(keeper, "handshake", noting)
     door = PlatformDoor(signer, {})
     async with hosted("pos_till", tmp_path, platform=door) as handle, asyncio.timeout(60):
-        made_at, access = door._given["pos_till"]
-        door._given["pos_till"] = (made_at - TOKEN_SECONDS * 0.51, access)
+        first = door._given["pos_till"]
+        door._given["pos_till"] = replace(first, good_until=time.monotonic() - 1)
         await again.wait()
         while handle.state.value != "ready":  # noqa: ASYNC110 - of another task
             await asyncio.sleep(0.01)
         assert handle.restarts == 0
     assert len(given) == 2
-    assert given[0] == access != given[1]
+    assert given[0] == first.access != given[1]
