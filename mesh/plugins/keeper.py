@@ -40,7 +40,7 @@ QUIET_PROBES = 10
 PROBE_TIMEOUT_SECONDS = 1.5
 SILENT_SECONDS_TO_RESTART = 20.0
 """A plug-in that has answered no probe for so long is started again."""
-ACCESS_SECONDS = 3600.0
+ACCESS_SECONDS = 60.0
 """How often it is seen whether a plug-in's access to the platform is to be another one by now."""
 
 GRACE_SECONDS = 6.0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from zhongtai.plugin.v1 import plugin_pb2
 
 from mesh.call.context import Identity
-from mesh.edge.public_tls import local_trust
+from mesh.edge.public_tls import Trust, local_trust
 from mesh.process.control import ask
 from mesh.process.settings import GRPC_ADDRESS, ProcessSettings, text
 from mesh.process.tokens import LONGEST_SECONDS, TokenSigner, TokenVerifier
@@ -31,6 +32,15 @@ class Door(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An access that a plug-in has; `good_until` is by the monotonic clock."""
+
+    access: plugin_pb2.PlatformAccess
+    trust: Trust | None
+    good_until: float
+
+
 class PlatformDoor:
     """Makes out the access of plug-ins to the public gRPC port of this platform."""
 
@@ -40,20 +50,26 @@ class PlatformDoor:
         self._signer = signer
         self._verifier = verifier
         self._env = env
-        self._tokens: dict[str, tuple[float, str]] = {}
+        self._given: dict[str, _Given] = {}
 
     def access(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the access of a plug-in; which merchant it means it says at each call.
 
-        With the same token until that is half used, or good no more: a plug-in that begins again,
-        because it runs elsewhere and waits for something, has no new settings then.
+        The same one until its token is half used, or good no more, or the public ports have another
+        certificate: a plug-in that begins again, because it runs elsewhere and waits for something,
+        has no new settings then.
         """
-        now = time.monotonic()
-        made_at, token = self._tokens.get(plugin, (-TOKEN_SECONDS, ""))
-        if now - made_at > TOKEN_SECONDS / 2 or not self._is_good(token):
-            token = self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS)
-            self._tokens[plugin] = (now, token)
-        return self._access(token)
+        given = self._given.get(plugin)
+        try:
+            trust = local_trust(self._env)
+        except (OSError, ValueError):
+            if given is None:
+                raise
+            trust = given.trust  # its file is just being written
+        if given is None or trust != given.trust or not self._is_good(given):
+            until = time.monotonic() + TOKEN_SECONDS / 2
+            given = self._given[plugin] = _Given(self._access(plugin, trust), trust, until)
+        return given.access
 
     async def give(self, plugin: str) -> plugin_pb2.PlatformAccess:
         """Return the same."""
@@ -63,20 +79,19 @@ class PlatformDoor:
         """Answer another worker, which asks for the access of the plug-in named."""
         return b64encode(self.access(words["name"]).SerializeToString()).decode()
 
-    def _is_good(self, token: str) -> bool:
+    def _is_good(self, given: _Given) -> bool:
         try:
-            self._verifier.verify(token)
+            self._verifier.verify(given.access.token)
         except Unauthenticated:
             return False
-        return True
+        return time.monotonic() <= given.good_until
 
-    def _access(self, token: str) -> plugin_pb2.PlatformAccess:
+    def _access(self, plugin: str, trust: Trust | None) -> plugin_pb2.PlatformAccess:
         settings = ProcessSettings.read(self._env)
         here = f"{settings.host_of_urls}:{settings.grpc_port}"
-        trust = local_trust(self._env)
         return plugin_pb2.PlatformAccess(
             endpoint=text(self._env, GRPC_ADDRESS, here),
-            token=token,
+            token=self._signer.sign(Identity("plugin", plugin, ""), TOKEN_SECONDS),
             tls=trust is not None,
             root_certificates=(trust.roots or b"") if trust else b"",
             server_name=trust.name if trust else "",

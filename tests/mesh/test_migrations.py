@@ -14,6 +14,7 @@ BASE = [
     "mesh/0003_feed_readers.sql",
     "mesh/0004_person_merges.sql",
     "mesh/0005_pulled_places.sql",
+    "mesh/0006_ages_of_answers.sql",
 ]
 
 

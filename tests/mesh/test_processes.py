@@ -186,6 +186,19 @@ def test_the_budget_stops_retries_when_nothing_succeeds():
     assert sum(budget.take() for _ in range(5)) == 1
 
 
+def test_certificates_outlast_processes_that_run_for_years(tmp_path, monkeypatch):
+    tls = ProcessTls.load(tmp_path, "order")
+    years = [
+        (x509.load_pem_x509_certificate(pem).not_valid_after_utc - datetime.now(UTC)).days // 365
+        for pem in (tls.certificate, tls.authority)
+    ]
+    assert years >= [9, 50]
+    monkeypatch.setattr("mesh.process.tls.PROCESS_DAYS", 4 * 365)
+    older = ProcessTls.load(tmp_path, "payment")
+    monkeypatch.undo()
+    assert ProcessTls.load(tmp_path, "payment") != older
+
+
 def test_a_certificate_near_its_end_is_renewed(tmp_path, monkeypatch):
     monkeypatch.setattr("mesh.process.tls.PROCESS_DAYS", 20)
     first = ProcessTls.load(tmp_path, "order")

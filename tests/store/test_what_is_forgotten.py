@@ -12,6 +12,7 @@ import pytest
 
 import apps
 import centers
+from apps.order_control.counter import CHANNEL
 from centers.order.store import MIGRATIONS as ORDER
 from centers.order.store import PLACEMENTS
 from centers.payment.store import MIGRATIONS as PAYMENT
@@ -96,7 +97,8 @@ async def test_what_requests_led_to_is_forgotten_like_other_answers(
         "payment_requests": f"{text}, caller, payment_id",
     }[aging.table]
     rest = {"placements": "'', '', '', now()", "payment_requests": "'', ''"}[aging.table]
-    for name, age in (("old", KEPT_FOR), ("young", KEPT_FOR - timedelta(minutes=1))):
+    ages = {"old": KEPT_FOR, "young": KEPT_FOR - timedelta(minutes=1)}
+    for name, age in ages.items():
         await db.execute(
             f"INSERT INTO {aging.table} ({own}, {aging.since}) "
             f"VALUES ('m', $1, '', {rest}, now() - $2::interval)",
@@ -129,3 +131,17 @@ def test_every_table_is_said_to_be_kept_for_how_long():
     told = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)?)`", section.partition("\n## ")[0]))
     assert tables() - told == set()
     assert {each for each in told if "." in each} - tables() == set()
+
+
+async def test_an_order_at_the_counter_is_known_by_its_tills_number_for_ever(center_database):
+    made = await center_database("order", ORDER)
+    db = Database(made.dsn, made.schema, answers=[PLACEMENTS])
+    await db.execute(
+        "INSERT INTO placements (merchant_id, person_id, request_id, body_hash, order_id, "
+        "store_id, leased_to, created_at) "
+        "VALUES ('m', '', $1, '', '', '', now(), now() - interval '900 days')",
+        f"{CHANNEL}:1a2b",
+    )
+    await forget_answers(db)
+    assert await db.fetchval("SELECT count(*) FROM placements") == 1
+    await db.close()
