@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,7 +12,7 @@ from centers.payment.model import Payment, Report
 from centers.payment.refunds.sweeper import RefundSweeper
 from centers.payment.store import PaymentStore
 from centers.payment.writer import PaymentWriter
-from mesh.process.rounds import DueRounds
+from mesh.process.rounds import DueRounds, side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
@@ -21,6 +20,7 @@ LEASE = timedelta(seconds=60)
 """Longer than one look at a provider takes: no other process asks meanwhile."""
 BATCH = 100
 PARALLEL = 16
+"""So many providers are asked for a chain at a time; one that is slow takes no other's time."""
 POLL_SECONDS = 1.0
 
 _log = structlog.get_logger()
@@ -60,14 +60,14 @@ class Sweeper:
         """Ask the providers about open payments that are due; return how many."""
         now = self._clock.now()
         due = await self._store.take_to_check(now, now + LEASE, BATCH)
-        gate = asyncio.Semaphore(PARALLEL)
+        again: list[tuple[str, datetime]] = []
 
-        async def one(payment: Payment, checks: int) -> tuple[str, datetime] | None:
-            async with gate:
-                return await self._check(payment, checks, now)
+        async def check(one: tuple[Payment, int]) -> None:
+            later = await self._check(*one, now)
+            if later is not None:
+                again.append(later)
 
-        later = await asyncio.gather(*(one(payment, checks) for payment, checks in due))
-        again = [place for place in later if place is not None]
+        await side_by_side(due, check, PARALLEL, lane=lambda one: one[0].merchant_id)
         if again:
             await self._store.set_next_checks(again)
         return len(due)

@@ -24,6 +24,7 @@ from mesh.edge.reach import Reach
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import PeerLetters
 from mesh.feed.follower_items import Batch, Item
+from mesh.process.rounds import side_by_side
 from mesh.pure.errors import InvalidRequest, Kind, PeerUnavailable, Refusal
 
 ROUND_SECONDS = 300.0
@@ -129,13 +130,16 @@ class Pulling(PeerLetters):
         if cursor != str(self._pages):
             return  # Of a run before this one: what is told now is not dealt with.
         told, self._told = self._told, ()
-        for app in dict.fromkeys(app for app, _ in told):
+
+        async def confirm(app: str) -> None:
             messages = [each for of, each in told if of == app]
             with self._as(app):
                 try:
                     await self._platform.confirm(app, messages)
                 except Exception as exc:  # noqa: BLE001 - the platform tells it again
                     log.warning("messages_not_confirmed", account=app, why=type(exc).__name__)
+
+        await side_by_side(dict.fromkeys(app for app, _ in told), confirm)
         self._confirmed.set()
 
     async def deal_with(self, batch: Batch[Struct]) -> None:
@@ -158,19 +162,22 @@ class Pulling(PeerLetters):
 
     async def _pull(self) -> list[tuple[str, Told]]:
         """Return what every account is told, each message with its account."""
-        told: list[tuple[str, Told]] = []
+        told: dict[str, Sequence[Told]] = {}
         if self._reach.rests:
-            return told
-        for app in self._platform.accounts:
+            return []
+
+        async def ask(app: str) -> None:
             with self._as(app):
                 try:
-                    told += [(app, each) for each in await self._platform.told(app)]
+                    told[app] = await self._platform.told(app)
                 except Exception as exc:  # noqa: BLE001 - the next round tries again
                     if self._troubles.begins(app):
                         log.warning("pull_failed", account=app, why=f"{type(exc).__name__}: {exc}")
                 else:
                     self._troubles.ends(app)
-        return told
+
+        await side_by_side(self._platform.accounts, ask)
+        return [(app, each) for app in self._platform.accounts for each in told.get(app, ())]
 
     def _as(self, app: str) -> AbstractContextManager[Call]:
         merchant_id = self._platform.accounts[app].merchant_id

@@ -120,16 +120,22 @@ class DueRounds:
 
 
 async def side_by_side(
-    items: Iterable[T], work: Callable[[T], Awaitable[object]], at_once: int = 32
+    items: Iterable[T],
+    work: Callable[[T], Awaitable[object]],
+    at_once: int = 32,
+    lane: Callable[[T], Hashable] = lambda _: None,
 ) -> None:
-    """Await work for each item, so many at a time; raise the first fault when all have ended.
+    """Await work for each item, so many of a lane at a time; raise the first fault at the end.
 
-    For what has nothing to do with each other: who hangs in one takes no other's time.
+    For what has nothing to do with each other: who hangs in one takes no other's time. Without
+    `lane` all have one.
     """
-    places = asyncio.Semaphore(at_once)
+    places: defaultdict[Hashable, asyncio.Semaphore] = defaultdict(
+        lambda: asyncio.Semaphore(at_once)
+    )
 
     async def one(item: T) -> None:
-        async with places:
+        async with places[lane(item)]:
             await work(item)
 
     for outcome in await asyncio.gather(*map(one, items), return_exceptions=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 import structlog
 
@@ -17,7 +18,7 @@ from centers.delivery.model import Booking, BookingStatus, Change, Delivery, Rep
 from centers.delivery.states import DELIVERY
 from centers.delivery.store import DeliveryStore
 from centers.delivery.writer import DeliveryWriter
-from mesh.process.rounds import DueRounds
+from mesh.process.rounds import DueRounds, side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
@@ -25,6 +26,7 @@ LEASE = timedelta(seconds=60)
 """Longer than the steps for one delivery take: no other process takes them meanwhile."""
 BATCH = 50
 PARALLEL = 8
+"""So many deliveries of a chain are followed up at a time."""
 POLL_SECONDS = 1.0
 MAX_STEPS = 20
 
@@ -61,17 +63,15 @@ class Sweeper:
         """Take the steps that are due, of `only` these or all; return of how many deliveries."""
         now = self._clock.now()
         due = await self._steps.take_due(now, now + LEASE, BATCH, only)
-        gate = asyncio.Semaphore(PARALLEL)
 
-        async def one(merchant_id: str, delivery_id: str) -> None:
-            async with gate:
-                try:
-                    await self._follow(merchant_id, delivery_id, now + LEASE)
-                except Refusal as refusal:
-                    # It is due again when its lease is over; the others go on.
-                    _log.warning("delivery waits", id=delivery_id, reason=refusal.reason)
+        async def one(place: tuple[str, str]) -> None:
+            try:
+                await self._follow(*place, now + LEASE)
+            except Refusal as refusal:
+                # It is due again when its lease is over; the others go on.
+                _log.warning("delivery waits", id=place[1], reason=refusal.reason)
 
-        await asyncio.gather(*(one(*place) for place in due))
+        await side_by_side(due, one, PARALLEL, lane=itemgetter(0))
         return len(due)
 
     async def _follow(self, merchant_id: str, delivery_id: str, leased_to: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from centers.payment.refunds import rules
 from centers.payment.refunds.model import Refund, RefundReport, RefundStatus
 from centers.payment.refunds.store import RefundStore
 from centers.payment.writer import PaymentWriter
+from mesh.process.rounds import side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
 
@@ -21,6 +21,7 @@ LEASE = timedelta(seconds=60)
 """Longer than one refund may take at a provider: no other process asks meanwhile."""
 BATCH = 100
 PARALLEL = 16
+"""So many refunds of a chain are asked for at a time."""
 
 _log = structlog.get_logger()
 
@@ -48,13 +49,7 @@ class RefundSweeper:
         """
         now = self._clock.now()
         due = await self._store.take_to_attempt(now, now + LEASE, BATCH, only)
-        gate = asyncio.Semaphore(PARALLEL)
-
-        async def one(refund: Refund) -> None:
-            async with gate:
-                await self._attempt(refund)
-
-        await asyncio.gather(*map(one, due))
+        await side_by_side(due, self._attempt, PARALLEL, lane=lambda one: one.merchant_id)
         return len(due)
 
     async def _attempt(self, refund: Refund) -> None:

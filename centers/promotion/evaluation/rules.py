@@ -6,7 +6,9 @@ Of the offers that apply, those are combined with which the customer pays least.
 group exclude each other, some stand alone, and sometimes one makes another worthless (a cheaper
 item keeps the order below a threshold). An offer never takes off more beside others than alone,
 so the sum of what offers take off alone limits what they can take off together: the search drops
-whole families of combinations by that limit, and mostly ends with the first it tries.
+whole families of combinations by that limit, and mostly ends with the first it tries. However many
+offers exclude each other, and however large the cart, it ends after so much work: the first
+combination, of those that take off most alone, is always among what is tried.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from centers.promotion.evaluation.basket.rules import (
     Application,
     Applied,
     apply_all,
+    looks_of,
     stage_of,
     worth_of,
 )
@@ -51,6 +54,10 @@ NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 NONE_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})
 MAX_TRIES = 64
 """Combinations that are worked out at most; the best of them is taken."""
+MAX_STEPS = 2_000
+"""Decisions to take an offer or leave it, in all combinations together."""
+MAX_LOOKS = 200_000
+"""Looks of an offer at a line, in all combinations together: some hundredths of a second."""
 
 _MINUTES_PER_HOUR = 60
 _DAYS_PER_WEEK = 7
@@ -201,7 +208,7 @@ def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:
     """
     order = sorted(useful, key=lambda each: (-each.amount, -each.offer.priority, each.offer.key))
     search = _Search(basket, order)
-    search.extend([], 0, sum(each.amount for each in order))
+    search.run()
     return search.best or apply_all(basket, [])
 
 
@@ -211,21 +218,37 @@ class _Search:
     order: Sequence[Useful]
     best: Applied | None = None
     tries: int = field(default=0)
+    steps: int = field(default=0)
+    looks: int = field(default=0)
 
-    def extend(self, chosen: list[Offer], place: int, limit: int) -> None:
-        """Try every way to go on after `chosen`; together they cannot take off over `limit`."""
-        if self.tries >= MAX_TRIES or (self.best is not None and limit <= self.best.total):
-            return
-        if place == len(self.order):
-            self._try(chosen)
-            return
-        candidate = self.order[place]
-        if not any(exclude_each_other(candidate.offer, offer) for offer in chosen):
-            self.extend([*chosen, candidate.offer], place + 1, limit)
-        self.extend(chosen, place + 1, limit - candidate.amount)
+    def run(self) -> None:
+        """Try combinations, those of offers that take off most first, until none can be better."""
+        # What was chosen, how far the offers are decided on, and what all can take off at most.
+        ways: list[tuple[tuple[Offer, ...], int, int]] = [
+            ((), 0, sum(each.amount for each in self.order))
+        ]
+        while ways and not self._is_worn_out:
+            chosen, place, limit = ways.pop()
+            if self.best is not None and limit <= self.best.total:
+                continue
+            if place == len(self.order):
+                self._try(chosen)
+                continue
+            self.steps += 1
+            candidate = self.order[place]
+            ways.append((chosen, place + 1, limit - candidate.amount))
+            if not any(exclude_each_other(candidate.offer, offer) for offer in chosen):
+                ways.append(((*chosen, candidate.offer), place + 1, limit))
 
-    def _try(self, chosen: list[Offer]) -> None:
+    @property
+    def _is_worn_out(self) -> bool:
+        return self.best is not None and (
+            self.tries >= MAX_TRIES or self.steps >= MAX_STEPS or self.looks >= MAX_LOOKS
+        )
+
+    def _try(self, chosen: Sequence[Offer]) -> None:
         self.tries += 1
+        self.looks += looks_of(self.basket, chosen)
         applied = apply_all(self.basket, chosen)
         if self.best is None or applied.total > self.best.total:
             self.best = applied

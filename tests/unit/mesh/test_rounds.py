@@ -118,3 +118,20 @@ async def test_a_fault_in_one_of_many_is_raised_when_the_others_have_ended():
     with pytest.raises(ValueError):
         await side_by_side([1, 2, 3], work, at_once=1)
     assert done == [2, 3]
+
+
+async def test_places_are_those_of_a_lane():
+    hanging, done = asyncio.Event(), []
+
+    async def work(item: str) -> None:
+        if item.startswith("h"):
+            await hanging.wait()
+        done.append(item)
+
+    items = ["h1", "h2", "a1", "a2"]
+    task = asyncio.create_task(side_by_side(items, work, at_once=1, lane=lambda item: item[0]))
+    while len(done) < 2:  # noqa: ASYNC110 - the work under test sets no event
+        await asyncio.sleep(0)
+    assert done == ["a1", "a2"]
+    hanging.set()
+    await task

@@ -1,5 +1,7 @@
 """What may be combined, what is best, and how it is explained."""
 
+from centers.promotion.evaluation import rules
+from centers.promotion.evaluation.basket.rules import apply_all
 from centers.promotion.evaluation.model import Cause, Explanation
 from centers.promotion.evaluation.rules import evaluate
 from centers.promotion.model import (
@@ -146,3 +148,32 @@ def test_a_coupon_that_finds_nothing_left_is_not_spent():
 
 def _percent(basis_points):
     return ItemDiscount(only("cake"), PercentOff(basis_points))
+
+
+def test_offers_that_exclude_each_other_in_many_pairs_are_soon_decided_on():
+    """Each choice between equals would double the combinations: 2 to the 40th of them."""
+    skus = [f"s{number}" for number in range(40)]
+    pairs = [
+        offer(f"{name}_{sku}", ItemDiscount(only(sku), PercentOff(1000)), groups=[sku])
+        for sku in skus
+        for name in "ab"
+    ]
+    answer = evaluate(cart(*map(line, skus)), pairs)
+    assert taken(answer) == {f"a_{sku}": 100 for sku in skus}
+
+
+def test_many_offers_and_many_lines_are_worked_out_a_few_times(monkeypatch):
+    applied = []
+    monkeypatch.setattr(
+        rules, "apply_all", lambda *given: applied.append(given) or apply_all(*given)
+    )
+    lines = [line(f"s{number}", 99, 1000 + number) for number in range(100)]
+    offers = [offer(f"o{number}", ShareOff(100 + number)) for number in range(60)]
+    assert evaluate(cart(*lines), offers).payable > 0
+    assert len(applied) == 1
+
+
+def test_more_offers_than_python_nests_calls_are_decided_on():
+    offers = [offer(f"o{number}", CashOff(1)) for number in range(1_050)]
+    answer = evaluate(cart(line("cake", 9)), offers)
+    assert (len(answer.discounts), answer.payable) == (1_050, 7_950)

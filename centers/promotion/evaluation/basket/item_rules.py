@@ -71,8 +71,10 @@ def bundle_up(basket: Basket, rule: Bundle) -> tuple[Allocation, ...]:
     """Sets of pieces at one price, as many as the basket has and the rule allows."""
     left = rule.max_sets or None
     taken: Counter[str] = Counter()
+    fitting = [_dearest_first(basket.lines, slot.scope) for slot in rule.slots]
     while left is None or left > 0:
-        chosen = _choose_set(basket, rule.slots)
+        fitting = [[line for line in lines if line.free] for lines in fitting]
+        chosen = _choose_set(basket, rule.slots, fitting)
         worth = sum(line.cart_line.unit * pieces for line, pieces in chosen)
         discount = worth - rule.price
         if not chosen or discount <= 0:
@@ -168,9 +170,13 @@ def _use_groups(
     return cheaper
 
 
-def _choose_set(basket: Basket, slots: tuple[Slot, ...]) -> list[tuple[BasketLine, int]]:
-    """Pieces that make one set, empty when there is none; scarce slots choose first."""
-    fitting = [_dearest_first(basket.lines, slot.scope) for slot in slots]
+def _choose_set(
+    basket: Basket, slots: tuple[Slot, ...], fitting: list[list[BasketLine]]
+) -> list[tuple[BasketLine, int]]:
+    """Pieces that make one set, empty when there is none; scarce slots choose first.
+
+    `fitting` are the lines with free pieces for each slot, dearest first.
+    """
     order = sorted(range(len(slots)), key=lambda n: sum(line.free for line in fitting[n]))
     used: Counter[int] = Counter()
     for place in order:
@@ -179,6 +185,8 @@ def _choose_set(basket: Basket, slots: tuple[Slot, ...]) -> list[tuple[BasketLin
             pieces = min(wanted, line.free - used[id(line)])
             used[id(line)] += pieces
             wanted -= pieces
+            if not wanted:
+                break
         if wanted:
             return []
-    return [(line, used[id(line)]) for line in basket.lines if used[id(line)]]
+    return [(line, used[id(line)]) for line in basket.lines if id(line) in used]

@@ -8,7 +8,7 @@ not depend on the order in which offers are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
@@ -120,6 +120,13 @@ def apply_all(basket: Basket, offers: Iterable[Offer]) -> Applied:
             entries[stage] = basket.copy()
         applications += _apply_rivals(basket, list(rivals))
     return Applied(tuple(applications), basket.payable, entries)
+
+
+def looks_of(basket: Basket, offers: Sequence[Offer]) -> int:
+    """Return about how often offers look at lines when they are applied, each with its rivals."""
+    size = len(basket.lines)
+    bundles = sum(isinstance(offer.rule, Bundle) for offer in offers)
+    return size * len(offers) * (len(offers) + bundles * size)
 
 
 def _turn(offer: Offer) -> tuple[Stage, int, tuple[str, str]]:
