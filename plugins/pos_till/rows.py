@@ -181,7 +181,7 @@ class Rows:
         """Forget some closed orders of earlier days, and what was kept for them."""
         gone = db.execute(_FORGOTTEN, {"day": oldest_day, "most": most}).fetchall()
         # The newest may be among them.
-        db.execute("UPDATE board SET newest_change = MAX(newest_change, ?)", (self._change,))
+        db.execute("UPDATE board SET newest_change = MAX(newest_change, ?)", (self.newest_change,))
         db.executemany("DELETE FROM after_sales WHERE order_id = ?", gone)
         db.executemany("DELETE FROM orders WHERE order_id = ?", gone)
         db.execute(
