@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS orders (
 CREATE INDEX IF NOT EXISTS orders_of_merchant ON orders (merchant_id, change);
 CREATE INDEX IF NOT EXISTS orders_of_store ON orders (store_id, change);
 CREATE INDEX IF NOT EXISTS orders_of_day ON orders (business_date, change);
+CREATE INDEX IF NOT EXISTS orders_open ON orders (store_id)
+    WHERE state NOT IN ('completed', 'rejected', 'cancelled');
 CREATE INDEX IF NOT EXISTS orders_closed ON orders (business_date, change)
     WHERE state IN ('completed', 'rejected', 'cancelled');
 CREATE TABLE IF NOT EXISTS after_sales (

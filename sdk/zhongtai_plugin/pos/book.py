@@ -289,10 +289,8 @@ class Book:
 
     def places(self, merchant_id: str) -> set[str]:
         """Return where the system has orders of a chain."""
-        statement = (
-            "SELECT DISTINCT place FROM orders WHERE merchant_id = ? AND remote_id IS NOT NULL"
-        )
-        rows = self._journal.read(lambda db: db.execute(statement, (merchant_id,)).fetchall())
+        values = {"chain": merchant_id}
+        rows = self._journal.read(lambda db: db.execute(records.PLACES, values).fetchall())
         return {str(row[0]) for row in rows}
 
     def read_until(self, places: Sequence[str]) -> tuple[int, datetime | None]:

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS orders (
     ended INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS orders_under_way ON orders (merchant_id) WHERE rank > 0 AND ended = 0;
+CREATE INDEX IF NOT EXISTS orders_at ON orders (merchant_id, place) WHERE remote_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS orders_of_day ON orders (business_date);
 CREATE INDEX IF NOT EXISTS orders_ended ON orders (business_date) WHERE ended = 1;
 CREATE TABLE IF NOT EXISTS tasks (
@@ -55,6 +56,17 @@ SELECT order_id FROM orders WHERE ended = 1 AND business_date < :day AND NOT EXI
 (SELECT order_id FROM orders WHERE business_date >= :day ORDER BY business_date, rowid LIMIT 1))))
 AND EXISTS (SELECT 1 FROM orders WHERE business_date >= :day)
 ORDER BY business_date LIMIT :most
+"""
+# One look into an index for each place: a chain has few of them, and a month of orders.
+PLACES = """
+WITH RECURSIVE each (place) AS (
+    SELECT min(place) FROM orders WHERE merchant_id = :chain AND remote_id IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(place) FROM orders WHERE merchant_id = :chain AND remote_id IS NOT NULL
+        AND place > each.place)
+    FROM each WHERE place IS NOT NULL
+)
+SELECT place FROM each WHERE place IS NOT NULL
 """
 MAX_REASON = 300
 

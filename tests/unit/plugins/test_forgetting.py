@@ -142,3 +142,37 @@ async def test_an_order_for_a_day_weeks_ahead_leaves_what_was_counted_today(tmp_
     assert await may("ord_4", "per_3", today)
     assert counted(counts._journal, "counted") == [3]
     await counts.close()
+
+
+async def steps_of(journal, read) -> int:
+    """Return how many hundred steps of sqlite's machine a read takes."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    journal._reader.set_progress_handler(count, 100)
+    read()
+    journal._reader.set_progress_handler(None, 0)
+    return steps
+
+
+async def test_what_is_asked_all_the_time_costs_no_more_with_a_month_of_orders(tmp_path):
+    board = await Board.open(tmp_path, 30)
+    await board.take_orders([order_of(f"ord_{number}", YOUNG) for number in range(1_000)])
+    await board.take_changes([cancelled(f"ord_{number}") for number in range(1_000)])
+    await board.take_orders([order_of("open", YOUNG)])
+    assert board.open_orders() == 1
+    assert await steps_of(board._journal, board.open_orders) < 3
+    await board.close()
+    rules = Rules(lambda _: "", lambda order_id: order_id, lambda *_: "")
+    book = await Book.open(tmp_path / "book.sqlite3", rules, 30)
+    for number in range(1_000):
+        order = order_of(f"ord_{number}", YOUNG)
+        await book.restore(order, f"place {number % 3}", f"remote {number}")
+    await book.take_order(order_of("new", YOUNG), lambda: "elsewhere")
+    assert book.places(CHAIN) == {"place 0", "place 1", "place 2"}
+    assert book.places("another") == set()
+    assert await steps_of(book._journal, lambda: book.places(CHAIN)) < 5
+    await book.close()
