@@ -1,4 +1,4 @@
-"""Books of tills forget what is over while they run, some at a time, and nothing that is needed."""
+"""Books of plug-ins that run for years: what is over goes, and what is asked costs no more."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Forgetting, forgetting
 from zhongtai_plugin.pos.book import Book, Rules
 
+from plugins.file_drop.books import Books, File
 from plugins.payment_sandbox.model import NewTrade
 from plugins.payment_sandbox.trades import Trades
 from plugins.policy_rules.counts import Counts, Placement
@@ -176,3 +177,15 @@ async def test_what_is_asked_all_the_time_costs_no_more_with_a_month_of_orders(t
     assert book.places("another") == set()
     assert await steps_of(book._journal, lambda: book.places(CHAIN)) < 5
     await book.close()
+
+
+async def test_the_next_file_that_is_dropped_costs_no_more_after_years_of_files(tmp_path):
+    books = await Books.open(tmp_path)
+    for number in range(1, 2_001):
+        await books.keep_file(File("a", "m", number, f"draft {number}"), {}, lambda _db: None)
+    await books.keep_file(File("b", "m", 2_001, "draft b"), {}, lambda _db: None)
+    found = [books.last_number(kinds, "m") for kinds in (["a"], ["b", "a"], ["c"])]
+    assert found == [2_000, 2_001, 0]
+    assert await steps_of(books._journal, lambda: books.last_number(["a", "b"], "m")) < 3
+    assert await steps_of(books._journal, lambda: books.has_file("m", "draft 7")) < 3
+    await books.close()
