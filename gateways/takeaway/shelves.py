@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -82,6 +82,11 @@ class Told:
             self.refused_sold_out.clear()
             self.since = time.monotonic()
 
+    def forget_all_but(self, dishes: Collection[str]) -> None:
+        """Forget what was told of dishes that are looked at no more."""
+        self.menu = {code: dish for code, dish in self.menu.items() if code in dishes}
+        self.sold_out = {code: out for code, out in self.sold_out.items() if code[0] in dishes}
+
     def offer_again(self, code: Code) -> None:
         """Keep that a dish that is on sale may be there no more: some of it was refused."""
         dish, _size = code
@@ -107,6 +112,7 @@ class Shelves:
         if told is None or told.shop != shop:
             told = self._told[key] = Told(store_code, shop)
         told.begin_round()
+        told.forget_all_but(now.dishes)
         await self._show_opening(told, now)
         await self._show_sold_out(told, now.sold_out())
         dishes = now.dishes.values() if MENU in self.parts else ()

@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -34,6 +34,8 @@ store_item: ItemOf[store_feed_pb2.StoreEvent] = item_about(lambda event: event.s
 
 ALL = ""
 """Every store of a chain."""
+GONE_SECONDS = 30 * 86_400.0
+"""A dish that has been on no menu for so long is looked at no more: its platform knows."""
 SECONDS_FOR_ONE = 120.0
 """How long a store may take: its platform is slow, or its menu long."""
 
@@ -60,7 +62,10 @@ class ShelfLook:
 
     peers: Peers
     channel: str
+    clock: Callable[[], float] = time.monotonic
     _seen: dict[str, Shelf] = field(default_factory=dict)
+    _gone: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Since when dishes of a store are on it no more, by the clock."""
 
     async def look(self, store: store_pb2.Store, codes: Mapping[str, str]) -> Shelf:
         """Return a store's shelf; what was on it and is no more stands sold out."""
@@ -78,9 +83,21 @@ class ShelfLook:
                 time_zone=store.time_zone,
             )
         )
-        now = without(self._seen.get(store.store_id), shelf_of(check, menu, codes))
+        there = shelf_of(check, menu, codes)
+        now = without(self._seen.get(store.store_id), there)
+        now = self._without_long_gone(store.store_id, now, there)
         self._seen[store.store_id] = now
         return now
+
+    def _without_long_gone(self, store_id: str, now: Shelf, there: Shelf) -> Shelf:
+        known, at = self._gone.get(store_id, {}), self.clock()
+        gone = {code: known.get(code, at) for code in now.dishes.keys() - there.dishes.keys()}
+        self._gone[store_id] = left = {
+            code: since for code, since in gone.items() if at - since < GONE_SECONDS
+        }
+        dishes = now.dishes.items()
+        shown = {code: dish for code, dish in dishes if code not in gone or code in left}
+        return replace(now, dishes=shown)
 
 
 class Shelving(Generic[Seen]):

@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS files (
     kind TEXT NOT NULL, chain TEXT NOT NULL, number INTEGER NOT NULL, draft TEXT NOT NULL,
     PRIMARY KEY (kind, chain, number)
 );
+CREATE INDEX IF NOT EXISTS files_by_draft ON files (chain, draft);
 """
 
 
@@ -181,9 +182,10 @@ class Books:
 
     def last_number(self, kinds: Collection[str], chain: str) -> int:
         """Return the highest number of the files of some kinds; 0 for none."""
+        # The last of each kind, for which none of the files before is looked at.
         sql = (
-            "SELECT coalesce(max(number), 0) FROM files "
-            "WHERE chain = ? AND kind IN (SELECT value FROM json_each(?))"
+            "SELECT coalesce(max((SELECT max(number) FROM files "
+            "WHERE chain = ? AND kind = value)), 0) FROM json_each(?)"
         )
         values = (chain, json.dumps(list(kinds)))
         found: int = self._journal.read(lambda db: db.execute(sql, values).fetchone()[0])

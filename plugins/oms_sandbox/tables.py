@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS orders (
     digest TEXT NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (merchant_id, order_id)
 );
+CREATE INDEX IF NOT EXISTS orders_pending ON orders (order_id) WHERE decision = 'pending';
 CREATE TABLE IF NOT EXISTS pieces (
     merchant_id TEXT NOT NULL, order_id TEXT NOT NULL, place INTEGER NOT NULL,
     line_id TEXT NOT NULL, voided INTEGER NOT NULL DEFAULT 0,

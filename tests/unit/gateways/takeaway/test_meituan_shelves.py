@@ -177,3 +177,13 @@ async def test_a_store_that_no_app_of_the_chain_has_is_asked_for_once_in_a_round
     ):
         await store.shelves.show("S009", shelf())
     assert [path for path, _ in store.calls] == [OPEN, OPEN]
+
+
+async def test_what_was_told_of_dishes_that_are_gone_is_forgotten_and_told_anew(store):
+    await store.show(shelf("A"))
+    await store.show(shelf(dishes="BC"))
+    (told,) = store.shelves._told.values()
+    assert (set(told.menu), {dish for dish, _ in told.sold_out}) == (set("BC"), set("BC"))
+    again = await store.show(shelf(dishes="ABC"))
+    assert again.count(MENU) == 1
+    assert store.out["A"] is False

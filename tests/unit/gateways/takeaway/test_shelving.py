@@ -21,6 +21,7 @@ class Centers:
     open = True
     unreadable = ""
     lists = 0
+    menu = menu_pb2.GetMenuResponse()
 
     async def ListStores(self, _request):
         self.lists += 1
@@ -43,7 +44,7 @@ class Centers:
         return serving_pb2.CheckStoreResponse(open=self.open, reason=reason)
 
     async def GetMenu(self, _request):
-        return menu_pb2.GetMenuResponse()
+        return self.menu
 
 
 class Platform:
@@ -140,3 +141,26 @@ async def test_a_chain_that_cannot_be_read_keeps_no_other_waiting_and_many_event
     with contextlib.suppress(asyncio.CancelledError):
         await task
     assert centers.lists - before == 2
+
+
+async def test_dishes_that_have_long_been_gone_are_held_no_more():
+    centers, now = Centers(), [0.0]
+    looks = ShelfLook(Peers(*[centers] * 4), "meituan", clock=lambda: now[0])
+    store, codes = store_pb2.Store(store_id="sto_S1"), {}
+
+    def serve(name: str) -> None:
+        codes[name] = f"{name}-M"
+        dish = menu_pb2.MenuProduct(
+            product_id=name, external_code=name, skus=[menu_pb2.MenuSku(sku_id=name)]
+        )
+        centers.menu = menu_pb2.GetMenuResponse(products=[dish])
+
+    held = []
+    for week in range(60):
+        serve(f"week {week}")
+        now[0] = week * 7 * 86_400.0
+        held.append((await looks.look(store, codes)).sold_out())
+    assert held[1] == {("week 0", "week 0-M"): True, ("week 1", "week 1-M"): False}
+    assert [len(each) for each in held[-2:]] == [6, 6]
+    serve("week 0")
+    assert (await looks.look(store, codes)).sold_out()["week 0", "week 0-M"] is False

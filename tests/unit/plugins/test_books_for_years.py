@@ -1,5 +1,6 @@
-"""Books of tills forget what is over while they run, some at a time, and nothing that is needed."""
+"""Books of plug-ins that run for years: what is over goes, and what is asked costs no more."""
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from zhongtai.plugin.v1 import pos_pb2
 from zhongtai_plugin import Forgetting, forgetting
 from zhongtai_plugin.pos.book import Book, Rules
 
+from plugins.file_drop.books import Books, File
 from plugins.payment_sandbox.model import NewTrade
 from plugins.payment_sandbox.trades import Trades
 from plugins.policy_rules.counts import Counts, Placement
@@ -168,11 +170,24 @@ async def test_what_is_asked_all_the_time_costs_no_more_with_a_month_of_orders(t
     await board.close()
     rules = Rules(lambda _: "", lambda order_id: order_id, lambda *_: "")
     book = await Book.open(tmp_path / "book.sqlite3", rules, 30)
-    for number in range(1_000):
-        order = order_of(f"ord_{number}", YOUNG)
-        await book.restore(order, f"place {number % 3}", f"remote {number}")
+    orders = [order_of(f"ord_{number}", YOUNG) for number in range(1_000)]
+    await asyncio.gather(
+        *(book.restore(x, f"place {i % 3}", f"remote {i}") for i, x in enumerate(orders))
+    )
     await book.take_order(order_of("new", YOUNG), lambda: "elsewhere")
     assert book.places(CHAIN) == {"place 0", "place 1", "place 2"}
     assert book.places("another") == set()
     assert await steps_of(book._journal, lambda: book.places(CHAIN)) < 5
     await book.close()
+
+
+async def test_the_next_file_that_is_dropped_costs_no_more_after_years_of_files(tmp_path):
+    books = await Books.open(tmp_path)
+    files = [File("a", "m", number, f"draft {number}") for number in range(1, 2_001)]
+    await asyncio.gather(*(books.keep_file(each, {}, lambda _db: None) for each in files))
+    await books.keep_file(File("b", "m", 2_001, "draft b"), {}, lambda _db: None)
+    found = [books.last_number(kinds, "m") for kinds in (["a"], ["b", "a"], ["c"])]
+    assert found == [2_000, 2_001, 0]
+    assert await steps_of(books._journal, lambda: books.last_number(["a", "b"], "m")) < 3
+    assert await steps_of(books._journal, lambda: books.has_file("m", "draft 7")) < 3
+    await books.close()
