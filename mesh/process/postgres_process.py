@@ -89,12 +89,14 @@ def stop(data_folder: Path) -> None:
 
 
 def _has_ended(pid: int) -> bool:
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
     try:
-        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+        if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            return False
     except psutil.NoSuchProcess:
         return True
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a child of ours is collected
+    return True
 
 
 def forget_the_dead(data_folder: Path, socket_folder: Path) -> None:
