@@ -88,8 +88,8 @@ class Feed:
         """Whose its readers are."""
         self._db = db
         self._tail = FeedTail(db, poll_seconds)
-        self._reached: dict[tuple[str, str], int] | None = None
-        """How far readers have read since another database answers; None where none ever did."""
+        self._reached: dict[tuple[str, str], int] = {}
+        """How far readers have read since another database answers, by merchant and reader."""
         db.lineage.when_another(self._begin_anew)
         self._acks: GroupCommit[_Ack, None] = GroupCommit(self._keep_places)
 
@@ -152,6 +152,8 @@ class Feed:
         limit, lineage = _limit(max_batch), self._db.lineage
         number = lineage.number
         position = await self._position(reader, after_cursor, merchant_id)
+        lineage.demand(number)
+        self._note_reached(reader, merchant_id, position)
         with self._tail.followed() as woken:
             while True:
                 woken.clear()
@@ -161,8 +163,7 @@ class Feed:
                 while position < self._tail.window.end:
                     events, position = await self._read(position, merchant_id, limit)
                     lineage.demand(number)
-                    if self._reached is not None:
-                        self._reached[merchant_id, reader] = position
+                    self._note_reached(reader, merchant_id, position)
                     if events:
                         yield events, events[-1].cursor
                 await woken.wait()
@@ -203,7 +204,8 @@ class Feed:
         """
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
-        if self._reached is not None and seq > self._reached.get((merchant_id, reader), 0):
+        is_ambiguous = seq <= self._tail.replaced_end
+        if is_ambiguous and seq > self._reached.get((merchant_id, reader), 0):
             raise not_a_cursor()
         await self._acks.submit((merchant_id, reader, seq, self._db.lineage.number))
 
@@ -261,9 +263,13 @@ class Feed:
             await connection.execute(_ACK, merchant_ids, readers, seqs)
         return [None] * len(acks)
 
+    def _note_reached(self, reader: str, merchant_id: str, position: int) -> None:
+        if self._tail.replaced_end:
+            self._reached[merchant_id, reader] = position
+
     def _begin_anew(self) -> None:
         """Believe nobody to be where another database had them."""
-        self._reached = {}
+        self._reached.clear()
         self.readers.forget()
 
 
