@@ -8,8 +8,6 @@ of the feed in memory, is the matter of `mesh.feed.tail`.
 from __future__ import annotations
 
 import asyncio
-import math
-import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from mesh.call import context
@@ -29,7 +27,6 @@ from mesh.feed.letters import Letters
 from mesh.feed.pulled_places import PulledPlaces
 from mesh.feed.readers import Readers
 from mesh.feed.tail import FeedTail
-from mesh.pure.errors import StorageUnavailable
 
 __all__ = ["Event", "Feed", "Lag", "NewEvent"]
 
@@ -74,9 +71,6 @@ FROM (
 """
 
 
-NEW_SECONDS = 60.0
-"""So long after another database began to answer, what was read before may be acknowledged."""
-
 _Ack = tuple[str, str, int, int]
 """The merchant, the reader, the number up to which it has dealt with everything, and which database
 that was said of (Lineage.number)."""
@@ -95,8 +89,7 @@ class Feed:
         self._db = db
         self._tail = FeedTail(db, poll_seconds)
         self._reached: dict[tuple[str, str], int] = {}
-        """How far readers have read since another database answers, while that is new."""
-        self._is_new_until = -math.inf
+        """How far readers have read since another database answers, by merchant and reader."""
         db.lineage.when_another(self._begin_anew)
         self._acks: GroupCommit[_Ack, None] = GroupCommit(
             self._keep_places, lane=lambda ack: ack[:2]
@@ -161,6 +154,8 @@ class Feed:
         limit, lineage = _limit(max_batch), self._db.lineage
         number = lineage.number
         position = await self._position(reader, after_cursor, merchant_id)
+        lineage.demand(number)
+        self._note_reached(reader, merchant_id, position)
         with self._tail.followed() as woken:
             while True:
                 woken.clear()
@@ -170,8 +165,7 @@ class Feed:
                 while position < self._tail.window.end:
                     events, position = await self._read(position, merchant_id, limit)
                     lineage.demand(number)
-                    if self._is_new():
-                        self._reached[merchant_id, reader] = position
+                    self._note_reached(reader, merchant_id, position)
                     if events:
                         yield events, events[-1].cursor
                 await woken.wait()
@@ -208,13 +202,13 @@ class Feed:
         """Keep that the reader has dealt with everything up to the cursor.
 
         A cursor never moves back: an older one changes nothing. Raise InvalidRequest for
-        a cursor that is not of this feed, and StorageUnavailable, for a minute after another
-        database has begun to answer, for what was not read since.
+        a cursor that is not of this feed, or of a database that another one has replaced.
         """
         seq = cursor_seq(cursor)
         await self._check_reached(seq)
-        if self._is_new() and seq > self._reached.get((merchant_id, reader), 0):
-            raise StorageUnavailable("Another database answers than before: watch again.")
+        is_ambiguous = seq <= self._tail.replaced_end
+        if is_ambiguous and seq > self._reached.get((merchant_id, reader), 0):
+            raise not_a_cursor()
         await self._acks.submit((merchant_id, reader, seq, self._db.lineage.number))
 
     async def forget(self, reader: str) -> None:
@@ -271,15 +265,14 @@ class Feed:
             await connection.execute(_ACK, merchant_ids, readers, seqs)
         return [None] * len(acks)
 
+    def _note_reached(self, reader: str, merchant_id: str, position: int) -> None:
+        if self._tail.replaced_end:
+            self._reached[merchant_id, reader] = position
+
     def _begin_anew(self) -> None:
         """Believe nobody to be where another database had them."""
         self._reached.clear()
-        self._is_new_until = time.monotonic() + NEW_SECONDS
         self.readers.forget()
-
-    def _is_new(self) -> bool:
-        """Return whether somebody may acknowledge what only the database before this one had."""
-        return time.monotonic() < self._is_new_until
 
 
 def _limit(max_batch: int) -> int:

@@ -85,6 +85,8 @@ class FeedTail:
         if db.beside is not None:
             db.beside.listen(db.schema, self._take, self.wake)
         db.lineage.when_another(self._begin_anew)
+        self.replaced_end = 0
+        """Up to here numbers were read of a database that another one has replaced."""
         self._samples: deque[tuple[int, int]] = deque()
         self._sampled = self._settled = 0
         self._writers = FeedWriters(db)
@@ -142,6 +144,7 @@ class FeedTail:
 
     def _begin_anew(self) -> None:
         """Forget how far the numbers have come: another database answers."""
+        self.replaced_end = max(self.replaced_end, self.window.end)
         self.window.clear()
         self._samples.clear()
         self._sampled = self._settled = 0

@@ -103,6 +103,15 @@ class PluginClient(Generic[Stub]):
         """Return whether the plug-in claims a capability; False while it is not known."""
         return self._handle.can(capability)
 
+    def surely_can(self, capability: plugin_pb2.Capability) -> bool:
+        """Return the same, for what is passed over for good where it does not.
+
+        Raise PluginUnavailable while it does not answer: what it claims may not be known.
+        """
+        if not self._handle.is_usable:
+            raise PluginUnavailable(plugin=self.name)
+        return self._handle.can(capability)
+
     async def call(
         self,
         method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],

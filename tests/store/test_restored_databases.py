@@ -5,6 +5,7 @@ What they remember of it was never so; numbers are given again, for something el
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -28,7 +29,7 @@ from mesh.process.tokens import TokenSigner
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import StorageUnavailable
 from tests.databases import Backup, fresh_database
-from tests.mesh.feeds import LONG_SECONDS, subjects, take, write
+from tests.mesh.feeds import LONG_SECONDS, subjects, take, until, write
 from tests.store.product.build import menu_request, pizza, pizzeria
 from tests.store.promotion.build import created, outcomes
 from tests.store.store.build import new_store, request_id
@@ -102,6 +103,25 @@ async def test_a_reader_reads_what_a_restored_feed_has_under_numbers_that_it_has
     assert (await feed.lag("r")).events == 0
     await feed.close()
     await elsewhere.close()
+
+
+async def test_a_reader_goes_on_where_another_database_has_all_that_was_read(restorable):
+    """As after a restart of the server, also where its cursor is its own and not kept here."""
+    await back_up_with_one_event(restorable)
+    feed = Feed(restorable.connect("order"), poll_seconds=LONG_SECONDS)
+    async with aclosing(feed.watch("mine", "1-0")) as batches:
+        _, cursor = await anext(batches)
+        await restorable.restore()
+        with pytest.raises(StorageUnavailable):
+            await within(anext(batches), 30)
+    async with aclosing(feed.watch("mine", cursor)) as batches:
+        reading = asyncio.ensure_future(anext(batches))
+        await until(lambda: feed._tail.wakes.is_subscribed)
+        await feed.ack("mine", cursor)
+        assert (await feed.lag("mine")).events == 0
+        reading.cancel()
+        await asyncio.wait([reading])
+    await feed.close()
 
 
 async def test_what_a_plug_in_told_is_pulled_again_where_the_place_was_set_back(restorable):

@@ -46,8 +46,8 @@ class ErpAdapter:
 
     @property
     def takes_movements(self) -> bool:
-        """Whether movements can be pushed to it; False while it is not known."""
-        return self._plugin.can(plugin_pb2.CAPABILITY_ERP_MOVEMENTS)
+        """Whether movements can be pushed to it. Raise PluginUnavailable."""
+        return self._plugin.surely_can(plugin_pb2.CAPABILITY_ERP_MOVEMENTS)
 
     async def wait_usable(self) -> None:
         """Wait until it is known what it can do."""

@@ -37,8 +37,8 @@ class CrmAdapter:
 
     @property
     def takes_points(self) -> bool:
-        """Whether it is told of movements of points; False while it is not known."""
-        return self._plugin.can(plugin_pb2.CAPABILITY_CRM_POINTS)
+        """Whether it is told of movements of points. Raise PluginUnavailable."""
+        return self._plugin.surely_can(plugin_pb2.CAPABILITY_CRM_POINTS)
 
     @property
     def keeps_points(self) -> bool:

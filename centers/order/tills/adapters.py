@@ -77,8 +77,8 @@ class TillAdapter:
 
     @property
     def shows_scheduled(self) -> bool:
-        """Whether it is given orders for later while they wait."""
-        return self._plugin.can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
+        """Whether it is given orders for later while they wait. Raise PluginUnavailable."""
+        return self._plugin.surely_can(plugin_pb2.CAPABILITY_POS_SCHEDULED)
 
     async def push(self, orders: Sequence[Order], traces: Mapping[str, str]) -> list[ItemAnswer]:
         """Hand orders over, and return the answer about each, by order id.

@@ -45,6 +45,10 @@ class Plugin:
     def can(self, capability: plugin_pb2.Capability) -> bool:
         return self.usable.is_set() and capability in CAPABILITIES
 
+    @property
+    def is_usable(self) -> bool:
+        return self.usable.is_set()
+
     async def wait_usable(self) -> None:
         await self.usable.wait()
 
