@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from centers.promotion.coupons.model import Coupon, CouponKey, CouponState, Template, TemplateState
+from centers.promotion.coupons.model import (
+    Coupon,
+    CouponKey,
+    CouponState,
+    Template,
+    TemplateState,
+    TemplateTerms,
+)
 from centers.promotion.errors import CouponsSpent, NotClaimable, PersonLimitReached, TemplateClosed
 from centers.promotion.evaluation.model import Cause
 from mesh.pure.ids import new_id
@@ -62,12 +69,21 @@ def issue(
             person_id,
             CouponState.ISSUED,
             issued_at=now,
-            expires_at=now + terms.validity,
+            expires_at=end_of(terms, now),
             updated_at=now,
             returns_on_refund=terms.returns_on_refund,
         )
         for person_id in person_ids
     ]
+
+
+def end_of(terms: TemplateTerms, now: datetime) -> datetime:
+    """Return until when a coupon can be used that is issued now.
+
+    One of a template that is over already, which nobody can use, is told apart by that.
+    """
+    end = now + terms.validity
+    return terms.ends_at if terms.ends_at is not None and now < terms.ends_at < end else end
 
 
 def fault_of(coupon: Coupon, person_id: str, order_id: str, now: datetime) -> Cause | None:
