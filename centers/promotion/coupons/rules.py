@@ -27,10 +27,20 @@ FAULTS = {
 """Why a coupon in these states cannot be used."""
 
 
-def check_claimable(template: Template) -> None:
-    """Raise NotClaimable when persons cannot take a coupon themselves."""
+def check_claimable(template: Template, now: datetime) -> None:
+    """Raise NotClaimable when persons cannot take a coupon themselves.
+
+    Raise TemplateClosed when they could use none any more.
+    """
     if not template.terms.claimable:
         raise NotClaimable(template_id=template.template_id)
+    if is_over(template.terms, now):
+        raise TemplateClosed(template_id=template.template_id)
+
+
+def is_over(terms: TemplateTerms, now: datetime) -> bool:
+    """Return whether no coupon of a template can be used any more."""
+    return terms.ends_at is not None and terms.ends_at <= now
 
 
 def left_for(template: Template, issued: int) -> int | None:
@@ -83,7 +93,9 @@ def end_of(terms: TemplateTerms, now: datetime) -> datetime:
     One of a template that is over already, which nobody can use, is told apart by that.
     """
     end = now + terms.validity
-    return terms.ends_at if terms.ends_at is not None and now < terms.ends_at < end else end
+    if terms.ends_at is None or is_over(terms, now):
+        return end
+    return min(end, terms.ends_at)
 
 
 def fault_of(coupon: Coupon, person_id: str, order_id: str, now: datetime) -> Cause | None:
