@@ -277,12 +277,14 @@ async def test_a_till_has_the_orders_of_all_channels_in_one_list_with_one_number
         await phone.paid_order("soy-milk")
         await app.pay((await placed(app, "soy-milk")).order_id)
 
-        async def at_the_till() -> dict[str, list[int]]:
-            found = defaultdict[str, list[int]](list)
+        async def at_the_till() -> dict[str, list[tuple[str, int]]]:
+            found = defaultdict[str, list[tuple[str, int]]](list)
             for entry in (await shop.pull("", limit=200))["orders"]:
                 order = entry["order"]
                 if order["store_id"] == shop.store_id:  # A till has all stores of the chain.
-                    found[order["channel"]].append(order["daily_number"])
+                    # One that is wanted after midnight has a number of the next day.
+                    number = order["business_date"], order["daily_number"]
+                    found[order["channel"]].append(number)
             return found
 
         found = await poll(at_the_till, lambda seen: {*PLATFORMS, "miniapp", "mall"} <= set(seen))
