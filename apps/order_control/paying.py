@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from datetime import UTC
 
 import grpc
 import structlog
+from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.order.v1 import create_messages_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import payment_messages_pb2 as pb
 from zhongtai.payment.v1 import error_reason_pb2, notice_pb2, payment_messages_pb2, payment_pb2
@@ -16,6 +18,7 @@ from apps.order_control import errors
 from apps.order_control.peers import Peers, reason_of
 from mesh.call.outgoing import MERCHANT
 from mesh.call.pages import each_page
+from mesh.pure.clock import Clock
 
 log = structlog.get_logger()
 
@@ -34,8 +37,9 @@ _PAYER_NEEDED = error_reason_pb2.ErrorReason.Name(
 class Payer:
     """Puts order and payment together."""
 
-    def __init__(self, peers: Peers) -> None:
+    def __init__(self, peers: Peers, clock: Clock) -> None:
         self._peers = peers
+        self._clock = clock
         self._carried: OrderedDict[str, asyncio.Future[bool]] = OrderedDict()
         self._want_payer: set[str] = set()
 
@@ -46,6 +50,9 @@ class Payer:
         if order.status != order_pb2.ORDER_STATUS_PENDING_PAYMENT:
             status = order_pb2.OrderStatus.Name(order.status).removeprefix("ORDER_STATUS_")
             raise errors.NotAwaitingPayment(status=status)
+        if order.HasField("payment_deadline") and self._is_past(order.payment_deadline):
+            # It is cancelled within the minute.
+            raise errors.NotAwaitingPayment(status="OVERDUE")
         wanted = payment_messages_pb2.CreatePaymentRequest(
             request_id=request.request_id,
             order_id=order.order_id,
@@ -63,6 +70,9 @@ class Payer:
             pay_url=payment.pay_url,
             expire_time=payment.expire_time,
         )
+
+    def _is_past(self, at: Timestamp) -> bool:
+        return at.ToDatetime(UTC) <= self._clock.now()
 
     async def _created(
         self, wanted: payment_messages_pb2.CreatePaymentRequest, order: order_pb2.Order

@@ -33,7 +33,7 @@ async def build(host: HostContext) -> Part:
     chains = ChainPolicies(
         policies, partial(host.plugins.installed, "pos"), _chains_in(host.settings)
     )
-    quoter, payer = Quoter(peers, chains, host.clock), Payer(peers)
+    quoter, payer = Quoter(peers, chains, host.clock), Payer(peers, host.clock)
     placer = Placer(peers, quoter, chains, host.clock)
     counter = Counter(peers, quoter, placer)
     desks = Desks(quoter, placer, counter, Importer(peers), payer, Customers(peers))

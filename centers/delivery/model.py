@@ -252,7 +252,7 @@ class KeptReport:
 class Event:
     """One thing that happened, before it is written.
 
-    `occurred_at` is by the carrier's clock where the carrier names a time.
+    `occurred_at` is by the carrier's clock where the carrier names a time that can be.
     """
 
     kind: EventKind

@@ -7,7 +7,7 @@ become. At most one booking wins; a report that comes too late is recorded and c
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from centers.delivery import errors
 from centers.delivery.model import (
@@ -26,6 +26,8 @@ from centers.delivery.model import (
 )
 from centers.delivery.states import BOOKING, DELIVERY, OPEN_BOOKINGS
 
+CLOCKS_APART = timedelta(minutes=1)
+"""How far the clock of a carrier may be from ours."""
 _GONE = {DeliveryStatus.PICKED_UP, DeliveryStatus.DELIVERED}
 
 
@@ -146,7 +148,7 @@ def _progress(delivery: Delivery, booking: Booking, report: Report, now: datetim
     status = report.status
     if lost or called_off or status is None or not DELIVERY.allows(delivery.status, status):
         return _late(delivery, report, now)
-    return _moved(_won(delivery, booking, report), status, report.at or now)
+    return _moved(_won(delivery, booking, report), status, _told_at(delivery, report, now))
 
 
 def _won(delivery: Delivery, booking: Booking, report: Report) -> Delivery:
@@ -209,7 +211,7 @@ def _failed(delivery: Delivery, booking: Booking, report: Report, now: datetime)
     if not DELIVERY.allows(delivery.status, DeliveryStatus.FAILED):
         return _late(delivery, report, now)
     after = replace(_with(delivery, _updated(booking, report)), reason=report.reason)
-    return _moved(after, DeliveryStatus.FAILED, report.at or now, report.reason)
+    return _moved(after, DeliveryStatus.FAILED, _told_at(delivery, report, now), report.reason)
 
 
 _TAKES = {
@@ -273,8 +275,17 @@ def _late(delivery: Delivery, report: Report, now: datetime) -> Change:
         return Change(delivery, CallbackOutcome.LATE)
     said = report.status.name if report.status else "UNKNOWN"
     note = f"{report.carrier} said {said} while the delivery was {delivery.status.name}."
-    event = _event(EventKind.LATE_UPDATE, delivery, delivery, report.at or now, note)
+    event = _event(EventKind.LATE_UPDATE, delivery, delivery, _told_at(delivery, report, now), note)
     return Change(delivery, CallbackOutcome.LATE, (event,))
+
+
+def _told_at(delivery: Delivery, report: Report, now: datetime) -> datetime:
+    """Return when it was so, as the carrier says; now where that can be no such time.
+
+    It may tell its local time, milliseconds, or what its wrong clock shows.
+    """
+    earliest, latest = delivery.created_at - CLOCKS_APART, now + CLOCKS_APART
+    return report.at if report.at is not None and earliest <= report.at <= latest else now
 
 
 def _event(

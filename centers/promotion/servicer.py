@@ -49,7 +49,7 @@ class PromotionServicer(
     ) -> None:
         EvaluationServicer.__init__(self, evaluations, clock)
         HoldServicer.__init__(self, holds, clock)
-        CouponServicer.__init__(self, coupons, changes)
+        CouponServicer.__init__(self, coupons, changes, clock)
         AuditMethods.__init__(self, SERVICE, audit)
         self._promotions = promotions
         self._changes = changes

@@ -27,7 +27,7 @@ from mesh.feed.pulled import Pulled, PulledPages
 from mesh.process.metrics import Metrics
 from mesh.process.tokens import TokenSigner
 from mesh.pure.clock import SystemClock
-from mesh.pure.errors import StorageUnavailable
+from mesh.pure.errors import InvalidRequest, StorageUnavailable
 from tests.databases import Backup, fresh_database
 from tests.mesh.feeds import LONG_SECONDS, subjects, take, until, write
 from tests.store.product.build import menu_request, pizza, pizzeria
@@ -95,7 +95,7 @@ async def test_a_reader_reads_what_a_restored_feed_has_under_numbers_that_it_has
         with pytest.raises(StorageUnavailable):
             await within(anext(batches), 30)
     assert joined
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(InvalidRequest):
         await feed.ack("r", cursor)
     found = await take(feed, 2)
     assert subjects(found) == ["o2", "o3"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from zhongtai.promotion.v1 import coupon_pb2
 
 from centers.promotion.coupons.model import Coupon, Template
 from centers.promotion.coupons.records import StoredCoupon, StoredTemplate
-from centers.promotion.coupons.rules import left_for
+from centers.promotion.coupons.rules import end_of, left_for
 from centers.promotion.messages import delivery_of, offer_of_spec, scope_of
 from centers.promotion.model import CashOff, Limits, Offer, OfferKey, Rule, ShareOff
 from centers.promotion.records import name_for
@@ -49,15 +51,18 @@ def template_message(stored: StoredTemplate) -> coupon_pb2.CouponTemplate:
     return _template(stored.template, spec=stored.spec)
 
 
-def offer_message(stored: StoredTemplate, issued: int, reader: Reader) -> coupon_pb2.CouponOffer:
-    """Return a coupon to take, for a person who has been issued so many."""
-    return coupon_pb2.CouponOffer(
+def offer_message(
+    stored: StoredTemplate, issued: int, reader: Reader, now: datetime
+) -> coupon_pb2.CouponOffer:
+    """Return a coupon to take now, for a person who has been issued so many."""
+    offer = coupon_pb2.CouponOffer(
         template_id=stored.template.template_id,
         name=name_for(stored.spec, reader),
         benefit=stored.spec.benefit,
-        validity=stored.spec.validity,
         left_count=left_for(stored.template, issued),
     )
+    offer.validity.FromTimedelta(end_of(stored.template.terms, now) - now)
+    return offer
 
 
 def coupon_message(stored: StoredCoupon, reader: Reader = OWN) -> coupon_pb2.Coupon:

@@ -55,7 +55,7 @@ class Coupon:
 class TemplateTerms:
     """How coupons of a template are issued: how many, and for how long they are good.
 
-    `total_count` and `count_per_person` are 0 for no limit.
+    `total_count` and `count_per_person` are 0 for no limit. None can be used from `ends_at` on.
     """
 
     code: str
@@ -64,6 +64,7 @@ class TemplateTerms:
     validity: timedelta
     claimable: bool = False
     returns_on_refund: bool = False
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Coupons:
         chain = merchant_id()
         stored = await self._locked_template(unit, template_id)
         if claimed:
-            rules.check_claimable(stored.template)
+            rules.check_claimable(stored.template, unit.now)
         issued_to = await self._store.issued_to(unit, chain, template_id, persons)
         coupons = rules.issue(stored.template, chain, persons, issued_to, unit.now)
         try:

@@ -10,6 +10,7 @@ from zhongtai.promotion.v1 import coupon_pb2
 
 from centers.promotion.coupons.model import Coupon, Template, TemplateTerms
 from mesh.call.to_model import ToModel
+from mesh.call.wire import moment
 from mesh.data.database import Record
 from mesh.data.rows import RowReader
 
@@ -43,7 +44,8 @@ class StoredCoupon:
 
 def terms_of(spec: coupon_pb2.CouponTemplateSpec) -> TemplateTerms:
     """Return how coupons of a template are issued."""
-    return _terms(spec, validity=timedelta(seconds=spec.validity.seconds))
+    validity = timedelta(seconds=spec.validity.seconds)
+    return _terms(spec, validity=validity, ends_at=moment(spec.conditions, "end_time"))
 
 
 def stored_template_of(row: Record) -> StoredTemplate:

@@ -6,7 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from centers.promotion.coupons.model import Coupon, CouponKey, CouponState, Template, TemplateState
+from centers.promotion.coupons.model import (
+    Coupon,
+    CouponKey,
+    CouponState,
+    Template,
+    TemplateState,
+    TemplateTerms,
+)
 from centers.promotion.errors import CouponsSpent, NotClaimable, PersonLimitReached, TemplateClosed
 from centers.promotion.evaluation.model import Cause
 from mesh.pure.ids import new_id
@@ -20,10 +27,20 @@ FAULTS = {
 """Why a coupon in these states cannot be used."""
 
 
-def check_claimable(template: Template) -> None:
-    """Raise NotClaimable when persons cannot take a coupon themselves."""
+def check_claimable(template: Template, now: datetime) -> None:
+    """Raise NotClaimable when persons cannot take a coupon themselves.
+
+    Raise TemplateClosed when they could use none any more.
+    """
     if not template.terms.claimable:
         raise NotClaimable(template_id=template.template_id)
+    if is_over(template.terms, now):
+        raise TemplateClosed(template_id=template.template_id)
+
+
+def is_over(terms: TemplateTerms, now: datetime) -> bool:
+    """Return whether no coupon of a template can be used any more."""
+    return terms.ends_at is not None and terms.ends_at <= now
 
 
 def left_for(template: Template, issued: int) -> int | None:
@@ -62,12 +79,23 @@ def issue(
             person_id,
             CouponState.ISSUED,
             issued_at=now,
-            expires_at=now + terms.validity,
+            expires_at=end_of(terms, now),
             updated_at=now,
             returns_on_refund=terms.returns_on_refund,
         )
         for person_id in person_ids
     ]
+
+
+def end_of(terms: TemplateTerms, now: datetime) -> datetime:
+    """Return until when a coupon can be used that is issued now.
+
+    One of a template that is over already, which nobody can use, is told apart by that.
+    """
+    end = now + terms.validity
+    if terms.ends_at is None or is_over(terms, now):
+        return end
+    return min(end, terms.ends_at)
 
 
 def fault_of(coupon: Coupon, person_id: str, order_id: str, now: datetime) -> Cause | None:

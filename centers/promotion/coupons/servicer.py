@@ -8,20 +8,23 @@ from centers.promotion.checks import check_named
 from centers.promotion.coupons import checks, messages
 from centers.promotion.coupons.model import CouponFilter, CouponState, TemplateState
 from centers.promotion.coupons.operations import Coupons, key_of
+from centers.promotion.coupons.rules import is_over
 from mesh.call.context import current
 from mesh.call.identity import person_meant
 from mesh.call.readers import reader_of
 from mesh.call.wire import known_or_none
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
+from mesh.pure.clock import Clock
 
 
 class CouponServicer:
     """A part of PromotionService of zhongtai.promotion.v1."""
 
-    def __init__(self, coupons: Coupons, changes: Changes) -> None:
+    def __init__(self, coupons: Coupons, changes: Changes, clock: Clock) -> None:
         self._coupons = coupons
         self._changes = changes
+        self._clock = clock
 
     async def CreateCouponTemplate(
         self, request: pb.CreateCouponTemplateRequest, _: object
@@ -70,7 +73,12 @@ class CouponServicer:
         page = page_of(request, key_types=(str,))
         rows = await self._coupons.list_offers(person_id, page)
         shown, token = page.cut(rows, key=lambda row: (row[0].template.template_id,))
-        offers = [messages.offer_message(stored, issued, reader) for stored, issued in shown]
+        now = self._clock.now()
+        offers = [
+            messages.offer_message(stored, issued, reader, now)
+            for stored, issued in shown
+            if not is_over(stored.template.terms, now)
+        ]
         return pb.ListCouponOffersResponse(offers=offers, next_page_token=token)
 
     async def IssueCoupons(

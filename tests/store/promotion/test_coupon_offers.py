@@ -1,7 +1,10 @@
 """The coupons that persons may take themselves, and how many of each are left for one."""
 
+import pytest
 from zhongtai.promotion.v1 import coupon_requests_pb2 as pb
+from zhongtai.promotion.v1 import promotion_pb2
 
+from centers.promotion.errors import TemplateClosed
 from centers.promotion.store import MIGRATIONS
 from tests.store.promotion.build import request_id
 from tests.unit.promotion.specs import cash, scope, template
@@ -33,6 +36,22 @@ async def left(center, person):
         token = page.next_page_token
         if not token:
             return offers
+
+
+async def test_what_can_be_used_no_more_is_not_offered_and_taken_by_nobody(center):
+    end = int(center.clock.now().timestamp()) + 61
+    conditions = promotion_pb2.Conditions(end_time={"seconds": end})
+    ending = await offered(center, conditions=conditions)
+    lasting = await offered(center)
+    request = pb.ListCouponOffersRequest(person_id="ann")
+    told = (await center.servicer.ListCouponOffers(request, None)).offers
+    lengths = {offer.template_id: offer.validity.ToSeconds() for offer in told}
+    assert 60 <= lengths[ending] <= 61 < lengths[lasting]
+    await claim(center, ending, "ann")
+    center.clock.advance(61)
+    assert await left(center, "ann") == {lasting: None}
+    with pytest.raises(TemplateClosed):
+        await claim(center, ending, "bob")
 
 
 async def test_what_is_left_is_the_less_of_the_persons_share_and_of_the_whole(center):

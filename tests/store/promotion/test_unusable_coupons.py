@@ -50,6 +50,20 @@ async def test_the_refusal_says_which_condition_is_not_met(center, spec, cause):
     assert (told["coupon_id"], told["cause"]) == (coupon.coupon_id, cause)
 
 
+@pytest.mark.parametrize(("end_after", "good_for"), [(60, 60), (2 * DAY, DAY), (-60, DAY)])
+async def test_a_coupon_is_said_to_be_good_for_no_longer_than_it_can_be_used(
+    center, end_after, good_for
+):
+    end = int(center.clock.now().timestamp()) + end_after
+    spec = only(end_time={"seconds": end})
+    spec.validity.seconds = DAY
+    (coupon,) = await issued(center, "ann", spec=spec)
+    assert coupon.expire_time.seconds - coupon.issue_time.seconds == good_for
+    if end_after == 60:
+        center.clock.advance(60)
+        assert (await refused(center, coupon))["cause"] == "COUPON_EXPIRED"
+
+
 async def test_the_refusal_says_how_much_more_to_spend(center):
     (coupon,) = await issued(center, "ann", spec=template(cash(500, threshold=cny(6200))))
     told = await refused(center, coupon)

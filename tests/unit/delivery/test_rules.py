@@ -144,6 +144,32 @@ def test_when_it_is_too_late_to_call_off_the_carrier_wins_and_the_delivery_goes_
     assert rules.take_report(on, picked_up, NOW).delivery.status is DeliveryStatus.PICKED_UP
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (NOW + timedelta(minutes=9), NOW + timedelta(minutes=9)),
+        (NOW - timedelta(seconds=30), NOW - timedelta(seconds=30)),
+        (NOW + timedelta(minutes=10, seconds=59), NOW + timedelta(minutes=10, seconds=59)),
+        # Local time, no time, the future.
+        (NOW + timedelta(hours=8), NOW + timedelta(minutes=10)),
+        (NOW - timedelta(hours=8), NOW + timedelta(minutes=10)),
+        (datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(minutes=10)),
+        (datetime(9999, 1, 1, tzinfo=UTC), NOW + timedelta(minutes=10)),
+        (None, NOW + timedelta(minutes=10)),
+    ],
+)
+@pytest.mark.parametrize("status", [DeliveryStatus.PICKED_UP, DeliveryStatus.FAILED])
+def test_a_step_is_of_the_carriers_time_where_that_can_be_and_else_of_now(said, kept, status):
+    taken = rules.take_report(
+        delivery(booking("a")), Report("a", "bkg_a", DeliveryStatus.ASSIGNED), NOW
+    ).delivery
+    later = NOW + timedelta(minutes=10)
+    change = rules.take_report(taken, Report("a", "bkg_a", status, at=said), later)
+    assert change.delivery.status is status
+    assert change.delivery.status_at == kept
+    assert [event.occurred_at for event in change.events] == [kept]
+
+
 def test_a_rider_who_gives_up_leaves_the_delivery_to_be_taken_by_another():
     assigned = Report("a", "bkg_a", DeliveryStatus.ASSIGNED, rider=model.Rider("Wang"))
     taken = rules.take_report(delivery(booking("a")), assigned, NOW).delivery

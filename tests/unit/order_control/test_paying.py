@@ -1,6 +1,7 @@
 """Money is carried to its order once: with the provider's message, else by the payment feed."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import grpc
@@ -11,14 +12,17 @@ from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_messages_
 from zhongtai.user.v1 import account_requests_pb2, user_pb2
 
 from apps.order_control import paying
+from apps.order_control.errors import NotAwaitingPayment
 from apps.order_control.paying import Payer
 from apps.order_control.payment_effects import PaymentEffects
 from centers.payment.errors import PayerNeeded
 from mesh.call.context import as_call, internal_identity
 from mesh.call.errors_wire import failure_of_refusal
 from mesh.feed.follower_items import Batch, Item
+from mesh.pure.clock import FixedClock
 from tests.unit.order_control.one_center import paid
 
+CLOCK = FixedClock(datetime(2026, 11, 30, 12, tzinfo=UTC))
 CAPTURED = payment_event_pb2.PAYMENT_EVENT_KIND_PAYMENT_CAPTURED
 REFUNDED = payment_event_pb2.PAYMENT_EVENT_KIND_REFUND_SUCCEEDED
 PAYMENT = payment_pb2.Payment(payment_id="p-o1", order_id="o1")
@@ -63,11 +67,14 @@ class Till:
     def __init__(self) -> None:
         self.payers: list[str] = []
         self.looked_up = 0
+        self.deadline: datetime | None = None
 
     async def GetOrder(self, request):
         order = order_pb2.Order(order_id="o1", person_id="per_1", channel="miniapp")
         order.status = order_pb2.ORDER_STATUS_PENDING_PAYMENT
         order.lines.add(name="Noodles")
+        if self.deadline is not None:
+            order.payment_deadline.FromDatetime(self.deadline)
         return read_messages_pb2.GetOrderResponse(order=order)
 
     async def CreatePayment(self, request):
@@ -88,9 +95,25 @@ class Till:
         return account_requests_pb2.ListIdentitiesResponse(identities=identities)
 
 
+@pytest.mark.parametrize(("seconds_left", "is_started"), [(1, True), (0, False), (-30, False)])
+async def test_no_payment_is_started_of_an_order_whose_time_to_pay_is_over(
+    seconds_left, is_started
+):
+    till = Till()
+    till.deadline = CLOCK.now() + timedelta(seconds=seconds_left)
+    payer = Payer(SimpleNamespace(order=till, payment=till, user=till), CLOCK)
+    request = pb.StartPaymentRequest(order_id="o1", provider="sandbox")
+    if is_started:
+        await payer.start(request)
+    else:
+        with pytest.raises(NotAwaitingPayment, match="OVERDUE"):
+            await payer.start(request)
+    assert bool(till.payers) == is_started
+
+
 async def test_who_pays_is_looked_up_for_providers_that_want_to_know_and_no_others():
     till = Till()
-    payer = Payer(SimpleNamespace(order=till, payment=till, user=till))
+    payer = Payer(SimpleNamespace(order=till, payment=till, user=till), CLOCK)
     await payer.start(pb.StartPaymentRequest(order_id="o1", provider="sandbox"))
     assert (till.payers, till.looked_up) == ([""], 0)
     await payer.start(pb.StartPaymentRequest(order_id="o1", provider="wechat"))
@@ -100,7 +123,7 @@ async def test_who_pays_is_looked_up_for_providers_that_want_to_know_and_no_othe
 
 async def notice_and_feed(orders: Orders) -> Batch:
     """The provider's message, and the same money by the feed while it is being carried."""
-    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()), CLOCK)
     notice = asyncio.create_task(payer.notice(pb.HandlePaymentNoticeRequest()))
     await asyncio.sleep(0)
     event = paid("o1", CAPTURED)
@@ -131,7 +154,7 @@ async def test_what_a_notice_could_not_carry_is_carried_by_the_feed():
 async def test_money_that_goes_back_before_its_order_knows_of_it_is_told_as_paid_first(carried):
     orders = Orders()
     orders.may_answer.set()
-    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()), CLOCK)
     if carried:
         await payer.notice(pb.HandlePaymentNoticeRequest())
     event = paid("o1", REFUNDED)
@@ -145,7 +168,7 @@ async def test_money_that_goes_back_before_its_order_knows_of_it_is_told_as_paid
 
 async def test_money_of_no_order_that_goes_back_is_not_told_as_paid():
     orders = Orders()
-    payer = Payer(SimpleNamespace(order=orders))
+    payer = Payer(SimpleNamespace(order=orders), CLOCK)
     event = paid("o1", REFUNDED)
     event.payment.use = payment_pb2.PAYMENT_USE_SURPLUS
     batch = Batch([Item.of(event, item_id="e", subject_id="o1", merchant_id="demo")])
@@ -172,7 +195,7 @@ async def test_money_that_the_feed_tells_of_later_is_told_to_its_order_again(mon
 
 async def test_a_reader_that_is_cancelled_while_a_notice_is_carried_leaves_it_to_the_others():
     orders = Orders()
-    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()), CLOCK)
     notice = asyncio.create_task(payer.notice(pb.HandlePaymentNoticeRequest()))
     await asyncio.sleep(0)
     given_up, other = [asyncio.create_task(payer.was_carried("p-o1")) for _ in range(2)]

@@ -13,6 +13,7 @@ from apps.order_control.following import followers
 from apps.order_control.paying import Payer
 from apps.order_control.peers import Peers
 from mesh.call.context import internal_identity
+from mesh.pure.clock import SystemClock
 from tests.unit.mesh.following import CLOCK, QUICK, until
 from tests.unit.order_control.one_center import (
     OneCenter,
@@ -68,7 +69,7 @@ def readers(center: OneCenter):
         clock=CLOCK,
     )
     peers = Peers(**{field.name: center for field in fields(Peers)})
-    found = followers(host, peers, Payer(peers), patience=QUICK)
+    found = followers(host, peers, Payer(peers, SystemClock()), patience=QUICK)
     return {reader.health.reader.removeprefix("order_control."): reader for reader in found}
 
 
