@@ -14,7 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from mesh.data.again import LocksHeld, held_locks_raise
+from mesh.data.again import PATIENCE_SECONDS, LocksHeld, held_locks_raise
 from mesh.data.held import HeldUp, Waiting
 from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
 
@@ -60,7 +60,8 @@ class GroupCommit(Generic[Item, Result]):
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._timeout_seconds = timeout_seconds
-        self._held = HeldUp(lane, self._settle, timeout_seconds) if lane is not None else None
+        patience = min(timeout_seconds, PATIENCE_SECONDS)
+        self._held = HeldUp(lane, self._settle, patience) if lane is not None else None
         self._lane = lane
         self._waiting: OrderedDict[Hashable, deque[Waiting[Item, Result]]] = OrderedDict()
         """By lane, those first whose turn is next."""
