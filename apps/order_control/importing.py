@@ -10,6 +10,7 @@ from zhongtai.store.v1 import serving_pb2
 from apps.order_control.customers import Customers
 from apps.order_control.dishes import Dishes
 from apps.order_control.peers import Peers
+from mesh.call.batch_answers import with_pauses
 from mesh.call.message_rule import check_message
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
@@ -40,7 +41,7 @@ class Importer:
         check = Check()
         check.count("orders", orders, min=1, max=MAX_BATCH_ITEMS)
         check.raise_if_any()
-        refused = _odd_ones(orders)
+        refused = await _odd_ones(orders)
         refused |= await self._of_unknown_persons(_without(orders, refused))
         refused |= await self._ask_stores(_without(orders, refused))
         sound = _without(orders, refused)
@@ -86,10 +87,10 @@ class Importer:
         return refused
 
 
-def _odd_ones(orders: Sequence[pb.NewOrder]) -> Refused:
+async def _odd_ones(orders: Sequence[pb.NewOrder]) -> Refused:
     """Return the refusals of orders that break the rule for messages from outside."""
     refused: Refused = {}
-    for index, order in enumerate(orders):
+    async for index, order in with_pauses(enumerate(orders)):
         try:
             check_message(order)
         except InvalidRequest as refusal:

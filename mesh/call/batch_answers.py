@@ -13,7 +13,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
@@ -23,8 +24,22 @@ from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.validation import Check
 
+AT_ONCE = 8
+"""After so many items of a large batch other calls have their turn."""
+
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
+
+
+async def with_pauses(items: Iterable[I]) -> AsyncIterator[I]:
+    """Yield items, for work on each that asks nobody and takes long for all of them together.
+
+    Other calls have their turn in between.
+    """
+    for place, item in enumerate(items, 1):
+        yield item
+        if place % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 async def answer_each(
@@ -48,7 +63,7 @@ async def answer_each(
     count.raise_if_any()
     sound: list[I] = []
     refused: dict[int, InvalidRequest] = {}
-    for place, item in enumerate(items):
+    async for place, item in with_pauses(enumerate(items)):
         try:
             _demand_sound(item, check)
         except InvalidRequest as refusal:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from mesh.data.again import LocksHeld, held_locks_raise
+from mesh.data.again import PATIENCE_SECONDS, LocksHeld, held_locks_raise
 from mesh.data.held import HeldUp, Waiting
 from mesh.pure.errors import DeadlineExceeded, RateLimited, StorageUnavailable
 
@@ -32,14 +32,15 @@ _TROUBLE_OF_ALL = (StorageUnavailable, DeadlineExceeded)
 class GroupCommit(Generic[Item, Result]):
     """Gathers items of many callers into batches for one writer.
 
-    `write` gets 1 to `max_batch` items in the order of their arrival and gives one result
+    `write` gets 1 to `max_batch` items, in the order of their arrival, and gives one result
     per item, in that order; an exception object in a result's place is raised to that
     item's caller only. When `write` itself raises, the batch is split and tried again, so
     that one bad item never fails its neighbours: `write` must be all-or-nothing when it
     raises. It runs outside of any call (no identity, no deadline but `timeout_seconds`):
     what it needs to know of the call is in the item.
 
-    With `lane`, which names what an item needs (its store, mostly), a batch that meets a lock of
+    With `lane`, which names what an item needs (its store, mostly), lanes take turns, so that many
+    items of one let others by; their order is that within a lane. A batch that meets a lock of
     somebody else is set apart, and written part by part beside those that follow; so are the later
     items of a lane of which one is known to be held up. `write` may run several times at once then,
     and may give LocksHeld as the result of those items alone that it is true of. Without `lane` one
@@ -59,8 +60,12 @@ class GroupCommit(Generic[Item, Result]):
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._timeout_seconds = timeout_seconds
-        self._held = HeldUp(lane, self._settle, timeout_seconds) if lane is not None else None
-        self._waiting: deque[Waiting[Item, Result]] = deque()
+        patience = min(timeout_seconds, PATIENCE_SECONDS)
+        self._held = HeldUp(lane, self._settle, patience) if lane is not None else None
+        self._lane = lane
+        self._waiting: OrderedDict[Hashable, deque[Waiting[Item, Result]]] = OrderedDict()
+        """By lane, those first whose turn is next."""
+        self._count = 0
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -89,12 +94,15 @@ class GroupCommit(Generic[Item, Result]):
         """Have items wait for their batches; return their answers."""
         if self._closed:
             raise StorageUnavailable("The process is stopping: repeat the request.")
-        waits = len(self._waiting) + (len(self._held) if self._held is not None else 0)
-        if waits + len(items) > self._max_waiting:
+        held = len(self._held) if self._held is not None else 0
+        if self._count + held + len(items) > self._max_waiting:
             raise RateLimited(retry_after_seconds=1)
         loop = asyncio.get_running_loop()
         waiting = [Waiting(item, loop.create_future()) for item in items]
-        self._waiting.extend(waiting)
+        for each in waiting:
+            lane = self._lane(each.item) if self._lane is not None else None
+            self._waiting.setdefault(lane, deque()).append(each)
+        self._count += len(waiting)
         if self._writer is None and waiting:
             self._start_writer()
         return [each.answer for each in waiting]
@@ -124,7 +132,7 @@ class GroupCommit(Generic[Item, Result]):
         batch: list[Waiting[Item, Result]] = []
         late: list[Waiting[Item, Result]] = []
         while self._waiting and len(batch) < self._max_batch:
-            waiting = self._waiting.popleft()
+            waiting = self._next()
             if waiting.answer.done():
                 continue
             is_held = self._held is not None and self._held.holds(waiting)
@@ -133,10 +141,19 @@ class GroupCommit(Generic[Item, Result]):
             self._held.follow(late)
         return batch
 
+    def _next(self) -> Waiting[Item, Result]:
+        """Return the first of the lane whose turn it is; the others have theirs before its next."""
+        lane, line = self._waiting.popitem(last=False)
+        waiting = line.popleft()
+        self._count -= 1
+        if line:
+            self._waiting[lane] = line
+        return waiting
+
     def _forsake(self) -> None:
         """After the writer itself was cancelled (the loop is closing) nobody shall wait on."""
         while self._waiting:
-            self._waiting.popleft().answer.cancel()
+            self._next().answer.cancel()
 
     async def _settle(
         self, batch: Sequence[Waiting[Item, Result]]

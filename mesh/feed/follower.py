@@ -1,6 +1,7 @@
 """Follows a feed, or a plug-in's stream, and never stands still because of one item.
 
-A page is handed to the handler as one batch. What fails in it alone, or makes it fail when it
+A page is handed to the handler as one batch for each chain, side by side: one whose system hangs
+delays no other's items. What fails in it alone, or makes it fail when it
 is tried alone, becomes a letter of this reader (mesh.feed.letters): it comes again after its time,
 and after too many tries, or at a last word, it waits for an operator. A letter holds back
 later items of its own subject, which become letters behind it. Everybody else goes on.
@@ -42,6 +43,7 @@ from mesh.feed.follower_items import (
     undone_of,
 )
 from mesh.feed.follower_letters import PROBES, LetterBook, LetterBox
+from mesh.process.rounds import side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
 
@@ -275,13 +277,16 @@ class Follower(Generic[M]):
         await self._letters.keep_undone(items, undone, held)
 
     async def _together(self, items: Sequence[Item[M]]) -> dict[str, Undone]:
-        """Hand items over as one batch; where that fails, as two. Raise PeerAway."""
+        """Hand items over, those of a chain as one batch; where that fails, half of them.
+
+        Raise PeerAway.
+        """
         if not items:
             return {}
         batch = Batch(items)
         try:
             async with asyncio.timeout(self._patience.handle_timeout):
-                await self._handle(batch)
+                await side_by_side(by_chain(items), lambda those: self._handle(batch.within(those)))
             return batch.undone
         except asyncio.CancelledError:
             if _is_being_cancelled():

@@ -38,6 +38,7 @@ Answer = TypeVar("Answer", bound=Message)
 CALL_TIMEOUT_SECONDS = 5.0
 PATIENCE_SECONDS = 5.0
 """How long a call waits for a plug-in that is being restarted."""
+_CHAIN = "merchant_id"
 FAIR_SECONDS = 1.0
 """A call whose own caller leaves it less says nothing of a plug-in that has not answered."""
 
@@ -334,5 +335,13 @@ def _had_no_effect(exc: grpc.aio.AioRpcError) -> bool:
 
 
 def _chain_of(request: Message) -> str:
-    """Return the chain that a request is about; empty for one of several, or of none."""
-    return str(getattr(request, "merchant_id", ""))
+    """Return the chain that a request, or its items, are about; empty for several, or none."""
+    if _CHAIN in request.DESCRIPTOR.fields_by_name:
+        return str(getattr(request, _CHAIN))
+    chains = {
+        str(getattr(item, _CHAIN))
+        for field, value in request.ListFields()
+        if field.message_type is not None and _CHAIN in field.message_type.fields_by_name
+        for item in (value if field.is_repeated else (value,))
+    }
+    return chains.pop() if len(chains) == 1 else ""

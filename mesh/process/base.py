@@ -44,6 +44,7 @@ from mesh.process.host import ANSWER_SECONDS, HostContext
 from mesh.process.metrics import Families, Metrics, text_of
 from mesh.process.peers import RUN_FOLDER, Peers, socket_file
 from mesh.process.revocations import OFFERED_IN, RevocationFollower, RevokedTokens
+from mesh.process.rounds import side_by_side
 from mesh.process.settings import ProcessSettings, in_brackets
 from mesh.process.telemetry import CallTelemetry
 from mesh.process.tls import ProcessTls
@@ -285,8 +286,7 @@ class ProcessBase:
 
     async def tidy(self) -> bool:
         """Drop what the databases of this process need not keep any longer."""
-        for database in self.databases:
-            await forget_answers(database)
+        await side_by_side(self.databases, forget_answers)
         return False
 
     def withdraw(self) -> None:
@@ -298,8 +298,7 @@ class ProcessBase:
         await self.plugins.close()
         if self.peers is not None:
             await self.peers.close()
-        for database in self.databases:
-            await database.close()
+        await side_by_side(self.databases, Database.close)
 
     def _relayed(self) -> dict[str, RelayedMethod]:
         relayed: dict[str, RelayedMethod] = {}

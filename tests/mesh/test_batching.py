@@ -226,3 +226,18 @@ async def test_nobody_waits_on_when_the_writer_is_cancelled(ledger):
     group._writer.cancel()
     answers = await asyncio.gather(*callers, return_exceptions=True)
     assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 3
+
+
+async def test_lanes_take_turns_and_each_keeps_its_order(ledger):
+    ledger.gate.clear()
+    group = GroupCommit(ledger.write, max_batch=4, lane=lambda item: item // 100)
+    first = asyncio.ensure_future(group.submit(0))
+    await ledger.until_a_batch_is_in_it()
+    many = asyncio.ensure_future(group.submit_all([100, 101, 102, 103, 104, 105]))
+    await asyncio.sleep(0)
+    few = [asyncio.ensure_future(group.submit(item)) for item in (200, 300, 201)]
+    await asyncio.sleep(0)
+    ledger.gate.set()
+    assert await asyncio.gather(first, *few) == [0, 400, 600, 402]
+    assert await many == [200, 202, 204, 206, 208, 210]
+    assert ledger.batches[1:] == [[100, 200, 300, 101], [201, 102, 103, 104], [105]]

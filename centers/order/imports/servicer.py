@@ -15,6 +15,7 @@ from centers.order.imports.operations import Imports
 from centers.order.imports.writer import Imported
 from centers.order.messages import new_order_of
 from centers.order.model import NewOrder
+from mesh.call.batch_answers import with_pauses
 from mesh.call.context import current
 from mesh.call.errors_wire import INTERNAL_REASON
 from mesh.data.paging import page_of
@@ -40,7 +41,7 @@ class ImportMethods(OrderServiceServicer):
         placed = sorted(enumerate(request.orders), key=lambda each: _placing_time(each[1]))
         sound: dict[int, NewOrder] = {}
         results: dict[int, create_pb.ImportedOrder] = {}
-        for index, message in placed:
+        async for index, message in with_pauses(placed):
             try:
                 sound[index] = new = new_order_of(message)
                 self.imports.check(new)

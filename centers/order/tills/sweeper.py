@@ -15,7 +15,7 @@ from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
-from mesh.process.rounds import Rounds
+from mesh.process.rounds import Rounds, side_by_side
 from mesh.pure.errors import Refusal
 
 log = structlog.get_logger()
@@ -56,22 +56,27 @@ class StoreTills:
 
     async def look(self) -> int:
         """See what is named, and give orders without a plug-in the one that is known by now."""
-        routed = unknown = 0
-        for merchant_id, count in await self._store.merchants_without_till():
+        routed: list[int] = []
+        unknown: list[int] = []
+
+        async def route(found: tuple[str, int]) -> None:
+            merchant_id, count = found
             chosen = self._choice.plugin_for(merchant_id, "")
             if not chosen:
-                unknown += count
-                continue
+                unknown.append(count)
+                return
             orders = await self._store.without_till(merchant_id, BATCH)
             try:
                 await self._route(((merchant_id, each) for each in orders), chosen)
             except Refusal as refusal:
                 # They are looked for again; other chains' orders do not wait for it.
                 log.warning("orders_not_routed", plugin=chosen, reason=refusal.reason)
-                continue
-            routed += len(orders)
-        self._wanted = await self._named() | _without_plugin(unknown)
-        return routed
+            else:
+                routed.append(len(orders))
+
+        await side_by_side(await self._store.merchants_without_till(), route)
+        self._wanted = await self._named() | _without_plugin(sum(unknown))
+        return sum(routed)
 
     async def _named(self) -> dict[str, str]:
         by_stores = {

@@ -1,10 +1,12 @@
 """A batch answers each of its items: a malformed one is refused alone."""
 
+import asyncio
+
 import pytest
 from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 
-from mesh.call.batch_answers import answer_each, refused_order
+from mesh.call.batch_answers import AT_ONCE, answer_each, refused_order
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
 
@@ -84,3 +86,19 @@ def test_a_refused_order_says_why():
     assert refuse("x", InvalidRequest("No.")) == reservation_pb2.CommitResult(
         order_id="x", outcome=outcome, refusal_reason="INVALID_REQUEST", refusal_message="No."
     )
+
+
+async def test_other_calls_have_their_turn_while_a_large_batch_is_checked():
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(others())
+    items = [f"id{number}" for number in range(MAX_BATCH_ITEMS)]
+    assert await Center().answer(items) == items
+    beside.cancel()
+    assert turns >= MAX_BATCH_ITEMS // AT_ONCE

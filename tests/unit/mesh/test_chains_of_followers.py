@@ -76,3 +76,19 @@ async def test_letters_of_a_chain_that_is_away_are_not_tried_one_by_one():
         source.retry()
         await until(lambda: not source.letters)
     assert sorted(set(chains.done)) == sorted([*(f"x{n}" for n in range(20)), "a1"])
+
+
+async def test_a_handler_of_all_chains_is_given_each_apart():
+    hanging, done = asyncio.Event(), []
+
+    async def handle(batch: Batch) -> None:
+        if batch.items[0].merchant_id == "h":
+            await hanging.wait()
+        done.append([each.item_id for each in batch.items])
+
+    source = Source(of("h", "1") + of("a", "1") + of("h", "2") + of("a", "2"))
+    async with following(source, handle):
+        await until(lambda: done == [["a1", "a2"]])
+        hanging.set()
+        await until(lambda: source.acked == "1")
+    assert done[1:] == [["h1", "h2"]]

@@ -182,7 +182,7 @@ async def test_money_that_the_feed_tells_of_later_is_told_to_its_order_again(mon
     monkeypatch.setattr(paying, "CARRIED_SECONDS", 0)
     orders = Orders()
     orders.may_answer.set()
-    payer = Payer(SimpleNamespace(order=orders, payment=Payments()))
+    payer = Payer(SimpleNamespace(order=orders, payment=Payments()), CLOCK)
     await payer.notice(pb.HandlePaymentNoticeRequest())
     await asyncio.sleep(0)
     await asyncio.sleep(0)

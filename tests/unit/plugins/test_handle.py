@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
-from zhongtai.plugin.v1 import erp_pb2, plugin_pb2
+from zhongtai.plugin.v1 import erp_pb2, plugin_pb2, pos_order_pb2, pos_pb2
 
 from mesh.call.circuit import FAILURES_TO_OPEN, CircuitState
 from mesh.call.context import as_call, internal_identity
@@ -64,6 +64,17 @@ async def test_a_chain_whose_system_is_slow_closes_the_plug_in_to_no_other():
     await call_again_and_again(handle, request=slow)
     with pytest.raises(PluginUnavailable):
         await handle.call(answers, slow)
+    assert await handle.call(answers, other)
+    assert handle.circuits.describe() == "open for slow"
+
+
+async def test_a_chain_is_known_by_the_items_of_a_call_too():
+    handle = plugin()
+    slow, other = (
+        pos_pb2.PushOrdersRequest(orders=[pos_order_pb2.PosOrder(merchant_id=chain)] * 2)
+        for chain in ("slow", "other")
+    )
+    await call_again_and_again(handle, request=slow)
     assert await handle.call(answers, other)
     assert handle.circuits.describe() == "open for slow"
 

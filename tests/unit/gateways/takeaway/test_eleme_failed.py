@@ -78,7 +78,7 @@ async def test_what_could_not_be_pushed_is_confirmed_when_it_is_kept(gateway):
         assert len(unpushed.waiting) == 2
         gateway.centers.away.clear()
         await until(lambda: not unpushed.waiting)
-    assert taken(gateway) == {"1", "2"}
+        await until(lambda: taken(gateway) == {"1", "2"})
     assert gateway.platform.granted == []
     assert {chain for chain, _ in gateway.centers.imported} == {"noodles"}
 

@@ -1,5 +1,6 @@
 """Open orders of which nothing was heard are asked about, however many others are open."""
 
+import asyncio
 import time
 
 import structlog
@@ -9,7 +10,8 @@ from zhongtai.store.v1 import store_service_pb2
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotTakenHere
 from gateways.takeaway.sweeping import MOST_ASKED, QUIET_SECONDS, Sweeper
-from mesh.call.context import internal_identity
+from mesh.call.context import current, internal_identity
+from tests.unit.mesh.following import until
 
 
 class Centers:
@@ -54,11 +56,11 @@ class Platform:
         self.asked.append(order.order_id)
 
 
-def sweeper(centers: Centers, platform: Platform) -> Sweeper:
+def sweeper(centers: Centers, platform: Platform, *chains: str) -> Sweeper:
     def identify(merchant: str):
         return internal_identity("takeaway", merchant)
 
-    return Sweeper(Peers(*[centers] * 4), "meituan", ["noodles"], identify, platform)
+    return Sweeper(Peers(*[centers] * 4), "meituan", chains or ["noodles"], identify, platform)
 
 
 async def test_a_silent_order_is_asked_about_once_behind_many_that_are_young_or_busy():
@@ -98,3 +100,20 @@ async def test_a_round_asks_about_so_many_orders_and_the_next_ones_about_the_oth
         asked.append(len(platform.asked))
     assert asked == [MOST_ASKED, MOST_ASKED * 2, MOST_ASKED * 2 + 10, MOST_ASKED * 2 + 10]
     assert len(set(platform.asked)) == len(platform.asked)
+
+
+async def test_a_chain_that_takes_long_to_sweep_delays_no_other():
+    class SlowFor(Centers):
+        async def ListStores(self, request):
+            if current().identity.merchant_id == "dumplings":
+                await asyncio.Event().wait()
+            return await super().ListStores(request)
+
+    centers, platform = SlowFor(), Platform()
+    centers.add(1, created_ago=9_000, changed_ago=QUIET_SECONDS + 5)
+    chains = sweeper(centers, platform, "dumplings", "noodles")
+    rounds = [asyncio.create_task(each.run()) for each in chains.rounds(3600.0)]
+    await until(lambda: platform.asked == ["000001"])
+    for each in rounds:
+        each.cancel()
+    await asyncio.gather(*rounds, return_exceptions=True)
