@@ -46,11 +46,13 @@ class Sweeper:
         """Expire points of at most `limit` members, of one merchant or (empty) of all."""
         now = self._clock.now()
         due, more = await find_persons_to_expire(self._db, now, merchant_id, limit)
-        members = points = 0
+        looked_at = members = points = 0
         for merchant, pairs in groupby(due, key=lambda pair: pair[0]):
-            lost = await self._expire(merchant, [person for _, person in pairs])
+            done, *lost = await self._expire(merchant, [person for _, person in pairs])
+            looked_at += done
             members, points = members + lost[0], points + lost[1]
-        return Expired(members, points, more)
+        # Those that are left would only be found again at once.
+        return Expired(members, points, more and looked_at > 0)
 
     async def _round(self) -> bool:
         return (await self.expire_due(SWEEP_MEMBERS)).more
@@ -59,8 +61,11 @@ class Sweeper:
         """Return when the next points expire; None when none do."""
         return await find_next_lapse(self._db)
 
-    async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int]:
-        """Expire points of members of a merchant; one whose rows somebody holds is due again."""
+    async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int, int]:
+        """Return how many members of a merchant were looked at, and what how many have lost.
+
+        One for whom it fails, or whose rows somebody holds, is due again and delays no other.
+        """
         call = current_or_none()
         identity = internal_identity("member", merchant_id)
         lost: list[tuple[int, int]] = []
@@ -69,5 +74,5 @@ class Sweeper:
             lost.append(await self._changes.run(lambda unit: expire(unit, persons)))
 
         with as_call(identity, "expire", timeout=60, trace_id=call.trace_id if call else ""):
-            await in_parts(work, person_ids)
-        return sum(members for members, _ in lost), sum(points for _, points in lost)
+            done = await in_parts(work, person_ids)
+        return done, sum(members for members, _ in lost), sum(points for _, points in lost)

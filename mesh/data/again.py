@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 import asyncpg
+import structlog
 from tenacity import (
     AsyncRetrying,
     retry_if_exception_type,
@@ -22,7 +23,9 @@ from tenacity import (
 )
 
 from mesh.call import context
-from mesh.pure.errors import DeadlineExceeded
+from mesh.pure.errors import DeadlineExceeded, StorageUnavailable
+
+_log = structlog.get_logger()
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -60,15 +63,21 @@ def held_locks_raise() -> Iterator[None]:
 
 
 async def in_parts(work: Callable[[Sequence[K]], Awaitable[object]], keys: Sequence[K]) -> int:
-    """Do work for keys together, or in halves where somebody holds a lock that it needs.
+    """Do work for keys together, or in halves where it fails, or somebody holds a lock it needs.
 
-    The keys of which that is true alone are left for another time. Return how many were not.
+    The keys of which that is true alone are left for another time, and those that fail are named
+    in the log. Return how many were not. `work` must be all-or-nothing when it raises. Raise
+    StorageUnavailable and DeadlineExceeded, which are no key's fault.
     """
     try:
         with held_locks_raise():
             await work(keys)
-    except LocksHeld:
+    except (StorageUnavailable, DeadlineExceeded):
+        raise
+    except Exception as fault:  # noqa: BLE001 - it is of one key, and the others are done
         if len(keys) == 1:
+            if not isinstance(fault, LocksHeld):
+                _log.exception("left for another time", key=str(keys[0]))
             return 0
         middle = len(keys) // 2
         return await in_parts(work, keys[:middle]) + await in_parts(work, keys[middle:])

@@ -25,6 +25,12 @@ from tests.store.member.build import (
 )
 from tests.store.member.conftest import as_person
 
+FAILS_FOR_P1 = """
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN 1 / 0; END';
+CREATE TRIGGER fail BEFORE UPDATE ON members
+FOR EACH ROW WHEN (old.person_id = 'p1') EXECUTE FUNCTION fail()
+"""
+
 
 async def test_a_hundred_redemptions_of_one_balance_at_once_spend_it_once(center):
     await earn(center, earning("o1"))
@@ -174,3 +180,14 @@ async def test_spending_and_expiring_at_once_never_goes_below_zero(center):
     )
     assert (await get(center)).points_balance == 0
     assert await breaches(center) == []
+
+
+async def test_a_member_whose_points_cannot_expire_delays_nobody_behind(center):
+    await set_programme(center, points_valid_days=30)
+    persons = ["p1", "p2", "p3"]
+    await earn(center, *(earning(f"o-{person}", person=person) for person in persons))
+    await center.db.execute(FAILS_FOR_P1)
+    center.clock.advance(timedelta(days=31).total_seconds())
+    answer = await expire(center)
+    assert answer.member_count == 2
+    assert [(await get(center, person)).points_balance for person in persons] == [100, 0, 0]
