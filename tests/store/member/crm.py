@@ -198,6 +198,16 @@ async def drop(center) -> None:
         await center.servicer.DropLetters(request, None)
 
 
+def drifts_are(center, *points: tuple[int, int]):
+    """Whether members differ by these points, ours and theirs: what comes in is no drift yet."""
+
+    async def ask() -> bool:
+        found = await drifts(center)
+        return [(drift.our_points, drift.crm_points) for drift in found] == list(points)
+
+    return ask
+
+
 def conflicts_are(center, wanted: dict[str, tuple[str, str]]):
     async def ask() -> bool:
         return await conflicts(center) == wanted
