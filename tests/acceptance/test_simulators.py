@@ -283,8 +283,7 @@ async def test_a_till_has_the_orders_of_all_channels_in_one_list_with_one_number
                 order = entry["order"]
                 if order["store_id"] == shop.store_id:  # A till has all stores of the chain.
                     # One that is wanted after midnight has a number of the next day.
-                    number = order["business_date"], order["daily_number"]
-                    found[order["channel"]].append(number)
+                    found[order["channel"]].append((order["business_date"], order["daily_number"]))
             return found
 
         found = await poll(at_the_till, lambda seen: {*PLATFORMS, "miniapp", "mall"} <= set(seen))
