@@ -13,8 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 BASE_FOLDER = Path(__file__).with_name("migrations")
+
+PATIENCE_SECONDS = 60.0
+"""How long a file is tried again whose tables somebody holds."""
+PAUSE_SECONDS = 0.5
+_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '200ms'"
 
 _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql", re.ASCII)
 _SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
@@ -124,13 +130,39 @@ def _missing(
 async def _apply(
     connection: asyncpg.Connection[asyncpg.Record], schema: str, migration: Migration
 ) -> None:
+    """Apply a file. While somebody holds a table that it changes, it is tried again and again.
+
+    Whoever comes behind a statement that waits for a table waits as well: so it waits for a moment
+    at a time.
+    """
+    attempts = AsyncRetrying(
+        retry=retry_if_exception_type(asyncpg.LockNotAvailableError),
+        stop=stop_after_delay(PATIENCE_SECONDS),
+        wait=wait_fixed(PAUSE_SECONDS),
+        reraise=True,
+    )
+    try:
+        await attempts(_try_to_apply, connection, schema, migration)
+    except asyncpg.LockNotAvailableError as exc:
+        raise MigrationError(
+            f"{migration.name} changes a table of schema {schema} that somebody holds: end that"
+            " (docs/operate.md, Looking in) and start again"
+        ) from exc
+
+
+async def _try_to_apply(
+    connection: asyncpg.Connection[asyncpg.Record], schema: str, migration: Migration
+) -> None:
     try:
         async with connection.transaction():
+            await connection.execute(_LOCK_TIMEOUT)
             await connection.execute(migration.sql)
             await connection.execute(
                 "INSERT INTO migrations (name, checksum) VALUES ($1, $2)",
                 migration.name,
                 migration.checksum,
             )
+    except asyncpg.LockNotAvailableError:
+        raise
     except asyncpg.PostgresError as exc:
         raise MigrationError(f"{migration.name} failed in schema {schema}: {exc}") from exc

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mesh.data import migrations
 from mesh.data.database import Database
 from mesh.data.migrations import MigrationError, migrate, read_folder
+from tests.times import within
 
 BASE = [
     "mesh/0001_base.sql",
@@ -60,6 +62,38 @@ async def test_a_second_start_applies_only_what_is_new(db, folder):
 async def test_processes_that_start_together_take_turns(db, folder):
     runs = await asyncio.gather(*(migrate(db.dsn, "user", folder) for _ in range(8)))
     assert sorted(map(len, runs)) == [0] * 7 + [len(BASE) + 1]
+
+
+async def test_a_table_that_somebody_holds_is_waited_for_and_nobody_waits_behind(
+    db, folder, monkeypatch
+):
+    monkeypatch.setattr(migrations, "PAUSE_SECONDS", 0.05)
+    await migrate(db.dsn, "user", folder)
+    write(folder, "0002_more.sql", "ALTER TABLE thing ADD COLUMN n int;")
+    other = Database(db.dsn, "user")
+    async with other.transaction() as console:
+        await console.execute("INSERT INTO thing VALUES (1)")
+        migrating = asyncio.ensure_future(migrate(db.dsn, "user", folder))
+        for _ in range(5):
+            assert await within(other.fetchval("SELECT count(*) FROM thing"), 10) == 0
+            await asyncio.sleep(0.1)
+        assert not migrating.done()
+    assert await within(migrating, 30) == ["0002_more.sql"]
+    await other.close()
+
+
+async def test_a_table_that_is_held_for_too_long_is_named(db, folder, monkeypatch):
+    monkeypatch.setattr(migrations, "PATIENCE_SECONDS", 0.1)
+    await migrate(db.dsn, "user", folder)
+    write(folder, "0002_more.sql", "ALTER TABLE thing ADD COLUMN n int;")
+    other = Database(db.dsn, "user")
+    async with other.transaction() as console:
+        await console.execute("INSERT INTO thing VALUES (1)")
+        with pytest.raises(
+            MigrationError, match=r"0002_more.sql changes a table .* somebody holds"
+        ):
+            await migrate(db.dsn, "user", folder)
+    await other.close()
 
 
 async def test_a_file_that_fails_leaves_the_schema_as_before_it(db, folder):
