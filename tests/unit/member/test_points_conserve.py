@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from centers.member import rules
-from centers.member.model import LedgerKind, LoyaltyProgramme, MemberStatus, ReverseItem
+from centers.member.model import LoyaltyProgramme, MemberStatus, ReverseItem
 from centers.member.points import rules as points_rules
 from centers.member.work import Work
 from mesh.pure.errors import Refusal
@@ -26,6 +26,7 @@ class Points(RuleBasedStateMachine):
         self.now = NOW
         self.member = member()
         self.credits, self.reversals, self.redemptions, self.entries = {}, {}, {}, []
+        self.expired_at = None
 
     def work(self) -> Work:
         return Work({PERSON: self.member}, LADDER, self.now)
@@ -89,6 +90,7 @@ class Points(RuleBasedStateMachine):
         work = self.work()
         work.expire(PERSON, self.lapsed())
         self.keep(work)
+        self.expired_at = self.now
 
     @rule(to=st.sampled_from(MemberStatus), sure=st.integers(0, 9))
     def change_status(self, to, sure) -> None:
@@ -137,7 +139,7 @@ class Points(RuleBasedStateMachine):
     @invariant()
     def expiry_leaves_nothing_that_has_lapsed(self) -> None:
         """Points whose time has come are gone unless spending or a debt covers them."""
-        if self.entries and self.entries[-1].kind is LedgerKind.EXPIRE:
+        if self.expired_at == self.now:
             unspent = sum(credit.left for credit in self.lapsed()) - self.member.spent
             assert unspent <= 0
 

@@ -69,7 +69,7 @@ async def test_a_board_whose_newest_order_was_forgotten_counts_on_from_it(tmp_pa
     await board.take_orders([order_of("young", YOUNG)])
     await board.take_orders([order_of("old", OLD)])
     await board.take_changes([cancelled("old")])
-    newest = board._rows._change
+    newest = board._rows.newest_change
     await board._journal.write(
         lambda db: db.execute("UPDATE orders SET change = 99 WHERE order_id = 'young'")
     )
@@ -77,7 +77,7 @@ async def test_a_board_whose_newest_order_was_forgotten_counts_on_from_it(tmp_pa
     await board._journal.write(lambda db: db.execute("DELETE FROM orders"))
     await board.close()
     board = await Board.open(tmp_path, 30)
-    assert board._rows._change == newest
+    assert board._rows.newest_change == newest
     await board.close()
 
 
