@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -24,8 +25,8 @@ from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.validation import Check
 
-AT_ONCE = 8
-"""After so many items of a large batch other calls have their turn."""
+AT_ONCE_SECONDS = 0.002
+"""After so long with items of a large batch other calls have their turn."""
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
@@ -36,10 +37,12 @@ async def with_pauses(items: Iterable[I]) -> AsyncIterator[I]:
 
     Other calls have their turn in between.
     """
-    for place, item in enumerate(items, 1):
+    began = time.perf_counter()
+    for item in items:
         yield item
-        if place % AT_ONCE == 0:
+        if time.perf_counter() - began > AT_ONCE_SECONDS:
             await asyncio.sleep(0)
+            began = time.perf_counter()
 
 
 async def answer_each(

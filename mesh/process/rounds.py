@@ -130,6 +130,10 @@ async def side_by_side(
     For what has nothing to do with each other: who hangs in one takes no other's time. Without
     `lane` all have one.
     """
+    todo = list(items)
+    if len(todo) == 1:
+        await work(todo[0])
+        return
     places: defaultdict[Hashable, asyncio.Semaphore] = defaultdict(
         lambda: asyncio.Semaphore(at_once)
     )
@@ -138,7 +142,7 @@ async def side_by_side(
         async with places[lane(item)]:
             await work(item)
 
-    for outcome in await asyncio.gather(*map(one, items), return_exceptions=True):
+    for outcome in await asyncio.gather(*map(one, todo), return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
 
