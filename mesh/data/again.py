@@ -90,11 +90,6 @@ class Again:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(_LOCK_WAITERS)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether as many wait for locks in the database as may."""
-        return self._turns.locked()
-
     async def run(self, attempt: Attempt[W, T], work: W) -> T:
         """Return what an attempt returns. Raise DeadlineExceeded when a lock was never free."""
         try:

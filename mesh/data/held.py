@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
 from mesh.pure.errors import DeadlineExceeded, StorageUnavailable
+from mesh.pure.grouping import grouped
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -166,7 +167,4 @@ class HeldUp(Generic[Item, Result]):
                 self._found.discard(lane)
 
     def _by_lane(self, items: Iterable[Waiting[Item, Result]]) -> list[list[Waiting[Item, Result]]]:
-        lanes: defaultdict[Hashable, list[Waiting[Item, Result]]] = defaultdict(list)
-        for each in items:
-            lanes[self._lane(each.item)].append(each)
-        return list(lanes.values())
+        return grouped(items, lambda each: self._lane(each.item))

@@ -259,10 +259,13 @@ class Feed:
 
     async def _keep_places(self, acks: list[_Ack]) -> list[None]:
         merchant_ids, readers, seqs, numbers = zip(*acks, strict=True)
-        async with self._db.connection() as connection:
+
+        async def keep(connection: Connection) -> None:
             for number in set(numbers):
                 self._db.lineage.demand(number)
             await connection.execute(_ACK, merchant_ids, readers, seqs)
+
+        await self._db.run(keep)
         return [None] * len(acks)
 
     def _note_reached(self, reader: str, merchant_id: str, position: int) -> None:

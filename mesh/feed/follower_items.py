@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 import grpc
@@ -18,6 +19,7 @@ from google.protobuf.message import Message
 from mesh.call.errors_wire import refusal_of
 from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRetry
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
+from mesh.pure.grouping import grouped
 
 M = TypeVar("M", bound=Message)
 Result = TypeVar("Result")
@@ -64,18 +66,12 @@ class Undone:
 
 def by_subject(items: Iterable[Item[M]]) -> list[list[Item[M]]]:
     """Return the items of each subject, in their order."""
-    subjects: defaultdict[str, list[Item[M]]] = defaultdict(list)
-    for item in items:
-        subjects[item.subject_id].append(item)
-    return list(subjects.values())
+    return grouped(items, attrgetter("subject_id"))
 
 
 def by_chain(items: Iterable[Item[M]]) -> list[list[Item[M]]]:
     """Return the items of each merchant, in their order."""
-    chains: defaultdict[str, list[Item[M]]] = defaultdict(list)
-    for item in items:
-        chains[item.merchant_id].append(item)
-    return list(chains.values())
+    return grouped(items, attrgetter("merchant_id"))
 
 
 class PeerAway(Exception):

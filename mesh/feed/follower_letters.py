@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -16,6 +16,7 @@ from zhongtai.common.v1 import letter_pb2
 from mesh.call.wire import moment
 from mesh.feed.follower_health import Health, Patience, words_of
 from mesh.feed.follower_items import Item, PeerAway, Undone
+from mesh.pure.grouping import grouped
 
 M = TypeVar("M", bound=Message)
 
@@ -116,10 +117,8 @@ class LetterBook(Generic[M]):
             if len(due) == 1:
                 return await self._note(due, {due[0].item_id: Undone(str(away))})
         # One of them, or one chain's system, may be why nobody answers.
-        chains: defaultdict[str, list[letter_pb2.Letter]] = defaultdict(list)
-        for each in due:
-            chains[each.merchant_id].append(each)
-        parts = (self._retry_in_turn(those, together) for those in chains.values())
+        chains = grouped(due, attrgetter("merchant_id"))
+        parts = (self._retry_in_turn(those, together) for those in chains)
         return sum(await asyncio.gather(*parts))
 
     async def _retry_in_turn(self, due: Sequence[letter_pb2.Letter], together: Together[M]) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -13,9 +12,8 @@ from mesh.call.context import as_call
 from mesh.feed.follower import Follower, Source
 from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
-from mesh.feed.follower_items import Batch, Item, by_chain
+from mesh.feed.follower_items import Batch, Item
 from mesh.process.host import HostContext
-from mesh.process.rounds import side_by_side
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Batch[M]], Awaitable[None]]
@@ -96,23 +94,16 @@ class Following:
 
 
 def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:
-    """Return a handler for items of many merchants: acts as the unit within each, side by side.
+    """Return a handler that acts as the unit within the merchant of its items.
 
-    One for which somebody does not answer takes no other's time. `timeout` is in seconds, for all
-    of them together.
+    A follower hands over those of one merchant at a time. `timeout` is in seconds.
     """
 
-    async def handle_each(batch: Batch[M]) -> None:
-        latest = time.monotonic() + timeout
+    async def handle_within(batch: Batch[M]) -> None:
+        with as_call(identify(batch.items[0].merchant_id), "follow", timeout=timeout):
+            await handle(batch)
 
-        async def handle_one(items: Sequence[Item[M]]) -> None:
-            left = latest - time.monotonic()
-            with as_call(identify(items[0].merchant_id), "follow", timeout=left):
-                await handle(batch.within(items))
-
-        await side_by_side(by_chain(batch.items), handle_one)
-
-    return handle_each
+    return handle_within
 
 
 def item_about(subject: Callable[[M], str]) -> ItemOf[M]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesh.data.database import Database
+from mesh.data.database import Connection, Database
 from mesh.data.lineage import Lineage
 
 _PLACES = "/* pulled_places */ SELECT merchant_id, cursor FROM pulled_places WHERE reader = $1"
@@ -34,9 +34,12 @@ class PulledPlaces:
 
         Raise StorageUnavailable when another database answers than that of `number`.
         """
-        async with self._db.connection() as connection:
+
+        async def keep(connection: Connection) -> None:
             self._db.lineage.demand(number)
             await connection.execute(_KEEP, reader, merchant_id, cursor)
+
+        await self._db.run(keep)
 
     async def forget(self, reader: str) -> None:
         """Forget what a reader that is gone has read."""

@@ -160,13 +160,13 @@ class PluginHandle:
             # Until it is answered it tells nothing: others may try meanwhile.
             self.circuits.abandoned(chain)
         try:
-            return await self._send(method, request, until, fair=fair)
+            return await self._send(method, request, chain, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
             if not (_had_no_effect(exc) or (repeatable and is_connection_failure(exc))):
                 raise refusal_of_call(exc, self.name) from None
         await self._admitted(chain, until, fair=fair)
         try:
-            return await self._send(method, request, until, fair=fair)
+            return await self._send(method, request, chain, until, fair=fair)
         except grpc.aio.AioRpcError as exc:
             raise refusal_of_call(exc, self.name) from None
 
@@ -263,11 +263,12 @@ class PluginHandle:
         self,
         method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer],
         request: Request,
+        chain: str,
         until: float,
         *,
         fair: bool,
     ) -> Answer:
-        told, chain = False, _chain_of(request)
+        told = False
         try:
             left = until - time.monotonic()
             reply = await method(request, timeout=left, metadata=_metadata())

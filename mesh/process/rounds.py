@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from mesh.pure.clock import Clock
+from mesh.pure.grouping import grouped
 
 T = TypeVar("T")
 
@@ -151,15 +152,12 @@ async def in_lanes(
     items: Iterable[T], lane: Callable[[T], Hashable], work: Callable[[T], Awaitable[object]]
 ) -> None:
     """Await work for each item: those of one lane one by one, the lanes side by side."""
-    lanes: defaultdict[Hashable, list[T]] = defaultdict(list)
-    for item in items:
-        lanes[lane(item)].append(item)
 
     async def each(those: Sequence[T]) -> None:
         for item in those:
             await work(item)
 
-    await side_by_side(lanes.values(), each)
+    await side_by_side(grouped(items, lane), each)
 
 
 async def _until(event: asyncio.Event, seconds: float) -> None:

@@ -172,7 +172,7 @@ async def test_those_who_wait_for_a_row_leave_the_connections_to_others(db, smal
             asyncio.ensure_future(small.run_in_transaction(lambda conn: conn.execute(add)))
             for _ in range(12)
         ]
-        await until(lambda: small._again.is_busy)
+        await until(small._again._turns.locked)
         for _ in range(5):
             assert await within(small.fetchval("SELECT 1"), 20) == 1
         assert not any(each.done() for each in waiting)
