@@ -5,10 +5,8 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-# A Python of 3.11 or newer; set PYTHON=… to choose another.
-PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do \
-	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	&& echo $$name && break; done)
+# What makes .venv, of 3.11 or newer; set PYTHON=… to choose it instead of having it found.
+PYTHON ?=
 # More words for pytest, for example: make test TESTS="tests/unit -x"
 TESTS ?=
 # How often `make bench` measures everything.
@@ -91,9 +89,10 @@ clean:
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.created:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is not installed (on Debian: apt-get install python3 python3-venv)."; exit 2; }
-	@echo "1/3 a virtual environment with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing (on Debian: apt-get install python3-venv)."; rm -rf $(VENV); exit 2; }
+	@python=$(or $(PYTHON),$$(tools/find-python)); \
+	test -n "$$python" || { echo "Python 3.11 or newer with its module venv is not installed (on Debian: apt-get install python3 python3-venv)."; exit 2; }; \
+	echo "1/3 a virtual environment with $$("$$python" --version) ($$python)"; \
+	"$$python" -m venv $(VENV) || { echo "No virtual environment could be made (on Debian: apt-get install python3-venv)."; rm -rf $(VENV); exit 2; }
 	@touch $@
 
 $(VENV)/.packages: requirements.lock | $(VENV)/.created
