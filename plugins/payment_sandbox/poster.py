@@ -21,13 +21,17 @@ _IDLE_PER_ORIGIN = 64
 
 
 class _Answer:
-    """What the parser tells us."""
+    """An answer as it is read."""
 
     def __init__(self) -> None:
+        self.parser = httptools.HttpResponseParser(self)
         self.complete = False
+        self.keeps_alive = False
 
     def on_message_complete(self) -> None:
         self.complete = True
+        # Behind the message the parser has forgotten it.
+        self.keeps_alive = self.parser.should_keep_alive()
 
 
 @dataclass(slots=True)
@@ -39,16 +43,15 @@ class _Connection:
         """Send a request; the status, and whether the connection may be used again."""
         self.writer.write(request)
         answer = _Answer()
-        parser = httptools.HttpResponseParser(answer)
         while not answer.complete:
             data = await self.reader.read(_CHUNK)
             if not data:
                 raise ConnectionResetError("closed before the answer was complete")
             try:
-                parser.feed_data(data)
+                answer.parser.feed_data(data)
             except httptools.HttpParserError as wrong:
                 raise ConnectionError(f"not HTTP: {wrong}") from None
-        return parser.get_status_code(), parser.should_keep_alive()
+        return answer.parser.get_status_code(), answer.keeps_alive
 
     def close(self) -> None:
         self.writer.close()

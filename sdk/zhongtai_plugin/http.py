@@ -128,6 +128,8 @@ class HttpEdge:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Nobody is in front of it, and nothing here reads a caller's address.
+            proxy_headers=False,
             lifespan="off",
             timeout_graceful_shutdown=1,
         )
