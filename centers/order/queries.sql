@@ -10,6 +10,16 @@ waits, delivery, came_finished, earns_points, pos_plugin,
 pos_store_code, goods_left, nothing_reserved, nothing_held, wait_for, released_at, oms,
 pos_plugin_chosen, accept_by
 
+-- part: whole
+-- What a whole order has beside its head.
+wishes AS details,
+(SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
+ FROM order_lines l
+ WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS lines,
+(SELECT jsonb_agg(to_jsonb(d) - 'store_id' - 'order_id' ORDER BY d.position)
+ FROM order_discounts d
+ WHERE d.store_id = o.store_id AND d.order_id = o.order_id) AS discounts
+
 -- name: begin_placements
 -- Gives each placement its order id once; takes the lease over when it has run out.
 INSERT INTO placements AS p
@@ -215,16 +225,17 @@ FROM ours LEFT JOIN number USING (store_id, order_id) LEFT JOIN told USING (orde
 
 -- name: get_orders
 -- Whole orders by id.
-SELECT {head},
-       wishes AS details,
-       (SELECT jsonb_agg(to_jsonb(l) - 'store_id' - 'order_id' ORDER BY l.position)
-        FROM order_lines l
-        WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS lines,
-       (SELECT jsonb_agg(to_jsonb(d) - 'store_id' - 'order_id' ORDER BY d.position)
-        FROM order_discounts d
-        WHERE d.store_id = o.store_id AND d.order_id = o.order_id) AS discounts
+SELECT {head}, {whole}
 FROM orders o
 WHERE o.merchant_id = $1 AND o.store_id = ANY ($2::text[]) AND o.order_id = ANY ($3::text[]);
+
+-- name: list_orders_created
+-- Whole orders of a chain that were created before a moment ($4), the oldest first, after one.
+SELECT {head}, {whole}
+FROM orders o
+WHERE o.merchant_id = $1 AND (o.created_at, o.order_id) > ($2, $3) AND o.created_at < $4
+ORDER BY o.created_at, o.order_id
+LIMIT $5;
 
 -- name: list_orders
 -- A page of orders, newest first; each filter is off when it is empty or null.

@@ -19,6 +19,8 @@ from centers.order.acceptance.rules import accepting
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.servicer import AfterSaleMethods
 from centers.order.errors import demand_final
+from centers.order.exports.operations import Exports
+from centers.order.exports.servicer import ExportMethods
 from centers.order.imports.operations import Imports
 from centers.order.imports.servicer import ImportMethods
 from centers.order.model import CancelReason, Order, OrderStatus
@@ -53,7 +55,12 @@ I = TypeVar("I")  # noqa: E741 - an item
 
 
 class OrderServicer(
-    CenterMethods, ImportMethods, AfterSaleMethods, VoucherMethods, OrderServiceServicer
+    CenterMethods,
+    ImportMethods,
+    ExportMethods,
+    AfterSaleMethods,
+    VoucherMethods,
+    OrderServiceServicer,
 ):
     """OrderService of zhongtai.order.v1."""
 
@@ -62,6 +69,7 @@ class OrderServicer(
         *,
         orders: Orders,
         imports: Imports,
+        exports: Exports,
         after_sales: AfterSales,
         redemptions: Redemptions,
         store_tills: StoreTills,
@@ -74,6 +82,7 @@ class OrderServicer(
         super().__init__(SERVICE, feed, audit)
         self.orders = orders
         self.imports = imports
+        self.exports = exports
         self.after_sales = after_sales
         self.redemptions = redemptions
         self._store_tills = store_tills

@@ -162,6 +162,13 @@ class OrderStore:
         )
         return [bare_order_of(row) for row in rows]
 
+    async def created_within(
+        self, merchant_id: str, after: tuple[datetime, str], before: datetime, limit: int
+    ) -> list[Order]:
+        """Return whole orders, the oldest first, after (created at, order id) of one."""
+        rows = await self._db.fetch(SQL.list_orders_created, merchant_id, *after, before, limit)
+        return [order_of(row) for row in rows]
+
     async def overdue(self, deadline_before: datetime, limit: int) -> list[tuple[str, str]]:
         """Return (merchant id, order id) of unpaid orders whose payment deadline has passed."""
         rows = await self._db.fetch(SQL.list_overdue_orders, deadline_before, limit)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from centers.order.after_sale.operations import AfterSales
 from centers.order.after_sale.store import AfterSaleStore
 from centers.order.erp.wiring import reader_of, sales_follower
+from centers.order.exports.operations import Exports
 from centers.order.imports.operations import Imports
 from centers.order.imports.store import ImportStore
 from centers.order.imports.writer import ImportWriter
@@ -104,6 +105,7 @@ def assemble(
     servicer = OrderServicer(
         orders=orders,
         imports=imports,
+        exports=Exports(store),
         after_sales=AfterSales(AfterSaleStore(db), orders, changing),
         redemptions=Redemptions(store, changing, oms_of),
         store_tills=store_tills,

@@ -730,7 +730,10 @@ class OrderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExportOrders(self, request, context):
-        """Orders of a time range as Parquet, in pieces, for BI.
+        """Orders of a time range as one Parquet file, in pieces, for BI: a row for each order, the oldest
+        first, with its lines and discounts as lists in it; amounts in minor units, times in UTC, choices
+        by their names. Each as it is when it is read. Without names, telephone numbers, addresses and
+        remarks.
         Callers: internal, operator or service with scope orders.read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

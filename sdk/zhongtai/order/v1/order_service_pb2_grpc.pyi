@@ -274,7 +274,10 @@ class OrderServiceStub:
     Callers: internal.
     """
     ExportOrders: _grpc.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]
-    """Orders of a time range as Parquet, in pieces, for BI.
+    """Orders of a time range as one Parquet file, in pieces, for BI: a row for each order, the oldest
+    first, with its lines and discounts as lists in it; amounts in minor units, times in UTC, choices
+    by their names. Each as it is when it is read. Without names, telephone numbers, addresses and
+    remarks.
     Callers: internal, operator or service with scope orders.read.
     """
     MovePerson: _grpc.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]
@@ -537,7 +540,10 @@ class OrderServiceAsyncStub(OrderServiceStub):
     Callers: internal.
     """
     ExportOrders: _aio.UnaryStreamMultiCallable[_read_messages_pb2.ExportOrdersRequest, _read_messages_pb2.ExportOrdersResponse]  # type: ignore[assignment]
-    """Orders of a time range as Parquet, in pieces, for BI.
+    """Orders of a time range as one Parquet file, in pieces, for BI: a row for each order, the oldest
+    first, with its lines and discounts as lists in it; amounts in minor units, times in UTC, choices
+    by their names. Each as it is when it is read. Without names, telephone numbers, addresses and
+    remarks.
     Callers: internal, operator or service with scope orders.read.
     """
     MovePerson: _aio.UnaryUnaryMultiCallable[_person_merge_pb2.MovePersonRequest, _person_merge_pb2.MovePersonResponse]  # type: ignore[assignment]
@@ -1037,7 +1043,10 @@ class OrderServiceServicer:
         request: _read_messages_pb2.ExportOrdersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_read_messages_pb2.ExportOrdersResponse], _abc.AsyncIterator[_read_messages_pb2.ExportOrdersResponse]]:
-        """Orders of a time range as Parquet, in pieces, for BI.
+        """Orders of a time range as one Parquet file, in pieces, for BI: a row for each order, the oldest
+        first, with its lines and discounts as lists in it; amounts in minor units, times in UTC, choices
+        by their names. Each as it is when it is read. Without names, telephone numbers, addresses and
+        remarks.
         Callers: internal, operator or service with scope orders.read.
         """
 

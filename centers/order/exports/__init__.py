@@ -1,0 +1,1 @@
+"""Orders as a Parquet file, for those who count with them."""
