@@ -119,6 +119,13 @@ class CrmAccountNotFound(MemberRefusal):
     reason = "CRM_ACCOUNT_NOT_FOUND"
 
 
+class CrmValueImpossible(MemberRefusal):
+    """What the CRM says ({field}: {crm_value}) cannot be here: keep ours, or correct it there."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "CRM_VALUE_IMPOSSIBLE"
+
+
 class CrmSyncNotFound(MemberRefusal):
     """There is no such CRM sync or conflict."""
 

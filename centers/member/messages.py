@@ -51,6 +51,7 @@ _entry = ToMessage(
 _event = ToMessage(
     Event,
     member_event_pb2.MemberEvent,
+    names={"entry_count": "member.entry_count"},
     left=["member", "entry", "occur_time", "merchant_id"],
 )
 _redemption = ToMessage(

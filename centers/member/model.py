@@ -40,6 +40,7 @@ class EventKind(IntEnum):
     POINTS_CHANGED = 2
     TIER_CHANGED = 3
     STATUS_CHANGED = 4
+    TOLD_AGAIN = 5
 
 
 class Outcome(IntEnum):

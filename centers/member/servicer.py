@@ -10,8 +10,11 @@ from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1 import member_service_pb2
 
 from centers.member import checks
+from centers.member.crm.conflicts.operations import Conflicts
 from centers.member.crm.operations import Crm
 from centers.member.crm.servicer import CrmMethods
+from centers.member.crm.syncs.operations import Syncs
+from centers.member.crm.syncs.sweeper import SyncSweeper
 from centers.member.loyalty.operations import Loyalty
 from centers.member.loyalty.servicer import LoyaltyServicer
 from centers.member.messages import member_message
@@ -54,6 +57,9 @@ class Operations:
     sweeper: Sweeper
     merges: PersonMerges
     crm: Crm
+    conflicts: Conflicts
+    syncs: Syncs
+    sync_sweeper: SyncSweeper
     owning: Owning
 
 
@@ -69,6 +75,9 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self.sweeper = operations.sweeper
         self.merges = operations.merges
         self.crm = operations.crm
+        self.conflicts = operations.conflicts
+        self.syncs = operations.syncs
+        self.sync_sweeper = operations.sync_sweeper
         self.owning = operations.owning
 
     async def EnrollMember(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from centers.member.crm.adapters import FindCrm
+from centers.member.crm.conflicts.operations import Conflicts
 from centers.member.crm.operations import Crm
+from centers.member.crm.syncs.operations import Syncs
+from centers.member.crm.syncs.store import SYNCS
+from centers.member.crm.syncs.sweeper import SyncSweeper
 from centers.member.crm.wiring import crm_followers, finder, readers_of
 from centers.member.loyalty.operations import Loyalty
 from centers.member.merging.operations import Memberships
@@ -33,6 +37,7 @@ class MemberCenter:
 
     servicer: MemberServicer
     sweeper: Sweeper
+    sync_sweeper: SyncSweeper
     feed: Feed
     crm: Crm
 
@@ -52,16 +57,30 @@ def assemble(
     joining = Memberships(clock)
     merges = PersonMerges(db, WAIT_FOR_ENROLMENTS, joining.join, joining.part, feed=feed)
     crm = Crm(db, changes, find_crm, clock)
+    syncs = Syncs(db, changes, crm)
+    sync_sweeper = SyncSweeper(db, syncs, find_crm, clock)
     operations = Operations(
-        members, Points(db, members), Loyalty(db, members), sweeper, merges, crm, Owning(db, crm)
+        members=members,
+        points=Points(db, members),
+        loyalty=Loyalty(db, members),
+        sweeper=sweeper,
+        merges=merges,
+        crm=crm,
+        conflicts=Conflicts(crm),
+        syncs=syncs,
+        sync_sweeper=sync_sweeper,
+        owning=Owning(db, crm),
     )
     servicer = MemberServicer(operations, changes, feed, Audit(db, CHECKS))
-    return MemberCenter(servicer, sweeper, feed, crm)
+    return MemberCenter(servicer, sweeper, sync_sweeper, feed, crm)
 
 
 async def build(host: HostContext) -> Part:
     """Return the member center of this process."""
-    db, choice = await host.database("member", MIGRATIONS), CrmChoice.read(host.settings)
+    db, choice = (
+        await host.database("member", MIGRATIONS, answers=[SYNCS]),
+        CrmChoice.read(host.settings),
+    )
     center = assemble(db, host.clock, finder(host, choice))
     crms = {handle.name: handle for handle in host.plugins.of_kind("crm")}
     host.plugins.when_missing("crm", lambda: choice.missing(crms))
@@ -74,7 +93,7 @@ async def build(host: HostContext) -> Part:
     host.plugins.when_removed(forget)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[center.sweeper.rounds.run],
+        background=[center.sweeper.rounds.run, center.sync_sweeper.rounds.run],
         followers=[
             follower
             for name, handle in crms.items()

@@ -107,6 +107,16 @@ class Work:
         self._keep(replace(before, status=status, revision=revision, updated_at=self.now))
         self.events.append(Event(EventKind.STATUS_CHANGED, self.members[person_id]))
 
+    def tell_again(self, person_id: str, *, is_later: bool = True) -> None:
+        """Have the CRM told how a membership stands, and of points that it was not told.
+
+        Where that `is_later` than all that it has heard, it counts over what it says itself.
+        """
+        before = self.members[person_id]
+        revision = before.revision + is_later
+        self._keep(replace(before, revision=revision, updated_at=self.now))
+        self.events.append(Event(EventKind.TOLD_AGAIN, self.members[person_id]))
+
     def add_credit(self, credit: Credit) -> None:
         """Keep where points came from."""
         self.new_credits[credit.kind, credit.credit_id] = credit

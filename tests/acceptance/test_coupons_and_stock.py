@@ -7,8 +7,6 @@ import grpc
 import pytest
 from zhongtai.inventory.v1 import feed_pb2, reservation_pb2, stock_pb2
 from zhongtai.inventory.v1.inventory_service_pb2_grpc import InventoryServiceStub
-from zhongtai.member.v1 import crm_requests_pb2
-from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.promotion.v1.promotion_service_pb2_grpc import PromotionServiceStub
 
@@ -70,13 +68,6 @@ async def test_another_chain_finds_no_stock_here(shop: Shop):
     foreign = shop.platform.metadata("operator", "eve", "another-chain")
     theirs = await inventory.ListStock(request, metadata=foreign, timeout=30)
     assert (len(ours.stocks) > 0, len(theirs.stocks)) == (True, 0)
-
-
-async def test_what_comes_later_says_so(shop: Shop):
-    member = MemberServiceStub(shop.channel)
-    request = crm_requests_pb2.StartCrmSyncRequest(request_id="crm-1")
-    answer = await refused(member.StartCrmSync(request, **shop.operator))
-    assert (answer.code, answer.reason) == (grpc.StatusCode.UNIMPLEMENTED, "NOT_OFFERED_YET")
 
 
 async def test_an_outside_system_reads_the_stock_feed_and_goes_on_where_it_was(shop: Shop):

@@ -45,6 +45,11 @@ class CrmAdapter:
         """Whether its balance counts; False while it is not known."""
         return self._plugin.can(plugin_pb2.CAPABILITY_CRM_POINTS_KEPT)
 
+    @property
+    def tells_members(self) -> bool:
+        """Whether it tells of members that changed there. Raise PluginUnavailable."""
+        return self._plugin.surely_can(plugin_pb2.CAPABILITY_CRM_MEMBERS)
+
     async def wait_usable(self) -> None:
         """Wait until it is known what it can do."""
         await self._plugin.wait_usable()

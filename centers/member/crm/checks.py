@@ -1,13 +1,15 @@
-"""The form of what CRMs tell."""
+"""The form of what CRMs tell, and of requests about them."""
 
 from __future__ import annotations
 
+from zhongtai.member.v1 import crm_requests_pb2
 from zhongtai.plugin.v1 import crm_member_pb2
 
 from mesh.pure import limits
 from mesh.pure.validation import Check
 
 MOST_BENEFITS = 50
+MAX_CONFLICT_ID = 80
 MAX_TIER_CODE = 40
 
 
@@ -31,3 +33,21 @@ def check_member(member: crm_member_pb2.CrmMember) -> None:
         at.text("code", benefit.code, max=limits.MAX_CODE)
         at.text("name", benefit.name, max=120)
     check.raise_if_any()
+
+
+def check_start(request_id: str) -> None:
+    """Raise InvalidRequest unless a sync can be started by it."""
+    check = Check()
+    check.request_id(request_id)
+    check.raise_if_any()
+
+
+def check_resolve(request_id: str, conflict_id: str, decision: int) -> bool:
+    """Return whether a decision is for our value. Raise InvalidRequest unless it is one."""
+    check = Check()
+    check.request_id(request_id)
+    check.text("conflict_id", conflict_id, max=MAX_CONFLICT_ID)
+    ours = crm_requests_pb2.CRM_CONFLICT_DECISION_KEEP_OURS
+    check.one_of("decision", decision, (ours, crm_requests_pb2.CRM_CONFLICT_DECISION_TAKE_CRM))
+    check.raise_if_any()
+    return decision == ours

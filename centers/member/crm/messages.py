@@ -72,18 +72,29 @@ def opening_message(
     event: member_event_pb2.MemberEvent, opening: Opening
 ) -> crm_movement_pb2.CrmMovement:
     """Return what moved before a line while a CRM was not told; its key is by both ends of that."""
-    entry = event.entry
-    until = entry.position - 1
+    member, until = event.member, first_line_of(event) - 1
+    has_line = event.HasField("entry")
+    before = event.entry.balance_after - event.entry.points
     return crm_movement_pb2.CrmMovement(
-        movement_id=f"{entry.member_id}/opening/{opening.after}/{until}",
+        movement_id=f"{member.member_id}/opening/{opening.after}/{until}",
         merchant_id=event.merchant_id,
-        member_id=entry.member_id,
+        member_id=member.member_id,
         kind=crm_movement_pb2.CRM_MOVEMENT_KIND_OPENING,
         points=opening.points,
         position=until,
-        balance_after=entry.balance_after - entry.points,
-        occur_time=entry.occur_time,
+        balance_after=before if has_line else member.points_balance,
+        occur_time=event.entry.occur_time if has_line else event.occur_time,
     )
+
+
+def first_line_of(event: member_event_pb2.MemberEvent) -> int:
+    """Return the position of an event's line, or that of the next one where it has none."""
+    return event.entry.position if event.HasField("entry") else event.entry_count + 1
+
+
+def lines_until(event: member_event_pb2.MemberEvent) -> int:
+    """Return up to which line an event tells of a ledger."""
+    return event.entry.position if event.HasField("entry") else event.entry_count
 
 
 def state_of(member: crm_member_pb2.CrmMember) -> CrmState:

@@ -44,8 +44,8 @@ class Crm:
         self._changes = changes
         self._find = find
         self._clock = clock
-        self._alone = asyncio.Lock()
-        """Letters are tried beside what is read: no old state goes between."""
+        self.alone = asyncio.Lock()
+        """Letters are tried, and syncs go on, beside what is read: no old state goes between."""
 
     async def take_pulled(self, adapter: CrmAdapter, batch: Batch[Told]) -> None:
         """Take over members of one chain; what cannot be read fails alone."""
@@ -60,8 +60,8 @@ class Crm:
             told[item.message.crm_member_id, item.message.revision] = item.message
         if told:
             await adapter.wait_usable()  # for letters that are tried before it is
-            async with self._alone:
-                await self._changes.run(lambda unit: _take(unit, adapter, told))
+            async with self.alone:
+                await self._changes.run(lambda unit: take_over(unit, adapter, told))
 
     async def push(self, adapter: CrmAdapter, batch: Events) -> None:
         """Tell a CRM of members of one chain and of their points, in the order of events.
@@ -76,7 +76,7 @@ class Crm:
                     batch.fail(item, Undone("There was no time left for it."))
                 continue
             await _push_profiles(adapter, batch, turn, known)
-            moved = [each for each in batch.standing(turn) if _moves(each.message, adapter.name)]
+            moved = [each for each in batch.standing(turn) if _concerns(each.message, adapter.name)]
             if moved and adapter.takes_points:
                 await self._push_points(adapter, batch, moved)
 
@@ -102,6 +102,13 @@ class Crm:
         told = await self._told_of(person_id)
         return [] if told is None else messages.benefits_of(told, self._clock.now())
 
+    def adapter(self) -> CrmAdapter:
+        """Return the CRM of the current chain. Raise CrmNotBound."""
+        adapter = self._find(merchant_id())
+        if adapter is None:
+            raise CrmNotBound
+        return adapter
+
     async def forget(self, plugin: str) -> None:
         """Forget what a CRM that is gone told, and was told."""
         await forget_crm(self._db, plugin)
@@ -111,9 +118,7 @@ class Crm:
 
         Raise CrmNotBound, PluginUnavailable, PluginFault.
         """
-        adapter = self._find(merchant_id())
-        if adapter is None:
-            raise CrmNotBound
+        adapter = self.adapter()
         if not members:
             return []
         told = await adapter.look_up(merchant_id(), [member.member_id for member in members])
@@ -140,21 +145,28 @@ class Crm:
     async def _push_points(
         self, adapter: CrmAdapter, batch: Events, moved: Sequence[EventItem]
     ) -> None:
-        """Push a line of each member, and before it what they have not heard of; each by itself."""
+        """Push a line of each member, and before it what they have not heard of; each by itself.
+
+        Who is told again has no line, and is told of what was before alone.
+        """
         store, events = self._store(adapter), [each.message for each in moved]
-        links = await store.links_of({each.entry.person_id for each in events})
+        links = await store.links_of({each.member.person_id for each in events})
         openings = await _openings(store, adapter, events)
         before = {
-            each.entry.member_id: messages.opening_message(each, openings[each.entry.person_id])
+            each.member.member_id: messages.opening_message(each, openings[each.member.person_id])
             for each in events
-            if each.entry.person_id in openings
+            if each.member.person_id in openings
         }
         await _push_movements(adapter, batch, moved, before)
         opened = [each.message for each in batch.standing(moved)]
-        lines = {each.entry.member_id: messages.movement_message(each) for each in opened}
+        lines = {
+            each.member.member_id: messages.movement_message(each)
+            for each in opened
+            if each.HasField("entry")
+        }
         await _push_movements(adapter, batch, moved, lines)
         # A line that is refused is a letter from now on, and part of no opening.
-        told = {each.entry.person_id: each.entry.position for each in opened}
+        told = {each.member.person_id: messages.lines_until(each) for each in opened}
         if told:
             await self._changes.run(lambda unit: _keep_told(unit, adapter, told, links))
 
@@ -166,7 +178,10 @@ class Crm:
         return CrmStore(self._db, merchant_id(), adapter.name)
 
 
-async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], Told]) -> None:
+async def take_over(
+    unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], Told]
+) -> list[Conflict]:
+    """Take over what a CRM says of members, and return what of it cannot be."""
     store = CrmStore(unit.connection, merchant_id(), adapter.name)
     members = MemberStore.within(unit)
     await store.take()
@@ -195,6 +210,7 @@ async def _take(unit: Unit, adapter: CrmAdapter, told: Mapping[tuple[str, int], 
         await store.free(freed)
     texts = [told[each.crm_member_id, each.revision].SerializeToString() for each in links]
     await store.keep(links, texts, conflicts, unit.now)
+    return conflicts
 
 
 async def _keep_told(
@@ -240,11 +256,11 @@ async def _openings(
 
     Where it seems so the CRM is asked: what it took may not have been kept here.
     """
-    positions = {each.entry.person_id: each.entry.position for each in events}
+    positions = {each.member.person_id: messages.first_line_of(each) for each in events}
     openings = await store.openings(positions, {})
     if not openings:
         return {}
-    who = {each.entry.member_id: each.entry.person_id for each in events}
+    who = {each.member.member_id: each.member.person_id for each in events}
     there = await adapter.look_up(merchant_id(), [x for x in who if who[x] in openings])
     known = {who[member]: state.known_position for member, state in there.items()}
     return await store.openings({person: positions[person] for person in openings}, known)
@@ -267,8 +283,10 @@ def _fail_refused(
             batch.fail(item, undone_of_item(answer.fault))
 
 
-def _moves(event: member_event_pb2.MemberEvent, plugin: str) -> bool:
-    """Return whether points moved that this CRM has not moved itself."""
+def _concerns(event: member_event_pb2.MemberEvent, plugin: str) -> bool:
+    """Return whether points moved that this CRM has not moved itself, or all is told again."""
+    if event.kind == member_event_pb2.MEMBER_EVENT_KIND_TOLD_AGAIN:
+        return True
     entry = event.entry
     is_its_own = entry.kind == member_pb2.LEDGER_KIND_CRM and entry.reason == plugin
     return bool(entry.points) and not is_its_own

@@ -73,8 +73,11 @@ SET member_id = excluded.member_id, our_value = excluded.our_value,
     crm_value = excluded.crm_value;
 
 -- name: forget_crm
--- Forgets what a CRM that is gone told, and was told, in all chains.
-WITH members AS (DELETE FROM crm_members WHERE plugin = $1),
+-- Forgets what a CRM that is gone told, and was told, in all chains, and ends what compares with it.
+WITH syncs AS (
+    UPDATE crm_syncs SET status = 3, failure = 'The plug-in was removed.', ended_at = now()
+    WHERE plugin = $1 AND status = 1
+), members AS (DELETE FROM crm_members WHERE plugin = $1),
      conflicts AS (DELETE FROM crm_conflicts WHERE plugin = $1)
 DELETE FROM crm_told WHERE plugin = $1;
 
@@ -85,6 +88,13 @@ FROM crm_conflicts
 WHERE merchant_id = $1 AND plugin = $2 AND (crm_member_id, field) > ($3, $4)
 ORDER BY crm_member_id, field
 LIMIT $5;
+
+-- name: take_conflict
+-- Takes a conflict out; answers with what the CRM told last of whom it is about.
+DELETE FROM crm_conflicts AS c USING crm_members AS m
+WHERE c.merchant_id = $1 AND c.plugin = $2 AND c.crm_member_id = $3 AND c.field = $4
+  AND m.merchant_id = $1 AND m.plugin = $2 AND m.crm_member_id = $3
+RETURNING m.told;
 
 -- name: find_account
 -- What the CRM told last of a person.
@@ -107,6 +117,22 @@ CROSS JOIN LATERAL (
       AND NOT (l.kind = 10 AND l.reason = $2)
 ) AS l
 WHERE l.points <> 0;
+
+-- name: find_told
+-- Up to which lines of persons' ledgers a CRM was told.
+SELECT person_id, position FROM crm_told
+WHERE merchant_id = $1 AND plugin = $2 AND person_id = ANY ($3::text[]);
+
+-- name: set_back
+-- Forgets what a CRM told of persons ($3) whom it does not know any more, and sets back up to which lines
+-- it was told of some, unless it was told others meanwhile.
+WITH gone AS (
+    DELETE FROM crm_members
+    WHERE merchant_id = $1 AND plugin = $2 AND person_id <> '' AND person_id = ANY ($3::text[])
+)
+UPDATE crm_told AS t SET position = n.known
+FROM unnest($4::text[], $5::bigint[], $6::bigint[]) AS n (person_id, told, known)
+WHERE t.merchant_id = $1 AND t.plugin = $2 AND t.person_id = n.person_id AND t.position = n.told;
 
 -- name: keep_told
 -- Keeps up to which lines of persons' ledgers a CRM was told, of those who are still the member of

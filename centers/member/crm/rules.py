@@ -68,10 +68,10 @@ def take(
     refused: list[Refused | None] = []
     member = work.members[person_id]
     if keeps and state.points is not None:
-        refused.append(_take_points(work, member, state, underway, plugin))
+        refused.append(take_points(work, member, state, underway, plugin))
     if state.known_revision >= member.revision:
         refused.append(_take_status(work, work.members[person_id], state))
-        refused.append(_take_tier(work, work.members[person_id], state, underway, plugin))
+        refused.append(take_tier(work, work.members[person_id], state, underway, plugin))
     return [
         Conflict(state.crm_member_id, field, member.member_id, ours, theirs, work.now)
         for field, ours, theirs in filter(None, refused)
@@ -127,9 +127,10 @@ def _rest_differs(member: Member, state: CrmState) -> bool:
     return tier or state.status not in (None, member.status)
 
 
-def _take_points(
+def take_points(
     work: Work, member: Member, state: CrmState, underway: Underway, plugin: str
 ) -> Refused | None:
+    """Set a balance to the CRM's and what has moved here since; return what cannot be."""
     wanted = (state.points or 0) + underway.points
     change = wanted - member.balance
     if wanted < 0 or (change and member.status in ENDED):
@@ -139,7 +140,7 @@ def _take_points(
         work.post(member.person_id, LedgerKind.CRM, change, spent=-change, source=source)
     elif change > 0:
         entry = work.post(member.person_id, LedgerKind.CRM, change, source=source)
-        work.add_credit(_grant(entry.entry_id, member.person_id, work, points=change))
+        work.add_credit(grant(entry.entry_id, member.person_id, work, points=change))
         work.settle(member.person_id)
     return None
 
@@ -157,9 +158,10 @@ def _take_status(work: Work, member: Member, state: CrmState) -> Refused | None:
     return None
 
 
-def _take_tier(
+def take_tier(
     work: Work, member: Member, state: CrmState, underway: Underway, plugin: str
 ) -> Refused | None:
+    """Move growth to where the CRM's tier is reached; return what cannot be."""
     if state.tier_code in ("", member.tier_code) or member.status in ENDED:
         return None
     growth = _nearest_growth(member.growth, state.tier_code, work)
@@ -171,7 +173,7 @@ def _take_tier(
     source = reference(work.now, reason=plugin)
     entry = work.post(member.person_id, LedgerKind.CRM, 0, growth=change, source=source)
     if change > 0:
-        work.add_credit(_grant(entry.entry_id, member.person_id, work, growth=change))
+        work.add_credit(grant(entry.entry_id, member.person_id, work, growth=change))
     _take_back(work, underway.granted, -change)
     return None
 
@@ -196,8 +198,6 @@ def _take_back(work: Work, granted: Iterable[Credit], growth: int) -> None:
             growth -= part
 
 
-def _grant(
-    entry_id: str, person_id: str, work: Work, *, points: int = 0, growth: int = 0
-) -> Credit:
+def grant(entry_id: str, person_id: str, work: Work, *, points: int = 0, growth: int = 0) -> Credit:
     """Return what a CRM gave; its points end when the CRM says so."""
     return Credit(CreditKind.GRANT, entry_id, person_id, 0, "", points, growth, work.now, None)

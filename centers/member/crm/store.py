@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from zhongtai.plugin.v1 import crm_member_pb2
+
 from centers.member.crm.model import Conflict, CrmState, Link, Moved, Opening
 from centers.member.model import Credit
 from centers.member.records import credit_of
@@ -92,6 +94,13 @@ class CrmStore:
         rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, limit)
         return _conflict_of.each(rows)
 
+    async def take_conflict(
+        self, crm_member_id: str, field: str
+    ) -> crm_member_pb2.CrmMember | None:
+        """Take a conflict out; return the state of the member that it is about, None for none."""
+        told = await self._run.fetchval(SQL.take_conflict, *self._crm, crm_member_id, field)
+        return None if told is None else crm_member_pb2.CrmMember.FromString(told)
+
     async def account(self, person_id: str) -> bytes | None:
         """Return what the CRM told last of a person."""
         found: bytes | None = await self._run.fetchval(SQL.find_account, *self._crm, person_id)
@@ -108,6 +117,22 @@ class CrmStore:
         after = [known.get(person, 0) for person in people]
         rows = await self._run.fetch(SQL.find_openings, *self._crm, people, before, after)
         return {row["person_id"]: Opening(row["after"], row["points"]) for row in rows}
+
+    async def told_until(self, person_ids: Iterable[str]) -> Mapping[str, int]:
+        """Return up to which lines the CRM was told, by person; others are missing."""
+        rows = await self._run.fetch(SQL.find_told, *self._crm, list(person_ids))
+        return {row["person_id"]: row["position"] for row in rows}
+
+    async def set_back(
+        self, gone: Sequence[str], told: Mapping[str, int], known: Mapping[str, int]
+    ) -> None:
+        """Forget what was kept of persons whom the CRM does not know, and lines that it has lost.
+
+        `told` is up to which lines it was told when it was asked, `known` what it says it knows.
+        """
+        people = list(told)
+        befores, afters = list(told.values()), [known.get(person, 0) for person in people]
+        await self._run.execute(SQL.set_back, *self._crm, list(gone), people, befores, afters)
 
     async def keep_told(self, positions: Mapping[str, int], links: Mapping[str, Link]) -> None:
         """Keep up to which lines the CRM was told, by person; not of who is another there by now.

@@ -26,27 +26,27 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zhongtai.member.v1 import member_pb2 as zhongtai_dot_member_dot_v1_dot_member__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/member_event.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzhongtai/member/v1/member.proto\"\xfd\x01\n\x0bMemberEvent\x12\x31\n\x04kind\x18\x01 \x01(\x0e\x32#.zhongtai.member.v1.MemberEventKind\x12*\n\x06member\x18\x02 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12.\n\x05\x65ntry\x18\x03 \x01(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12\x1a\n\x12previous_tier_code\x18\x04 \x01(\t\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bmerchant_id\x18\x06 \x01(\t\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"V\n\x13WatchEventsResponse\x12/\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.MemberEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\xc4\x01\n\x0fMemberEventKind\x12!\n\x1dMEMBER_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1aMEMBER_EVENT_KIND_ENROLLED\x10\x01\x12$\n MEMBER_EVENT_KIND_POINTS_CHANGED\x10\x02\x12\"\n\x1eMEMBER_EVENT_KIND_TIER_CHANGED\x10\x03\x12$\n MEMBER_EVENT_KIND_STATUS_CHANGED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%zhongtai/member/v1/member_event.proto\x12\x12zhongtai.member.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzhongtai/member/v1/member.proto\"\x92\x02\n\x0bMemberEvent\x12\x31\n\x04kind\x18\x01 \x01(\x0e\x32#.zhongtai.member.v1.MemberEventKind\x12*\n\x06member\x18\x02 \x01(\x0b\x32\x1a.zhongtai.member.v1.Member\x12.\n\x05\x65ntry\x18\x03 \x01(\x0b\x32\x1f.zhongtai.member.v1.LedgerEntry\x12\x1a\n\x12previous_tier_code\x18\x04 \x01(\t\x12.\n\noccur_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bmerchant_id\x18\x06 \x01(\t\x12\x13\n\x0b\x65ntry_count\x18\x07 \x01(\x03\"M\n\x12WatchEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x66ter_cursor\x18\x02 \x01(\t\x12\x11\n\tmax_batch\x18\x03 \x01(\x05\"V\n\x13WatchEventsResponse\x12/\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1f.zhongtai.member.v1.MemberEvent\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"2\n\x10\x41\x63kEventsRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x13\n\x11\x41\x63kEventsResponse\"7\n\x13RemoveReaderRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12\x10\n\x08internal\x18\x02 \x01(\x08\"\x16\n\x14RemoveReaderResponse*\xe6\x01\n\x0fMemberEventKind\x12!\n\x1dMEMBER_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1e\n\x1aMEMBER_EVENT_KIND_ENROLLED\x10\x01\x12$\n MEMBER_EVENT_KIND_POINTS_CHANGED\x10\x02\x12\"\n\x1eMEMBER_EVENT_KIND_TIER_CHANGED\x10\x03\x12$\n MEMBER_EVENT_KIND_STATUS_CHANGED\x10\x04\x12 \n\x1cMEMBER_EVENT_KIND_TOLD_AGAIN\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.member.v1.member_event_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MEMBEREVENTKIND']._serialized_start=705
-  _globals['_MEMBEREVENTKIND']._serialized_end=901
+  _globals['_MEMBEREVENTKIND']._serialized_start=726
+  _globals['_MEMBEREVENTKIND']._serialized_end=956
   _globals['_MEMBEREVENT']._serialized_start=128
-  _globals['_MEMBEREVENT']._serialized_end=381
-  _globals['_WATCHEVENTSREQUEST']._serialized_start=383
-  _globals['_WATCHEVENTSREQUEST']._serialized_end=460
-  _globals['_WATCHEVENTSRESPONSE']._serialized_start=462
-  _globals['_WATCHEVENTSRESPONSE']._serialized_end=548
-  _globals['_ACKEVENTSREQUEST']._serialized_start=550
-  _globals['_ACKEVENTSREQUEST']._serialized_end=600
-  _globals['_ACKEVENTSRESPONSE']._serialized_start=602
-  _globals['_ACKEVENTSRESPONSE']._serialized_end=621
-  _globals['_REMOVEREADERREQUEST']._serialized_start=623
-  _globals['_REMOVEREADERREQUEST']._serialized_end=678
-  _globals['_REMOVEREADERRESPONSE']._serialized_start=680
-  _globals['_REMOVEREADERRESPONSE']._serialized_end=702
+  _globals['_MEMBEREVENT']._serialized_end=402
+  _globals['_WATCHEVENTSREQUEST']._serialized_start=404
+  _globals['_WATCHEVENTSREQUEST']._serialized_end=481
+  _globals['_WATCHEVENTSRESPONSE']._serialized_start=483
+  _globals['_WATCHEVENTSRESPONSE']._serialized_end=569
+  _globals['_ACKEVENTSREQUEST']._serialized_start=571
+  _globals['_ACKEVENTSREQUEST']._serialized_end=621
+  _globals['_ACKEVENTSRESPONSE']._serialized_start=623
+  _globals['_ACKEVENTSRESPONSE']._serialized_end=642
+  _globals['_REMOVEREADERREQUEST']._serialized_start=644
+  _globals['_REMOVEREADERREQUEST']._serialized_end=699
+  _globals['_REMOVEREADERRESPONSE']._serialized_start=701
+  _globals['_REMOVEREADERRESPONSE']._serialized_end=723
 # @@protoc_insertion_point(module_scope)

@@ -18,27 +18,31 @@ class MemberEventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MEMBER_EVENT_KIND_POINTS_CHANGED: _ClassVar[MemberEventKind]
     MEMBER_EVENT_KIND_TIER_CHANGED: _ClassVar[MemberEventKind]
     MEMBER_EVENT_KIND_STATUS_CHANGED: _ClassVar[MemberEventKind]
+    MEMBER_EVENT_KIND_TOLD_AGAIN: _ClassVar[MemberEventKind]
 MEMBER_EVENT_KIND_UNSPECIFIED: MemberEventKind
 MEMBER_EVENT_KIND_ENROLLED: MemberEventKind
 MEMBER_EVENT_KIND_POINTS_CHANGED: MemberEventKind
 MEMBER_EVENT_KIND_TIER_CHANGED: MemberEventKind
 MEMBER_EVENT_KIND_STATUS_CHANGED: MemberEventKind
+MEMBER_EVENT_KIND_TOLD_AGAIN: MemberEventKind
 
 class MemberEvent(_message.Message):
-    __slots__ = ("kind", "member", "entry", "previous_tier_code", "occur_time", "merchant_id")
+    __slots__ = ("kind", "member", "entry", "previous_tier_code", "occur_time", "merchant_id", "entry_count")
     KIND_FIELD_NUMBER: _ClassVar[int]
     MEMBER_FIELD_NUMBER: _ClassVar[int]
     ENTRY_FIELD_NUMBER: _ClassVar[int]
     PREVIOUS_TIER_CODE_FIELD_NUMBER: _ClassVar[int]
     OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_COUNT_FIELD_NUMBER: _ClassVar[int]
     kind: MemberEventKind
     member: _member_pb2.Member
     entry: _member_pb2.LedgerEntry
     previous_tier_code: str
     occur_time: _timestamp_pb2.Timestamp
     merchant_id: str
-    def __init__(self, kind: _Optional[_Union[MemberEventKind, str]] = ..., member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., entry: _Optional[_Union[_member_pb2.LedgerEntry, _Mapping]] = ..., previous_tier_code: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., merchant_id: _Optional[str] = ...) -> None: ...
+    entry_count: int
+    def __init__(self, kind: _Optional[_Union[MemberEventKind, str]] = ..., member: _Optional[_Union[_member_pb2.Member, _Mapping]] = ..., entry: _Optional[_Union[_member_pb2.LedgerEntry, _Mapping]] = ..., previous_tier_code: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., merchant_id: _Optional[str] = ..., entry_count: _Optional[int] = ...) -> None: ...
 
 class WatchEventsRequest(_message.Message):
     __slots__ = ("reader", "after_cursor", "max_batch")

@@ -549,8 +549,11 @@ class MemberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartCrmSync(self, request, context):
-        """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
-        pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+        """Starts to compare all members of the chain with its CRM, in the background: takes over what the CRM
+        says of each anew, and tells it of those whom it does not know as they stand here. What changes goes
+        both ways without it; this is for a CRM that was filled, emptied or set back by other means.
+        It waits for a CRM that is away, and goes on after a restart. Idempotent by request_id. Refusals:
+        CRM_NOT_BOUND.
         Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -574,7 +577,8 @@ class MemberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResolveCrmConflict(self, request, context):
-        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND, CRM_NOT_BOUND,
+        CRM_VALUE_IMPOSSIBLE.
         Callers: internal, operator with scope members.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

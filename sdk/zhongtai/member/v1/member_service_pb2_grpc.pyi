@@ -205,8 +205,11 @@ class MemberServiceStub:
     Callers: internal.
     """
     StartCrmSync: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.StartCrmSyncRequest, _crm_requests_pb2.StartCrmSyncResponse]
-    """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
-    pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+    """Starts to compare all members of the chain with its CRM, in the background: takes over what the CRM
+    says of each anew, and tells it of those whom it does not know as they stand here. What changes goes
+    both ways without it; this is for a CRM that was filled, emptied or set back by other means.
+    It waits for a CRM that is away, and goes on after a restart. Idempotent by request_id. Refusals:
+    CRM_NOT_BOUND.
     Callers: internal, operator with scope members.write.
     """
     GetCrmSync: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmSyncRequest, _crm_requests_pb2.GetCrmSyncResponse]
@@ -218,7 +221,8 @@ class MemberServiceStub:
     Callers: internal, operator with scope members.read.
     """
     ResolveCrmConflict: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]
-    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND, CRM_NOT_BOUND,
+    CRM_VALUE_IMPOSSIBLE.
     Callers: internal, operator with scope members.write.
     """
     GetCrmAccount: _grpc.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmAccountRequest, _crm_requests_pb2.GetCrmAccountResponse]
@@ -418,8 +422,11 @@ class MemberServiceAsyncStub(MemberServiceStub):
     Callers: internal.
     """
     StartCrmSync: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.StartCrmSyncRequest, _crm_requests_pb2.StartCrmSyncResponse]  # type: ignore[assignment]
-    """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
-    pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+    """Starts to compare all members of the chain with its CRM, in the background: takes over what the CRM
+    says of each anew, and tells it of those whom it does not know as they stand here. What changes goes
+    both ways without it; this is for a CRM that was filled, emptied or set back by other means.
+    It waits for a CRM that is away, and goes on after a restart. Idempotent by request_id. Refusals:
+    CRM_NOT_BOUND.
     Callers: internal, operator with scope members.write.
     """
     GetCrmSync: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmSyncRequest, _crm_requests_pb2.GetCrmSyncResponse]  # type: ignore[assignment]
@@ -431,7 +438,8 @@ class MemberServiceAsyncStub(MemberServiceStub):
     Callers: internal, operator with scope members.read.
     """
     ResolveCrmConflict: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.ResolveCrmConflictRequest, _crm_requests_pb2.ResolveCrmConflictResponse]  # type: ignore[assignment]
-    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+    """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND, CRM_NOT_BOUND,
+    CRM_VALUE_IMPOSSIBLE.
     Callers: internal, operator with scope members.write.
     """
     GetCrmAccount: _aio.UnaryUnaryMultiCallable[_crm_requests_pb2.GetCrmAccountRequest, _crm_requests_pb2.GetCrmAccountResponse]  # type: ignore[assignment]
@@ -793,8 +801,11 @@ class MemberServiceServicer:
         request: _crm_requests_pb2.StartCrmSyncRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.StartCrmSyncResponse, _abc.Awaitable[_crm_requests_pb2.StartCrmSyncResponse]]:
-        """Exchanges changes with the CRM through its plug-in: pulls changed members by cursor,
-        pushes joins and points. Idempotent by request_id. Refusals: PLUGIN_UNAVAILABLE.
+        """Starts to compare all members of the chain with its CRM, in the background: takes over what the CRM
+        says of each anew, and tells it of those whom it does not know as they stand here. What changes goes
+        both ways without it; this is for a CRM that was filled, emptied or set back by other means.
+        It waits for a CRM that is away, and goes on after a restart. Idempotent by request_id. Refusals:
+        CRM_NOT_BOUND.
         Callers: internal, operator with scope members.write.
         """
 
@@ -821,7 +832,8 @@ class MemberServiceServicer:
         request: _crm_requests_pb2.ResolveCrmConflictRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_crm_requests_pb2.ResolveCrmConflictResponse, _abc.Awaitable[_crm_requests_pb2.ResolveCrmConflictResponse]]:
-        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND.
+        """Decides a conflict. Idempotent by request_id. Refusals: CRM_SYNC_NOT_FOUND, CRM_NOT_BOUND,
+        CRM_VALUE_IMPOSSIBLE.
         Callers: internal, operator with scope members.write.
         """
 

@@ -1,0 +1,1 @@
+"""Comparisons of all members of a chain with its CRM."""
