@@ -15,9 +15,9 @@ CENTER = "member"
 READERS = ("told", "members")
 """What the names of the readers of a CRM end with."""
 
-MISSING = "the CRM does not know this member: they are told with the next change of theirs"
+MISSING = "the CRM does not know this member: a sync (StartCrmSync), or their next change, tells it"
 STRANGER = "nobody here is whom the CRM names, or another of its members is: correct it at the CRM"
-BELOW_ZERO = "more was spent here than the CRM has: give the member what is missing at the CRM"
+BELOW_ZERO = "more was spent here than the CRM has: decide it (ResolveCrmConflict), or set it there"
 NOBODYS = "nobody has this membership here any more: take the points away at the CRM, or move them"
 POINTS = "where the CRM keeps points, correct them there; otherwise adjust them here (AdjustPoints)"
 TIER = (

@@ -137,6 +137,43 @@ async def test_while_the_crm_is_away_orders_go_on_and_afterwards_each_movement_i
     assert await poll(lambda: drifts(shop), lambda seen: seen == 0) == 0
 
 
+async def test_a_decision_and_a_sync_reach_the_crm(shop, anna):
+    stub, who = MemberServiceStub(shop.channel), await member_id(shop, anna)
+    ours, body = await points(anna), {"merchant_id": CRM_CHAIN}
+    await at_crm(shop, f"members/{who}", points=-(ours + 5), **body)
+
+    async def listed() -> list[crm_requests_pb2.CrmConflict]:
+        request = crm_requests_pb2.ListCrmConflictsRequest()
+        return list((await stub.ListCrmConflicts(request, **shop.operator)).conflicts)
+
+    (conflict,) = await poll(listed, bool)
+    decision = crm_requests_pb2.CRM_CONFLICT_DECISION_KEEP_OURS
+    decided = crm_requests_pb2.ResolveCrmConflictRequest(
+        request_id="keep-ours", conflict_id=conflict.conflict_id, decision=decision
+    )
+    for _ in range(2):
+        await stub.ResolveCrmConflict(decided, **shop.operator)
+    agreed = await poll(
+        lambda: at_crm(shop, f"looks/{who}", **body), lambda seen: seen["points"] == ours
+    )
+    assert (await points(anna), await listed()) == (ours, [])
+
+    begin = crm_requests_pb2.StartCrmSyncRequest(request_id="compare")
+    first, again = [(await stub.StartCrmSync(begin, **shop.operator)).sync for _ in range(2)]
+    assert first.sync_id == again.sync_id
+    look = crm_requests_pb2.GetCrmSyncRequest(sync_id=first.sync_id)
+
+    async def sync() -> crm_requests_pb2.CrmSync:
+        return (await stub.GetCrmSync(look, **shop.operator)).sync
+
+    finished = crm_requests_pb2.CRM_SYNC_STATUS_FINISHED
+    done = await poll(sync, lambda seen: seen.status == finished)
+    assert done.pulled_count >= 1
+    assert (done.refused_count, done.conflict_count, done.failure) == (0, 0, "")
+    assert (await at_crm(shop, f"looks/{who}", **body))["ledger"] == agreed["ledger"]
+    assert await drifts(shop) == 0
+
+
 async def keeps(shop: Shop, phone: Phone, *codes: str) -> None:
     """Have the CRM keep benefits of these codes, and no other, for a customer."""
     kept = [{"code": code, "name": code.title()} for code in codes]

@@ -124,7 +124,7 @@ class CrmStore:
         return {row["person_id"]: row["position"] for row in rows}
 
     async def set_back(
-        self, gone: Sequence[str], told: Mapping[str, int], known: Mapping[str, int]
+        self, gone: Iterable[str], told: Mapping[str, int], known: Mapping[str, int]
     ) -> None:
         """Forget what was kept of persons whom the CRM does not know, and lines that it has lost.
 

@@ -15,6 +15,7 @@ from mesh.pure.errors import InvalidRequest, Refusal
 from tests.store.member.build import breaches, earn, earning, enrol, fresh, get, redeem
 from tests.store.member.conftest import as_merchant
 from tests.store.member.crm import (
+    TOLD,
     Plugin,
     at_crm,
     balance_is,
@@ -59,15 +60,33 @@ async def synced(center, direction: int = 0) -> pb.CrmSync:
 
 
 async def known(center, plugin: Plugin) -> None:
-    """Members with points whom the CRM knows, all but the last of which it is."""
+    """Members with points, of whom the CRM knows all."""
     await earn(center, *(earning(f"o-{each}", person=each) for each in PEOPLE))
 
-    async def all_told() -> bool:
-        members = plugin.crm.members.values()
-        return len(members) == len(PEOPLE) and all(each.known_position for each in members)
-
-    await until(all_told)
+    await until(nothing_is_on_its_way(center))
     await until(no_drift(center))
+
+
+def nothing_is_on_its_way(center):
+    """Whether the reader that tells the CRM has come to the end of the feed."""
+
+    async def ask() -> bool:
+        last = "SELECT max(seq) FROM events"
+        read = f"SELECT max(seq) >= ({last}) FROM feed_cursors WHERE reader = $1"
+        return bool(await center.db.fetchval(read, TOLD))
+
+    return ask
+
+
+async def known_but_set_back(center, plugin: Plugin) -> crm_member_pb2.CrmMember:
+    """A member of whose two lines the CRM has lost the second; nothing is on its way any more."""
+    await earn(center, earning("o1"))
+    await redeem(center, 30)
+    await until(nothing_is_on_its_way(center))
+    await until(no_drift(center))
+    member = plugin.one()
+    member.points_balance, member.known_position = 100, 1
+    return member
 
 
 def points_at_crm(plugin: Plugin) -> list[int]:
@@ -97,11 +116,10 @@ async def test_a_crm_that_was_emptied_is_told_of_all_members_and_their_points(ce
 
 
 async def test_members_whose_points_never_moved_since_the_chain_has_a_crm_are_told_to_it(center):
-    await earn(center, *(earning(f"o-{each}", person=each) for each in PEOPLE))
     plugin = Plugin()
     async with in_step(center, plugin):
-        # What happened before is not told: as for a reader that has been there for long.
-        await until(all_have(plugin, 100))
+        # As if it had been told of nothing.
+        await known(center, plugin)
         await center.db.execute("DELETE FROM crm_told")
         for member in plugin.crm.members.values():
             member.points_balance = member.known_position = 0
@@ -113,11 +131,7 @@ async def test_members_whose_points_never_moved_since_the_chain_has_a_crm_are_to
 async def test_lines_that_the_crm_has_lost_are_told_again_and_no_others(center):
     plugin = Plugin()
     async with in_step(center, plugin):
-        await earn(center, earning("o1"))
-        await redeem(center, 30)
-        await until(told_of(plugin, 2))
-        member = plugin.one()
-        member.points_balance, member.known_position = 100, 1
+        member = await known_but_set_back(center, plugin)
         sync = await synced(center, PUSH)
         assert sync.pushed_count == 1
 
@@ -158,14 +172,9 @@ async def test_what_members_earn_and_spend_during_syncs_is_told_once(center):
 async def test_a_freeze_at_the_crm_is_not_undone_by_points_that_it_is_told_again(center):
     plugin = Plugin()
     async with in_step(center, plugin):
-        await earn(center, earning("o1"))
-        await redeem(center, 30)
-        await until(told_of(plugin, 2))
-    member = plugin.one()
-    member.points_balance, member.known_position = 100, 1
-    member.standing = crm_member_pb2.CRM_STANDING_FROZEN
-    await synced(center, PUSH)
-    async with in_step(center, plugin):
+        member = await known_but_set_back(center, plugin)
+        member.standing = crm_member_pb2.CRM_STANDING_FROZEN
+        await synced(center, PUSH)
         await until(told_of(plugin, 2))
         await until(no_drift(center))
     assert member.standing == crm_member_pb2.CRM_STANDING_FROZEN
