@@ -137,7 +137,7 @@ async def test_while_the_crm_is_away_orders_go_on_and_afterwards_each_movement_i
     assert await poll(lambda: drifts(shop), lambda seen: seen == 0) == 0
 
 
-async def test_a_decision_and_a_sync_reach_the_crm(shop, anna):
+async def test_a_decision_for_our_points_reaches_the_crm(shop, anna):
     stub, who = MemberServiceStub(shop.channel), await member_id(shop, anna)
     ours, body = await points(anna), {"merchant_id": CRM_CHAIN}
     await at_crm(shop, f"members/{who}", points=-(ours + 5), **body)
@@ -147,17 +147,20 @@ async def test_a_decision_and_a_sync_reach_the_crm(shop, anna):
         return list((await stub.ListCrmConflicts(request, **shop.operator)).conflicts)
 
     (conflict,) = await poll(listed, bool)
-    decision = crm_requests_pb2.CRM_CONFLICT_DECISION_KEEP_OURS
     decided = crm_requests_pb2.ResolveCrmConflictRequest(
-        request_id="keep-ours", conflict_id=conflict.conflict_id, decision=decision
+        request_id="keep-ours",
+        conflict_id=conflict.conflict_id,
+        decision=crm_requests_pb2.CRM_CONFLICT_DECISION_KEEP_OURS,
     )
     for _ in range(2):
         await stub.ResolveCrmConflict(decided, **shop.operator)
-    agreed = await poll(
-        lambda: at_crm(shop, f"looks/{who}", **body), lambda seen: seen["points"] == ours
-    )
+    looks = f"looks/{who}"
+    await poll(lambda: at_crm(shop, looks, **body), lambda seen: seen["points"] == ours)
     assert (await points(anna), await listed()) == (ours, [])
 
+
+async def test_a_sync_comes_to_its_end_and_changes_nothing_where_both_agree(shop, anna):
+    stub, before = MemberServiceStub(shop.channel), await ledger(shop, anna)
     begin = crm_requests_pb2.StartCrmSyncRequest(request_id="compare")
     first, again = [(await stub.StartCrmSync(begin, **shop.operator)).sync for _ in range(2)]
     assert first.sync_id == again.sync_id
@@ -170,7 +173,7 @@ async def test_a_decision_and_a_sync_reach_the_crm(shop, anna):
     done = await poll(sync, lambda seen: seen.status == finished)
     assert done.pulled_count >= 1
     assert (done.refused_count, done.conflict_count, done.failure) == (0, 0, "")
-    assert (await at_crm(shop, f"looks/{who}", **body))["ledger"] == agreed["ledger"]
+    assert await ledger(shop, anna) == before
     assert await drifts(shop) == 0
 
 

@@ -169,24 +169,22 @@ async def test_our_tier_is_given_to_the_crm_and_one_that_is_none_is_not_taken(ce
     assert await conflicts(center) == {}
 
 
-async def test_who_somebody_is_can_be_taken_over_and_nobody_cannot(center):
+async def test_who_somebody_is_can_be_taken_over(center):
     plugin = Plugin()
     async with in_step(center, plugin):
-        await enrol(center)
-        await until(told_of(plugin, 0))
-        member = plugin.one()
-        await at_crm(plugin)
-        await until(balance_is(center, 10))
-        twin = plugin.crm._new("twin")
-        twin.member_id, twin.points_balance = member.member_id, 70
-        await plugin.crm.change_member("twin")
-        await until(conflicts_are(center, {"member_id": ("", member.member_id)}))
+        twin = await twin_of_ann(center, plugin)
         await decide(center, TAKE)
-        account = await center.servicer.GetCrmAccount(
-            pb.GetCrmAccountRequest(person_id="ann"), None
-        )
-        assert account.account.crm_member_id == twin.crm_member_id
+        request = pb.GetCrmAccountRequest(person_id="ann")
+        account = (await center.servicer.GetCrmAccount(request, None)).account
+        assert account.crm_member_id == twin.crm_member_id
         assert (await get(center)).points_balance == 80
+    assert await conflicts(center) == {}
+
+
+async def test_nobody_is_nobody_whatever_is_decided(center):
+    plugin = Plugin()
+    async with in_step(center, plugin):
+        twin = await twin_of_ann(center, plugin)
         twin.member_id = "mem_nobody"
         await plugin.crm.change_member("twin")
         await until(conflicts_are(center, {"member_id": ("", "mem_nobody")}))
@@ -195,6 +193,20 @@ async def test_who_somebody_is_can_be_taken_over_and_nobody_cannot(center):
         assert refused.value.reason == "CRM_VALUE_IMPOSSIBLE"
         await decide(center, KEEP)
     assert await conflicts(center) == {}
+
+
+async def twin_of_ann(center, plugin: Plugin) -> crm_member_pb2.CrmMember:
+    """Another member of the CRM that claims to be who one of it is already."""
+    await enrol(center)
+    await until(told_of(plugin, 0))
+    member = plugin.one()
+    await at_crm(plugin)
+    await until(balance_is(center, 10))
+    twin = plugin.crm._new("twin")
+    twin.member_id, twin.points_balance = member.member_id, 70
+    await plugin.crm.change_member("twin")
+    await until(conflicts_are(center, {"member_id": ("", member.member_id)}))
+    return twin
 
 
 async def test_a_decision_is_taken_once_however_often_it_is_asked_for(center):
