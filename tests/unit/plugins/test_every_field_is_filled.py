@@ -88,7 +88,7 @@ LEFT_OUT = {
         "WatchUpdatesRequest.after_cursor": "a stream goes on behind what was acknowledged",
     },
     "PaymentProviderService": {
-        "DownloadBillRequest": "reconciliation is not offered yet",
+        "DownloadBillRequest.kind": "what is compared is the trades; fees are in no book here",
     },
     "CarrierService": {
         "WatchDeliveryUpdatesRequest.after_cursor": "as for tills",
@@ -205,6 +205,7 @@ async def payment(plugin: Recorder) -> None:
     )  # fmt: skip
     await providers.refund(back)
     await providers.verify("x", {"a": "b"}, b"body")
+    assert [part async for part in providers.bill("x", "demo", NOW.date())]
 
 
 async def carrier(plugin: Recorder) -> None:

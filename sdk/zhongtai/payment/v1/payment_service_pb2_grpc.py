@@ -357,8 +357,11 @@ class PaymentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartReconciliation(self, request, context):
-        """Compares one day of the books with the provider's bill. Idempotent by request_id.
-        Refusal: PROVIDER_UNKNOWN.
+        """Compares one day of the books with the provider's bill, in the background. Idempotent by
+        request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+        day is compared without being asked, too, once it is over and the provider has its bill.
+        Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+        would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
         Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

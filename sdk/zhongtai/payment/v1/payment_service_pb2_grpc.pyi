@@ -129,8 +129,11 @@ class PaymentServiceStub:
     Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]
-    """Compares one day of the books with the provider's bill. Idempotent by request_id.
-    Refusal: PROVIDER_UNKNOWN.
+    """Compares one day of the books with the provider's bill, in the background. Idempotent by
+    request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+    day is compared without being asked, too, once it is over and the provider has its bill.
+    Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+    would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
     Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]
@@ -295,8 +298,11 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]  # type: ignore[assignment]
-    """Compares one day of the books with the provider's bill. Idempotent by request_id.
-    Refusal: PROVIDER_UNKNOWN.
+    """Compares one day of the books with the provider's bill, in the background. Idempotent by
+    request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+    day is compared without being asked, too, once it is over and the provider has its bill.
+    Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+    would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
     Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]  # type: ignore[assignment]
@@ -543,8 +549,11 @@ class PaymentServiceServicer:
         request: _book_messages_pb2.StartReconciliationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.StartReconciliationResponse, _abc.Awaitable[_book_messages_pb2.StartReconciliationResponse]]:
-        """Compares one day of the books with the provider's bill. Idempotent by request_id.
-        Refusal: PROVIDER_UNKNOWN.
+        """Compares one day of the books with the provider's bill, in the background. Idempotent by
+        request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+        day is compared without being asked, too, once it is over and the provider has its bill.
+        Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+        would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
         Callers: internal, operator with scope payments.write.
         """
 
