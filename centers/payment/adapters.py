@@ -6,6 +6,7 @@ repeated: money moves once.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +19,15 @@ from centers.payment.errors import ProviderUnknown
 from centers.payment.model import Opened, Payment, Report, ReportKind
 from centers.payment.reconciliation.model import BillPart, Item
 from centers.payment.refunds.model import Refund, RefundReport, RefundStatus
+from mesh.call.message_rule import check_message
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment, money
 from mesh.plugins.callbacks import HttpReply, http_reply
 from mesh.plugins.client import PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
-from mesh.pure.errors import PluginUnavailable
+from mesh.pure.errors import InvalidRequest, PluginUnavailable
+from mesh.pure.validation import Check
 
 KIND = "payment"
 CALL_SECONDS = 5.0
@@ -202,9 +205,10 @@ class Providers:
         """Yield a day's bill of a chain in parts. Raise PluginRejected where there is none yet."""
         request = pb.DownloadBillRequest(bill_date=day.isoformat(), merchant_id=merchant_id)
         plugin = self._plugins.named(provider)
+        lines = itertools.count(1)
         async for part in plugin.stream(plugin.stub.DownloadBill, request):
             yield BillPart(
-                [_billed(entry) for entry in part.entries],
+                [_billed(entry, next(lines)) for entry in part.entries],
                 moment(part, "day_begin_time"),
                 moment(part, "day_end_time"),
             )
@@ -266,11 +270,20 @@ def _report_of_refund(refund: pb.ProviderRefund) -> RefundReport:
     return _refund_report(refund, status=_REFUNDS.get(refund.status))
 
 
-def _billed(entry: pb.BillEntry) -> Item:
+def _billed(entry: pb.BillEntry, line: int) -> Item:
+    """Return a line of a bill; one that cannot be kept is there with its place."""
+    amount = abs(entry.amount.minor_units)
+    try:
+        check_message(entry)
+        check = Check()
+        check.amount("amount.minor_units", amount)
+        check.raise_if_any()
+    except InvalidRequest:
+        return Item("", "", 0, "", note=f"LINE {line} CANNOT BE READ")
     return Item(
         payment_id=entry.payment_id,
         refund_id=entry.refund_id,
-        amount=abs(entry.amount.minor_units),
+        amount=amount,
         currency=entry.amount.currency_code,
         trade_id=entry.provider_trade_no,
         note=entry.provider_word,

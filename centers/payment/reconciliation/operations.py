@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from centers.payment import errors
 from centers.payment.adapters import Providers
@@ -21,6 +22,8 @@ from mesh.data.paging import Page
 from mesh.process.rounds import side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.ids import new_id
+
+T = TypeVar("T")
 
 LEASE = timedelta(minutes=2)
 """Longer than a part of a bill takes; prolonged with each."""
@@ -116,7 +119,7 @@ class Comparing:
         booked = await self._store.find_booked(wanted, items)
         late = [item for item in items if rules.needs_look(item, booked.get(item.key))]
         if late:
-            await side_by_side(late, self._book_late(wanted), PARALLEL)
+            await self._each(wanted, late, self._book_late(wanted))
             booked |= await self._store.find_booked(wanted, late)
         differences = []
         for item in items:
@@ -157,9 +160,7 @@ class Comparing:
                 kind, now = DifferenceKind.MISSING_AT_PROVIDER, self._clock.now()
                 differences.append(rules.difference_of(wanted, kind, why, now, booked=booked))
 
-        for start in range(0, len(missing), PARALLEL * 4):
-            await side_by_side(missing[start : start + PARALLEL * 4], look, PARALLEL)
-            await self._prolong(wanted)
+        await self._each(wanted, missing, look)
         await self._store.keep_differences(found.differ(differences, rules.MOST_LISTED))
 
     async def _why_missing(
@@ -176,6 +177,14 @@ class Comparing:
         payment = await self._payments.find(wanted.provider, booked.item.payment_id)
         report = await self._providers.query(payment) if payment else None
         return rules.missing_payment(report, span)
+
+    async def _each(
+        self, wanted: Reconciliation, items: Sequence[T], look: Callable[[T], Awaitable[object]]
+    ) -> None:
+        """Ask the provider about each, some at a time, for as long as the lease is ours."""
+        for start in range(0, len(items), PARALLEL):
+            await side_by_side(items[start : start + PARALLEL], look)
+            await self._prolong(wanted)
 
     async def _prolong(self, wanted: Reconciliation) -> None:
         if not await self._store.put_off(wanted, self._clock.now() + LEASE):

@@ -29,11 +29,20 @@ def days_to_compare(now: datetime) -> list[date]:
 
 
 def span_of_day(day: date, part: BillPart) -> tuple[datetime, datetime]:
-    """Return from when to when a bill's day goes: as the provider told it, else in UTC."""
-    if part.begins_at is not None and part.ends_at is not None:
-        return part.begins_at, part.ends_at
-    begins_at = datetime.combine(day, time(), UTC)
-    return begins_at, begins_at + timedelta(days=1)
+    """Return from when to when a bill's day goes: as the provider told it, else in UTC.
+
+    What it told and can be no such day, anywhere on earth, is taken for not told.
+    """
+    midnight = datetime.combine(day, time(), UTC)
+    begins_at, ends_at = part.begins_at, part.ends_at
+    if (
+        begins_at is not None
+        and ends_at is not None
+        and abs(begins_at - midnight) <= timedelta(days=1)
+        and timedelta() < ends_at - begins_at <= timedelta(days=2)
+    ):
+        return begins_at, ends_at
+    return midnight, midnight + timedelta(days=1)
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -64,6 +64,23 @@ async def test_what_the_books_do_not_have_is_listed(world, books):
     assert any("UNREADABLE LINE 5" in each.note for each in found)
 
 
+async def test_a_line_that_cannot_be_kept_is_listed_by_its_place_and_stops_no_other(world, books):
+    payment = await world.captured()
+    odd = [
+        entry("pay_\0", 1),
+        entry("pay_x", 1, provider_trade_no="\0"),
+        entry("pay_y", 1, provider_word="x" * 100_000),
+        entry("pay_z", -(2**63)),
+        entry("p" * 5000, 1),
+    ]
+    books.bill([odd[0], entry(payment.payment_id, 1000), *odd[1:]])
+    compared = await books.compared()
+    assert counts(compared) == (1, 5)
+    found = await books.differences(compared.reconciliation_id)
+    assert any("LINE 1 CANNOT BE READ" in each.note for each in found)
+    assert {each.kind for each in found} == {MISSING_HERE}
+
+
 async def test_another_amount_and_a_second_line_of_one_payment_are_listed(world, books):
     one, two = await world.captured(amount=1000), await world.captured(amount=2000)
     twice = entry(two.payment_id, 2000, provider_trade_no="T-again")

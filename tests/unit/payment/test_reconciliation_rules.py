@@ -106,6 +106,9 @@ def test_the_day_is_the_providers_where_it_tells_it_else_that_of_utc():
     assert rules.span_of_day(day, BillPart([])) == SPAN
     told = SPAN[0] - timedelta(hours=8), SPAN[1] - timedelta(hours=8)
     assert rules.span_of_day(day, BillPart([], *told)) == told
+    for odd in ((SPAN[1], SPAN[0]), (SPAN[0], SPAN[0]), (told[0], None), (SPAN[0].min, SPAN[1])):
+        span = tuple(each and each.replace(tzinfo=UTC) for each in odd)
+        assert rules.span_of_day(day, BillPart([], *span)) == SPAN
 
 
 def test_the_last_three_days_that_are_over_are_compared_once_the_first_bills_may_be_there():
