@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from centers.order import rules
 from centers.order.acceptance.rules import accepting
-from centers.order.model import CancelReason
+from centers.order.model import CancelReason, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
@@ -64,7 +64,7 @@ class Sweeper:
         begin = await self._store.to_begin(now, BATCH)
         expired = await self._store.to_expire(now, BATCH)
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
-        await self._end(overdue, rules.only_unpaid(unpaid))
+        await self._end(overdue, rules.only_in([OrderStatus.PENDING_PAYMENT], unpaid))
         await self._end(due, rules.complete(NODE))
         await self._end(begin, accepting(begin_waiting(NODE)))
         await self._end(expired, expire(NODE))
