@@ -121,15 +121,17 @@ class InventoryStore:
 
     async def expire(
         self, unit: Unit, keys: Collection[OrderKey], decide: Callable[[Work, OrderKey], bool]
-    ) -> None:
-        """Let `decide` end reservations whose time is over, unless another process is about it.
+    ) -> int:
+        """Let `decide` end reservations whose time is over; return how many it looked at.
 
-        Rows are not skipped when locked, since stock has to be locked before them.
+        None while another process is about it. Rows are not skipped when locked, since stock has to
+        be locked before them.
         """
-        if await unit.connection.fetchval(SQL.try_sweep):
-            await self.change(
-                unit, Needed(orders=keys), lambda work: [decide(work, key) for key in keys]
-            )
+        if not await unit.connection.fetchval(SQL.try_sweep):
+            return 0
+        needed = Needed(orders=keys)
+        await self.change(unit, needed, lambda work: [decide(work, key) for key in keys])
+        return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Those of the orders that have a reservation."""

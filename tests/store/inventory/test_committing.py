@@ -10,7 +10,7 @@ from zhongtai.inventory.v1 import reservation_pb2 as pb
 from centers.inventory.errors import ReservationNotFound, ReturnExceedsSale
 from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import OrderKey
-from centers.inventory.store import Needed
+from centers.inventory.store import SQL, Needed
 from mesh.data.change import Unit
 from mesh.pure.errors import StorageUnavailable
 from tests.store.inventory.build import (
@@ -104,6 +104,17 @@ async def test_expired_reservations_are_swept_and_their_pieces_are_free(center):
     assert await center.writer.sweep() == 5
     assert await numbers(center, "cake") == (10, 0, 0)
     assert await commit(center, *orders) == ["COMMITTED"] * 5
+
+
+async def test_who_meets_another_process_at_its_sweeping_waits_for_the_next_round(another_center):
+    center, other = [await another_center() for _ in range(2)]
+    await stocked(center, cake=10)
+    await held(center, 3, cake=2)
+    center.clock.advance(QUARTER_HOUR + 1)
+    async with other.db.transaction() as sweeping:
+        assert await sweeping.fetchval(SQL.try_sweep)
+        assert await center.writer.sweep() == 0
+    assert await center.writer.sweep() == 3
 
 
 async def test_a_late_commit_without_stock_is_a_shortfall_and_sells_nothing(center):
