@@ -41,6 +41,7 @@ from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, conflict
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
+from mesh.pure.errors import RequestIdReused
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
@@ -100,6 +101,18 @@ class InventoryStore:
             # Another process reserved the same order, with other SKUs, at the same time.
             raise conflict("somebody else was first")
         unit.wrote(events, written["seqs"])
+
+    async def claim_return(self, unit: Unit, key: OrderKey, request_id: str, digest: bytes) -> bool:
+        """Keep the key of a return of a locked reservation; return whether it is a new one.
+
+        Raise RequestIdReused where it brought something else back before.
+        """
+        claim = (*key, request_id, digest)
+        if await unit.connection.fetchval(SQL.claim_return, *claim):
+            return True
+        if not await unit.connection.fetchval(SQL.is_same_return, *claim):
+            raise RequestIdReused(request_id=request_id)
+        return False
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
         """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""

@@ -12,7 +12,7 @@ from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import OrderKey
 from centers.inventory.store import SQL, Needed
 from mesh.data.change import Unit
-from mesh.pure.errors import StorageUnavailable
+from mesh.pure.errors import RequestIdReused, StorageUnavailable
 from tests.store.inventory.build import (
     STORE,
     breaches,
@@ -171,6 +171,26 @@ async def test_a_return_is_booked_once_per_request(center):
     with pytest.raises(ReturnExceedsSale):
         await center.servicer.ReturnStock(request, None)
     assert await breaches(center) == []
+
+
+async def test_a_return_is_booked_once_also_when_its_answer_is_forgotten(center):
+    await stocked(center, cake=5)
+    order, other = await held(center, 2, cake=2)
+    await commit(center, order, other)
+    request = pb.ReturnStockRequest(
+        request_id=request_id(), order_id=order, lines=lines({"cake": 1})
+    )
+    for _ in range(2):
+        answer = await center.servicer.ReturnStock(request, None)
+        assert answer.reservation.lines[0].returned == 1
+        await center.db.execute("DELETE FROM requests")
+    assert await numbers(center, "cake") == (2, 0, 3)
+    request.lines[0].quantity = 2
+    with pytest.raises(RequestIdReused):
+        await center.servicer.ReturnStock(request, None)
+    request.order_id = other  # a name of its own
+    await center.servicer.ReturnStock(request, None)
+    assert await numbers(center, "cake") == (4, 0, 1)
 
 
 async def test_a_batch_that_dies_before_its_end_leaves_nothing(center):
