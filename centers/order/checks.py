@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2
@@ -252,9 +252,12 @@ def check_sub_status(sub_status: str) -> None:
     check.raise_if_any()
 
 
-def check_cancel(reason: CancelReason, note: str, *, by_customer: bool) -> None:
+def check_cancel(
+    reason: CancelReason, note: str, only_if: Sequence[OrderStatus], *, by_customer: bool
+) -> None:
     """Raise InvalidRequest unless this caller may cancel for that reason."""
     check = Check()
+    check.distinct("only_if_status", only_if)
     allowed = [CancelReason.CUSTOMER] if by_customer else list(CancelReason)[1:]
     check.one_of("reason", reason, allowed)
     check.text("note", note, min=0, max=500)

@@ -34,6 +34,7 @@ WHOLE = {
     "member.v1.SetTiersRequest.tiers": PARTS,
     "order.v1.ApplyAfterSaleRequest.lines": PARTS,
     "order.v1.CancelOrderLinesRequest.lines": PARTS,
+    "order.v1.CancelOrderRequest.only_if_status": FILTER,
     "order.v1.RecordChannelRefundRequest.lines": PARTS,
     "order.v1.ListOrdersRequest.statuses": FILTER,
     "ordercontrol.v1.ApplyAfterSaleRequest.lines": PARTS,

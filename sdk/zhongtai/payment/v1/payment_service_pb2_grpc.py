@@ -297,7 +297,8 @@ class PaymentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateRefund(self, request, context):
-        """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+        """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+        or by the payment and request_id, for as long as the payment is kept. The sum of
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.

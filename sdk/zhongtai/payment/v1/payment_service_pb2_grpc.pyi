@@ -97,7 +97,8 @@ class PaymentServiceStub:
     Callers: internal, operator with scope payments.read.
     """
     CreateRefund: _grpc.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]
-    """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+    """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+    or by the payment and request_id, for as long as the payment is kept. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -266,7 +267,8 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     Callers: internal, operator with scope payments.read.
     """
     CreateRefund: _aio.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]  # type: ignore[assignment]
-    """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+    """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+    or by the payment and request_id, for as long as the payment is kept. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -482,7 +484,8 @@ class PaymentServiceServicer:
         request: _refund_messages_pb2.CreateRefundRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_refund_messages_pb2.CreateRefundResponse, _abc.Awaitable[_refund_messages_pb2.CreateRefundResponse]]:
-        """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+        """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+        or by the payment and request_id, for as long as the payment is kept. The sum of
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
