@@ -104,11 +104,15 @@ class Commands:
         entry.carried_out(path, parameters, answered=not lost)
         return answer
 
-    def _menu(self, path: str, parameters: Parameters) -> str:
+    def _menu(self, path: str, parameters: Parameters) -> Any:
         store = _needed(parameters, "app_poi_code")
         if store not in self.book.store_codes:
             raise Failed(codes.NO_SUCH_STORE)
         shelf = self.shelves.of(store)
+        if path == "food/list":
+            begin = self._number(path, parameters, "offset")
+            found = [messages.food(each) for each in self.shelves.chain.dishes]
+            return found[begin : begin + self._number(path, parameters, "limit")]
         if path in ("poi/open", "poi/close"):
             shelf.is_open = path == "poi/open"
         elif path == "poi/sendtime/save":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.core.entry import Entry, Refund, RefundState
-from simulators.core.world import Discount, Line, SoldOrder, Way
+from simulators.core.world import Discount, Dish, Line, SoldOrder, Way
 from simulators.meituan import codes
 
 Form = dict[str, str]
@@ -128,6 +128,11 @@ def refund_record(entry: Entry, refund: Refund) -> dict[str, Any]:
         "money": _number(refund.amount),
         "wmAppRetailForOrderPartRefundList": _food(entry, refund),
     }
+
+
+def food(dish: Dish) -> dict[str, Any]:
+    """Return a dish as it is listed."""
+    return {"app_food_code": dish.code, "name": dish.name, "skus": _json([{"sku_id": dish.code}])}
 
 
 def yuan(fen: int) -> str:

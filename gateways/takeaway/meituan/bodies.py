@@ -144,6 +144,19 @@ class RefundRecord(Struct):
         return self.wmAppRetailForOrderPartRefundList
 
 
+class FoodSku(Struct):
+    """A size of a dish as it is listed."""
+
+    sku_id: str = ""
+
+
+class Food(Struct):
+    """A dish of a store as `food/list` answers it."""
+
+    app_food_code: str = ""
+    skus: list[FoodSku] = []
+
+
 class Taken(Struct):
     """The answer that Meituan wants to what it need not send again."""
 

@@ -153,13 +153,34 @@ class Meituan:
         Each account of the caller's chain is tried until one has it, which is remembered. Raise
         what `call` raises, of several refusals the one that says most.
         """
+        app, told = await self._ask_of_store(
+            store_code, method, path, parameters, unhurried=unhurried
+        )
+        return app, told if isinstance(told, dict) else {}
+
+    async def list_of_store(
+        self, store_code: str, path: str, parameters: Mapping[str, str]
+    ) -> list[dict[str, Any]]:
+        """Return a list of what a store has, unhurriedly. Raise as `call_of_store` does."""
+        _app, told = await self._ask_of_store(store_code, "GET", path, parameters, unhurried=True)
+        return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+    async def _ask_of_store(
+        self,
+        store_code: str,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str],
+        *,
+        unhurried: bool,
+    ) -> tuple[str, Any]:
         key = merchant_id(), store_code
         known = self._app_of_store.get(key)
         given, refusals = {"app_poi_code": store_code, **parameters}, list[Refused | NotLetIn]()
         apps = accounts_of(merchant_id(), self.accounts)
         for app in sorted(apps, key=lambda each: each != known):
             try:
-                told = await self.call(app, method, path, given, unhurried=unhurried)
+                told = await self._ask(app, method, path, given, unhurried=unhurried)
             except (Refused, NotLetIn) as exc:
                 refusals.append(exc)
                 if app == known and _says(exc) == _OF_THE_CALL:

@@ -9,7 +9,7 @@ from gateways.takeaway import reading
 
 T = TypeVar("T")
 _WITHIN = (
-    *("detail", "extras", "poi_receive_detail", "food"),
+    *("detail", "extras", "poi_receive_detail", "food", "skus"),
     "wmAppRetailForOrderPartRefundList",
 )
 _NEEDED = frozenset({"order_id", "detail", "total", "money", "food"})
