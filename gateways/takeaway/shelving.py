@@ -21,8 +21,8 @@ from zhongtai.product.v1 import menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.shelf import Code, Shelf, shelf_of, without
 from gateways.takeaway.platforms import Refused
+from gateways.takeaway.shelf import Code, Shelf, shelf_of, without
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
 from mesh.edge.reach import Reach
@@ -45,7 +45,7 @@ Seen = TypeVar("Seen")
 Seen_contra = TypeVar("Seen_contra", contravariant=True)
 
 Look = Callable[[store_pb2.Store, str, Mapping[str, str]], Awaitable[Seen]]
-"""Reads a store as it is now, under its code; with the codes on the channel of SKUs, by their ids."""
+"""Reads a store under its code as it is now; with the codes on the channel of SKUs, by their ids."""
 Has = Callable[[str], Awaitable[Collection[Code]]]
 """Asks the platform which sizes of dishes it has of a store."""
 
@@ -107,7 +107,7 @@ class ShelfLook:
         return replace(now, gone=now.gone_of(await self._before(store.store_id, code)))
 
     async def _before(self, store_id: str, code: str) -> Collection[Code]:
-        """Return what the platform had of a store; where it cannot be read that holds up nothing."""
+        """Return what the platform had of a store; one that does not say holds up nothing."""
         key = store_id, code
         if self.has is not None and key not in self._there:
             try:
