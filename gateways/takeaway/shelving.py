@@ -45,7 +45,7 @@ Seen = TypeVar("Seen")
 Seen_contra = TypeVar("Seen_contra", contravariant=True)
 
 Look = Callable[[store_pb2.Store, str, Mapping[str, str]], Awaitable[Seen]]
-"""Reads a store under its code as it is now; with the codes on the channel of SKUs, by their ids."""
+"""Reads a store under its code as it is now, with the codes of SKUs on the channel by their ids."""
 Has = Callable[[str], Awaitable[Collection[Code]]]
 """Asks the platform which sizes of dishes it has of a store."""
 
