@@ -21,7 +21,7 @@ from zhongtai.product.v1 import menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.platforms import Refused
+from gateways.takeaway.platforms import NoSuchStore, Refused
 from gateways.takeaway.shelf import Code, Shelf, shelf_of, without
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
@@ -107,7 +107,10 @@ class ShelfLook:
         return replace(now, gone=now.gone_of(await self._before(store.store_id, code)))
 
     async def _before(self, store_id: str, code: str) -> Collection[Code]:
-        """Return what the platform had of a store; one that does not say holds up nothing."""
+        """Return what the platform had of a store; one that does not say holds up nothing.
+
+        Raise NoSuchStore.
+        """
         key = store_id, code
         if self.has is not None and key not in self._there:
             try:
@@ -115,6 +118,8 @@ class ShelfLook:
                 ours = await self.peers.codes_on(self.channel, with_archived=True) if has else {}
                 known = frozenset(ours.values())
                 self._there[key] = [each for each in has if each[1] in known]
+            except NoSuchStore:
+                raise  # There is nothing to show then, either.
             except Exception as exc:  # noqa: BLE001 - what is on the menu is shown all the same
                 if isinstance(exc, Refused):
                     self._there[key] = ()  # It does not say: so it is after the next start.

@@ -10,7 +10,7 @@ from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.platforms import Refused
+from gateways.takeaway.platforms import NoSuchStore, Refused
 from gateways.takeaway.shelf import Shelf
 from gateways.takeaway.shelving import ShelfLook, Shelving, product_item
 from mesh.call.context import as_call, internal_identity, merchant_id
@@ -246,6 +246,17 @@ async def test_a_platform_that_does_not_say_what_it_has_holds_up_nothing(trouble
             assert await looked(looks) == {("A", "A-M"): False}
     assert len(asked) == times
     assert [each["event"] for each in logs] == ["shelf_there_not_read"]
+
+
+async def test_a_store_that_the_platform_does_not_have_is_said_as_ever():
+    async def has(_code: str):
+        raise NoSuchStore("Meituan", 803, "no")
+
+    centers = Chain()
+    centers.serve("A")
+    with capture_logs() as logs, pytest.raises(NoSuchStore):
+        await looked(look_of(centers, has))
+    assert logs == []
 
 
 async def test_a_store_without_any_menu_has_nothing_sold_out():
