@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from simulators.core.chain import Dish
 from simulators.core.entry import Entry, Refund, RefundState
-from simulators.core.world import Discount, Dish, Line, SoldOrder, Way
+from simulators.core.world import Discount, Line, SoldOrder, Way
 from simulators.meituan import codes
 
 Form = dict[str, str]
