@@ -266,7 +266,6 @@ async def test_calling_off_costs_once_a_rider_is_on_the_way_and_is_told_again(
     for answer in [await platform.cancel(delivery_id) for _ in range(2)]:
         assert (answer.delivery.status, answer.cancel_fee.minor_units) == (CANCELLED, fee)
         assert answer.HasField("cancel_fee")
-        assert not answer.delivery.reason
     assert (await platform.query(delivery_id)).fee.minor_units == fee
     assert (await platform.create(delivery_id)).status == CANCELLED
 
@@ -278,9 +277,7 @@ async def test_what_calling_off_cost_is_said_to_be_unknown_where_the_answer_was_
         await platform.cancel(delivery_id)
     answer = await platform.cancel(delivery_id)
     assert (answer.delivery.status, answer.HasField("cancel_fee")) == (CANCELLED, False)
-    for told in (answer.delivery, await platform.query(delivery_id)):
-        assert told.reason.startswith("COST_UNKNOWN")
-        assert not told.HasField("fee")
+    assert "COST_UNKNOWN" in (await platform.query(delivery_id)).reason == answer.delivery.reason
 
 
 async def test_once_the_rider_has_the_goods_it_is_too_late_to_call_off(scene: Scene):
