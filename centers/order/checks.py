@@ -179,6 +179,7 @@ def _check_details(check: Check, new: NewOrder) -> None:
     check.integer("tableware_count", details.tableware_count or 0, min=0, max=limits.MAX_DINERS)
     check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
+    check.text("store_time_zone", details.store_time_zone, min=0, max=limits.MAX_CODE)
     check.extension("extension", details.extension)
     if details.deal is not None:
         check.identifier("deal.deal_id", details.deal.deal_id)

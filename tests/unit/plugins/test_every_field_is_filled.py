@@ -160,7 +160,8 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3, DEAL)
+    anna = Contact("Anna", "13800001234")
+    details = OrderDetails(anna, HOME, NOW, "quick", 2, "T1", {}, 3, DEAL, "Asia/Shanghai")
     return Order(head, details, (a_combo(),), ())
 
 
