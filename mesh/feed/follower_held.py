@@ -169,6 +169,7 @@ class HeldChains(Generic[M]):
         except Exception as exc:  # noqa: BLE001 - it stays where it is, and others go on
             self._tries[chain] += 1
             pause = self._patience.pause(self._tries[chain], longest=self._patience.away_pause)
+            pause = max(pause, self._patience.look_pause)
             self._rest[chain] = asyncio.get_running_loop().time() + pause
             self._log.warning("held_chain_waits", merchant_id=chain, why=words_of(exc))
             return

@@ -68,38 +68,44 @@ async def until(condition) -> None:
         await asyncio.sleep(0.01)
 
 
+async def state_of(feed) -> tuple[list[str], int]:
+    """The chains that are held, and how many letters there are."""
+    taken = await feed.letters.take("r")
+    return [each.merchant_id for each in taken.held], taken.letter_count
+
+
+async def write_both(db, feed, handler: Poisoned, number: int) -> None:
+    """Tell of something in both chains, and wait until the sound one has it."""
+    await write(db, feed, f"bad-{number}", f"good-{number}")
+
+    async def is_done() -> bool:
+        return f"good-{number}" in handler.done
+
+    await until(is_done)
+
+
 async def test_a_poisoned_chain_is_held_over_a_restart_and_read_from_its_own_place(db, feed):
     handler = Poisoned()
-    numbers = range(8)
-
-    async def held() -> list[str]:
-        return [each.merchant_id for each in (await feed.letters.take("r")).held]
-
     async with reading(feed, handler) as follower:
-        for number in numbers:
-            await write(db, feed, f"bad-{number}", f"good-{number}")
-            await until(lambda: asyncio.sleep(0, f"good-{number}" in handler.done))  # noqa: B023
-        assert follower.health.held == ["bad"] == await held()
-        assert (await feed.letters.take("r")).letter_count == 3
+        for number in range(8):
+            await write_both(db, feed, handler, number)
+        assert follower.health.held == ["bad"]
+        assert await state_of(feed) == (["bad"], 3)
     async with reading(feed, handler) as follower:
-        await write(db, feed, "bad-8", "good-8")
-        await until(lambda: asyncio.sleep(0, "good-8" in handler.done))
-        assert (await feed.letters.take("r")).letter_count == 3
+        await write_both(db, feed, handler, 8)
+        assert await state_of(feed) == (["bad"], 3)
         handler.wrong.clear()
         lying = await feed.letters.list_letters("", "r", 0, 0, 10)
         await feed.letters.retry("", [each.letter_id for each in lying])
 
-        async def released() -> bool:
-            return not await held() and not (await feed.letters.take("r")).letter_count
+        async def is_over() -> bool:
+            return await state_of(feed) == ([], 0)
 
-        await until(released)
+        await until(is_over)
         assert follower.health.held == []
-    of_bad = [each for each in handler.done if each.startswith("bad")]
-    for half in (0, 1):
-        assert [x for x in of_bad if int(x[-1]) % 2 == half] == [
-            f"bad-{number}" for number in range(9) if number % 2 == half
-        ]
-    assert [x for x in handler.done if x.startswith("good")] == [f"good-{n}" for n in range(9)]
+    assert sorted(handler.done) == sorted(f"{x}-{n}" for x in ("bad", "good") for n in range(9))
+    for half in ("02468", "1357"):
+        assert "".join(x[-1] for x in handler.done if x[:3] == "bad" and x[-1] in half) == half
 
 
 class Desk(LetterMethods):
