@@ -57,7 +57,13 @@ WHOLE = {
 }
 """Lists of which one malformed item refuses the request, and why that is right."""
 
-LETTERS = {"letter_ids": NUMBERS, "letters": OWN, "done_letter_ids": OWN}
+LETTERS = {
+    "letter_ids": NUMBERS,
+    "letters": OWN,
+    "done_letter_ids": OWN,
+    "held": OWN,
+    "released_merchant_ids": OWN,
+}
 
 
 def lists() -> Iterator[str]:
