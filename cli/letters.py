@@ -51,12 +51,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("letters", nargs="*", metavar="CENTER/NUMBER", help="as list shows it")
     for action in (listing, retry, drop):
         action.add_argument("--reader", default="", help="all letters of this reader")
+        action.add_argument("--merchant", default="", help="of these only a merchant's")
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it. Raise Problem when the platform does not run or the call makes no sense."""
     if options.action in ("retry", "drop") and bool(options.letters) == bool(options.reader):
         raise Problem("Name letters (CENTER/NUMBER) or a --reader, one of the two.")
+    if options.action in ("retry", "drop") and options.merchant and options.letters:
+        raise Problem("Letters that are named need no --merchant.")
     return asyncio.run(_run(options))
 
 
@@ -64,7 +67,8 @@ async def _run(options: argparse.Namespace) -> int:
     async with _opened() as centers:
         if options.action == "list":
             state = STATES.get(options.state or "", pb.LETTER_STATE_UNSPECIFIED)
-            _show(await _found(centers, options.reader, state), as_json=options.json)
+            found = await _found(centers, options.reader, options.merchant, state)
+            _show(found, as_json=options.json)
         elif options.action == "show":
             await _show_one(centers, options.letters[0])
         else:
@@ -98,13 +102,13 @@ async def _opened() -> AsyncIterator[dict[str, Letters]]:
 
 
 async def _found(
-    centers: Mapping[str, Letters], reader: str, state: pb.LetterState
+    centers: Mapping[str, Letters], reader: str, merchant: str, state: pb.LetterState
 ) -> list[tuple[str, pb.Letter]]:
     found: list[tuple[str, pb.Letter]] = []
     for center, letters in centers.items():
         after = 0
         while page := await letters.list_letters(ALL_MERCHANTS, reader, state, after, PAGE):
-            found += [(center, letter) for letter in page]
+            found += [(center, x) for x in page if merchant in ("", x.merchant_id)]
             after = page[-1].letter_id
     return sorted(found, key=lambda each: each[1].first_time.ToNanoseconds())
 
@@ -117,7 +121,8 @@ async def _wanted(
         center, number = _parsed(centers, name)
         wanted[center].append(number)
     if options.reader:
-        for center, letter in await _found(centers, options.reader, pb.LETTER_STATE_UNSPECIFIED):
+        every = pb.LETTER_STATE_UNSPECIFIED
+        for center, letter in await _found(centers, options.reader, options.merchant, every):
             wanted[center].append(letter.letter_id)
     return wanted
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from mesh.feed.follower_health import STANDS_STILL_AFTER, ReaderState
 
-_OF_FOLLOWERS = ("state", "trouble", "failing_since", "last_error", "letters", "stopped_letters")
+_OF_FOLLOWERS = (
+    *("state", "trouble", "failing_since", "last_error", "letters", "stopped_letters"),
+    "held_chains",
+)
 
 
 def readers_of(
@@ -50,6 +53,12 @@ def trouble_of(reader: Mapping[str, Any]) -> str:
     if state == ReaderState.LETTERS.value:
         count = reader["stopped_letters"]
         return f"{name} has {count} letters that wait for you: see `zhongtai letters list`"
+    if state == ReaderState.HOLDS.value:
+        return (
+            f"{name} holds {', '.join(reader['held_chains'])}, of which it has too many letters: "
+            f"see `zhongtai letters list --reader {name} --merchant …`, mend the cause, then "
+            "retry or drop them: it goes on by itself when half of them have gone"
+        )
     if state == ReaderState.FAILING.value:
         return f"{name} fails since {reader['failing_since']}: {reader['last_error']}"
     return f"{name} stands still"

@@ -162,9 +162,9 @@ async def center_database(schemas: Schemas) -> AsyncIterator[CenterDatabase]:
         await database.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A headless Chromium for the tests of one module; each tab is another person's."""
+    """A headless Chromium for the tests of a worker; each tab is another person's."""
     from tests.plugins.browser import a_browser
 
     with a_browser(tmp_path_factory.mktemp("browser")) as address:

@@ -27,10 +27,11 @@ HEAD = """\
 
 Written by `python -m tools.not_offered`; a test proves that it is true.
 
-These RPCs are part of the contract, so that callers can be written against their final
-form. Calling one is answered `UNIMPLEMENTED` with
+The RPCs that stand here are part of the contract, so that callers can be written
+against their final form. Calling one is answered `UNIMPLEMENTED` with
 `google.rpc.ErrorInfo{reason: "NOT_OFFERED_YET", domain: "zhongtai.common"}`.
 """
+ALL_OFFERED = "At present every RPC of the contract is offered.\n"
 
 
 def services() -> Iterator[tuple[ServiceDescriptor, ModuleType]]:
@@ -87,8 +88,9 @@ def missing() -> dict[str, list[str]]:
 
 def render() -> str:
     """Return the page as it should be."""
-    lines = [HEAD]
-    for service, names in sorted(missing().items()):
+    not_there = missing()
+    lines = [HEAD] if not_there else [HEAD, ALL_OFFERED]
+    for service, names in sorted(not_there.items()):
         lines += [f"## `{service}`", "", *(f"- `{name}`" for name in names), ""]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -41,7 +41,7 @@ def connect(channel: Callable[[str], grpc.aio.Channel]) -> Peers:
     )
 
 
-def is_illegal_move(exc: grpc.aio.AioRpcError) -> bool:
-    """Return whether the order center refused because of where an order stands."""
+def has_gone_on(exc: grpc.aio.AioRpcError) -> bool:
+    """Return whether the order center refused because of where an order stands by now."""
     refusal = refusal_of(exc)
-    return (refusal.domain, refusal.reason) == ("zhongtai.order", "ILLEGAL_MOVE")
+    return (refusal.domain, refusal.reason) == ("zhongtai.order", "STATUS_DIFFERS")

@@ -22,7 +22,7 @@ from zhongtai.order.v1 import change_messages_pb2, order_pb2, read_messages_pb2
 from apps.group_buy import rules
 from apps.group_buy.messages import facts_of
 from apps.group_buy.model import Fact, Group, Place, PlaceState, ToDo
-from apps.group_buy.peers import Peers, is_illegal_move
+from apps.group_buy.peers import Peers, has_gone_on
 from apps.group_buy.store import GroupStore
 from mesh.call.context import Identity, as_call, merchant_id
 from mesh.data.change import Changes, Unit
@@ -71,12 +71,16 @@ class Settling:
             request_id=place_id,
             order_id=order_id,
             reason=order_pb2.CANCEL_REASON_GROUP_NOT_FULL,
+            only_if_status=[
+                order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+                order_pb2.ORDER_STATUS_PLACED,
+            ],
         )
         try:
             await self._peers.order.CancelOrder(request)
         except grpc.aio.AioRpcError as exc:
-            # The customer has it: nothing will end it any more.
-            if not is_illegal_move(exc):
+            # The store makes it, or the customer has it: it is no longer this group's to end.
+            if not has_gone_on(exc):
                 raise
 
     async def _settle(self, group_id: str, new: Mapping[str, str]) -> tuple[Group, list[Place]]:

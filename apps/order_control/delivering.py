@@ -27,11 +27,13 @@ MAX_ATTEMPTS = 3
 """Deliveries tried for one order, each with every carrier of the store's rule."""
 
 MOVED = delivery_event_pb2.DELIVERY_EVENT_KIND_MOVED
-_IN_THE_STORE = {
+STATUS_DIFFERS = "STATUS_DIFFERS"
+"""The order center's word for an order that has gone on since it was read."""
+_IN_THE_STORE = (
     order_pb2.ORDER_STATUS_ACCEPTED,
     order_pb2.ORDER_STATUS_PREPARING,
     order_pb2.ORDER_STATUS_READY,
-}
+)
 """While it is here somebody has to fetch it."""
 _WITH_RIDER = {
     delivery_pb2.DELIVERY_STATUS_ASSIGNED,
@@ -189,21 +191,21 @@ class Delivering:
             await self.begin(delivery.order_id, delivery.attempt + 1)
             await self._end_if_over(delivery.order_id)
             return
-        if await self._status_of(delivery.order_id) not in _IN_THE_STORE:
-            log.error("delivery_lost", order_id=delivery.order_id)
-            return
         request = change_messages_pb2.CancelOrderRequest(
             request_id="no-rider",
             order_id=delivery.order_id,
             reason=order_pb2.CANCEL_REASON_NO_RIDER,
             note=delivery.failure_reason[:500],
+            only_if_status=_IN_THE_STORE,
         )
         try:
             await self._peers.order.CancelOrder(request)
         except grpc.aio.AioRpcError as exc:
             if not is_last_word(exc):
                 raise
-            log.error("no_rider", order_id=delivery.order_id, reason=reason_of(exc))
+            lost = reason_of(exc) == STATUS_DIFFERS
+            word = "delivery_lost" if lost else "no_rider"
+            log.error(word, order_id=delivery.order_id, reason=reason_of(exc))
 
     async def _end_if_over(self, order_id: str) -> None:
         """Call off what was begun while the order ended: the reader of its end saw none to end."""

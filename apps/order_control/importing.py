@@ -130,6 +130,7 @@ def _fill_in(order: pb.NewOrder, store: serving_pb2.CheckStoreResponse) -> None:
     check.raise_if_any()
     order.pos_plugin, order.pos_store_code = store.pos_plugin, store.pos_store_code
     order.business_date = order.business_date or store.business_date
+    order.store_time_zone = store.store.time_zone
     if not order.fulfilment_route:
         order.fulfilment_route = store.fulfilment_route
     later = order.HasField("expected_time") and not order.HasField("finished")

@@ -24,7 +24,6 @@ from zhongtai.promotion.v1 import hold_pb2
 from apps.order_control.delivering import Delivering
 from apps.order_control.peers import Peers, reason_of
 from apps.order_control.rules import (
-    UNDONE_UP_TO,
     OrderEvent,
     Work,
     by_release_cause,
@@ -44,6 +43,12 @@ EventItem = Item[event_pb2.OrderEvent]
 
 NOTHING_TO_RETURN = ("RETURN_EXCEEDS_SALE", "RESERVATION_NOT_COMMITTED")
 SHORTFALL = reservation_pb2.COMMIT_OUTCOME_SHORTFALL
+_UNDONE = [
+    order_pb2.ORDER_STATUS_PENDING_PAYMENT,
+    order_pb2.ORDER_STATUS_PLACED,
+    order_pb2.ORDER_STATUS_ACCEPTED,
+]
+"""Up to UNDONE_UP_TO: a test holds them together."""
 REFUND_REASON = "Order cancelled"
 AFTER_SALE_REASON = "After-sale"
 
@@ -150,22 +155,24 @@ class Stock:
 
     async def _paid_without_stock(self, event: event_pb2.OrderEvent) -> None:
         log.error("paid_without_stock", order_id=event.order_id)
-        # The store may have begun to make it since it was placed: then it had what it takes.
-        if await self._flag(event.order_id) <= UNDONE_UP_TO:
-            await self._cancel_for_stock(event.order_id)
+        await self._flag(event.order_id)
+        await self._cancel_for_stock(event.order_id)
 
-    async def _flag(self, order_id: str) -> int:
-        """Say that an order's stock could not be taken; return how the order stands now."""
+    async def _flag(self, order_id: str) -> None:
+        """Say that an order's stock could not be taken."""
         request = change_messages_pb2.FlagShortfallsRequest(order_ids=[order_id])
-        (result,) = (await self._peers.order.FlagShortfalls(request)).results
-        return int(result.status)
+        await self._peers.order.FlagShortfalls(request)
 
     async def _cancel_for_stock(self, order_id: str) -> None:
-        """Paid, but its stock is gone: the money goes back."""
+        """Paid, but its stock is gone: the money goes back.
+
+        Not where the store has begun to make it since it was placed: then it had what it takes.
+        """
         request = change_messages_pb2.CancelOrderRequest(
             request_id="out-of-stock",
             order_id=order_id,
             reason=order_pb2.CANCEL_REASON_OUT_OF_STOCK,
+            only_if_status=_UNDONE,
         )
         await _lenient(self._peers.order.CancelOrder(request), order_id)
 

@@ -327,6 +327,7 @@ def _new_order(
         accept_by="" if wanted.till_id else accepted_by(quote),
         person_id=quote.person_id,
         business_date=quote.store.business_date,
+        store_time_zone=quote.store.store.time_zone,
         lines=quote.lines,
         discounts=quote.discounts(),
         packaging_fee=quote.money(quote.packaging_fee),

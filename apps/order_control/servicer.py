@@ -158,4 +158,5 @@ def _follower(report: FollowerReport) -> pay_pb.Follower:
         stopped_letter_count=report.stopped_letters,
         waiting_count=report.items_waiting,
         seconds_behind=int(report.seconds_behind),
+        held_merchant_ids=report.held_chains,
     )

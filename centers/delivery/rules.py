@@ -38,7 +38,7 @@ def take_report(delivery: Delivery, report: Report, now: datetime) -> Change:
         return _late(delivery, report, now)
     if booking.status in BOOKING.final:
         return _after_its_end(delivery, booking, report, now)
-    if _is_overtaken(booking, report):
+    if _is_overtaken(booking, report) or _is_before_the_answer(booking, report):
         return _same_status(delivery, _with(delivery, _updated(booking, report)), now)
     take = _TAKES.get(report.status, _progress)
     return take(delivery, booking, report, now)
@@ -259,6 +259,15 @@ def _is_overtaken(booking: Booking, report: Report) -> bool:
     """Return whether an answer that no rider has it may be older than what was told since."""
     no_rider = report.status in (None, DeliveryStatus.CREATED)
     return no_rider and report.asked_at not in (None, booking.status)
+
+
+def _is_before_the_answer(booking: Booking, report: Report) -> bool:
+    """Return whether a carrier tells by itself that it was called off, before it answers to that.
+
+    Its answer says what that costs: it is waited for, and asked for again where it was lost.
+    """
+    called_off = booking.status is BookingStatus.CANCELLING
+    return called_off and bool(report.update_id) and report.status is DeliveryStatus.CANCELLED
 
 
 def _after_its_end(delivery: Delivery, booking: Booking, report: Report, now: datetime) -> Change:

@@ -9,6 +9,7 @@ from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
 from centers.inventory.messages import quantities
 from centers.inventory.model import Adjustment, MovementKind, Policy, Quantity
+from centers.inventory.reservations.model import Return
 from mesh.pure import limits
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.ids import is_order_id, store_of_order
@@ -66,16 +67,14 @@ def check_order_id(check: Check, order_id: str) -> None:
     check.that(is_order_id(order_id), "order_id", "is not the id of an order")
 
 
-def check_return(request_id: str, order_id: str, lines: Sequence[Quantity], note: str) -> str:
-    """A request to return stock; gives the store of the order."""
+def check_return(coming: Return) -> None:
+    """A request to return stock."""
     check = Check()
-    check.request_id(request_id)
-    store_id = _store_of(order_id)
-    check.that(store_id is not None, "order_id", "is not the id of an order")
-    check_lines(check, lines, min_count=0)
-    check.text("note", note, min=0, max=MAX_NOTE)
+    check.request_id(coming.request_id)
+    check.that(_store_of(coming.order_id) is not None, "order_id", "is not the id of an order")
+    check_lines(check, coming.lines, min_count=0)
+    check.text("note", coming.note, min=0, max=MAX_NOTE)
     check.raise_if_any()
-    return store_id or ""
 
 
 def check_sale(check: Check, sale: reservation_pb2.TillSale) -> None:

@@ -30,6 +30,7 @@ from centers.inventory.reservations.model import (
     ReleaseOutcome,
     Reservation,
     ReservationState,
+    Return,
 )
 from centers.inventory.reservations.writer import ReservationWriter, order_keys
 from centers.inventory.signals import Signals
@@ -111,19 +112,23 @@ class Inventory:
             ],
         )
 
-    async def return_stock(
-        self, unit: Unit, order_id: str, lines: Sequence[Quantity], note: str
-    ) -> Reservation | None:
-        """Put sold pieces back into stock; None when the order has no reservation."""
-        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
+    async def return_stock(self, unit: Unit, coming: Return) -> Reservation | None:
+        """Put sold pieces back into stock; None when the order has no reservation.
 
-        def decide(work: Work) -> Reservation | None:
-            reservation = work.reservation(key)
-            if reservation is None:
-                return None
-            return reservations.give_returned(work, reservation, lines, note)
-
-        return await self._store.change(unit, Needed(orders={key}), decide)
+        Its request_id counts once as long as the reservation is kept. Raise RequestIdReused,
+        ReservationNotCommitted, ReturnExceedsSale.
+        """
+        key = OrderKey(merchant_id(), store_of_order(coming.order_id), coming.order_id)
+        work = await self._store.take(unit, Needed(orders={key}))
+        reservation = work.reservation(key)
+        if reservation is None:
+            return None
+        digest = rules.digest_of(key.store_id, rules.added_up(coming.lines))
+        if not await self._store.claim_return(unit, key, coming.request_id, digest):
+            return reservation
+        after = reservations.give_returned(work, reservation, coming.lines, coming.note)
+        await self._store.keep(unit, work)
+        return after
 
     async def record_till_sales(self, sales: Sequence[TillSale]) -> list[TillSaleResult]:
         """Book sales that tills have made; return one result per sale."""

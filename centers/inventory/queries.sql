@@ -180,6 +180,16 @@ SELECT
     (SELECT count(*) FROM reserved) AS reservations, (SELECT count(*) FROM sale) AS sales,
     (SELECT array_agg(seq ORDER BY seq) FROM event) AS seqs;
 
+-- name: claim_return
+-- Whether this return is a new one of its order, whose reservation is locked.
+INSERT INTO returns (merchant_id, store_id, order_id, request_id, digest)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING true;
+
+-- name: is_same_return
+-- Whether a return that was booked before brought the same back.
+SELECT digest = $5 FROM returns
+WHERE merchant_id = $1 AND store_id = $2 AND order_id = $3 AND request_id = $4;
+
 -- name: try_sweep
 -- Whether this process may sweep now; the others need not wait for it.
 SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' sweep', 0));

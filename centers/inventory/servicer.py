@@ -14,7 +14,7 @@ from centers.inventory.erp.operations import Erp
 from centers.inventory.erp.servicer import ErpMethods
 from centers.inventory.model import MovementKind, StockKey
 from centers.inventory.operations import Inventory
-from centers.inventory.reservations.model import OrderKey, ReservationState
+from centers.inventory.reservations.model import OrderKey, ReservationState, Return
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import merchant_id
 from mesh.call.wire import known_or_none, moment
@@ -98,13 +98,14 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     async def ReturnStock(
         self, request: reserve_pb.ReturnStockRequest, _: object
     ) -> reserve_pb.ReturnStockResponse:
-        lines = messages.quantities(request.lines)
-        checks.check_return(request.request_id, request.order_id, lines, request.note)
+        lines = tuple(messages.quantities(request.lines))
+        coming = Return(request.order_id, request.request_id, lines, request.note)
+        checks.check_return(coming)
 
         return await self._changes.once(
             request,
             reserve_pb.ReturnStockResponse,
-            lambda unit: self._inventory.return_stock(unit, request.order_id, lines, request.note),
+            lambda unit: self._inventory.return_stock(unit, coming),
             lambda after: reserve_pb.ReturnStockResponse(
                 reservation=messages.reservation_message(after) if after else None
             ),

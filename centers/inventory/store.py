@@ -41,6 +41,7 @@ from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, conflict
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
+from mesh.pure.errors import RequestIdReused
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
@@ -101,6 +102,18 @@ class InventoryStore:
             raise conflict("somebody else was first")
         unit.wrote(events, written["seqs"])
 
+    async def claim_return(self, unit: Unit, key: OrderKey, request_id: str, digest: bytes) -> bool:
+        """Keep the key of a return of a locked reservation; return whether it is a new one.
+
+        Raise RequestIdReused where it brought something else back before.
+        """
+        claim = (*key, request_id, digest)
+        if await unit.connection.fetchval(SQL.claim_return, *claim):
+            return True
+        if not await unit.connection.fetchval(SQL.is_same_return, *claim):
+            raise RequestIdReused(request_id=request_id)
+        return False
+
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
         """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""
         asked = [(item, *key) for item, each in enumerate(demands) for key in each.stock_keys()]
@@ -121,15 +134,17 @@ class InventoryStore:
 
     async def expire(
         self, unit: Unit, keys: Collection[OrderKey], decide: Callable[[Work, OrderKey], bool]
-    ) -> None:
-        """Let `decide` end reservations whose time is over, unless another process is about it.
+    ) -> int:
+        """Let `decide` end reservations whose time is over; return how many it looked at.
 
-        Rows are not skipped when locked, since stock has to be locked before them.
+        None while another process is about it. Rows are not skipped when locked, since stock has to
+        be locked before them.
         """
-        if await unit.connection.fetchval(SQL.try_sweep):
-            await self.change(
-                unit, Needed(orders=keys), lambda work: [decide(work, key) for key in keys]
-            )
+        if not await unit.connection.fetchval(SQL.try_sweep):
+            return 0
+        needed = Needed(orders=keys)
+        await self.change(unit, needed, lambda work: [decide(work, key) for key in keys])
+        return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Those of the orders that have a reservation."""

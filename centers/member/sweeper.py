@@ -70,8 +70,9 @@ class Sweeper:
         identity = internal_identity("member", merchant_id)
         lost: list[tuple[int, int]] = []
 
-        async def work(persons: Sequence[str]) -> None:
+        async def work(persons: Sequence[str]) -> int:
             lost.append(await self._changes.run(lambda unit: expire(unit, persons)))
+            return len(persons)
 
         with as_call(identity, "expire", timeout=60, trace_id=call.trace_id if call else ""):
             done = await in_parts(work, person_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2
@@ -179,6 +179,7 @@ def _check_details(check: Check, new: NewOrder) -> None:
     check.integer("tableware_count", details.tableware_count or 0, min=0, max=limits.MAX_DINERS)
     check.text("customer.name", details.customer.name, min=0, max=limits.MAX_PERSON_NAME)
     check.text("customer.phone", details.customer.phone, min=0, max=limits.MAX_PHONE)
+    check.text("store_time_zone", details.store_time_zone, min=0, max=limits.MAX_CODE)
     check.extension("extension", details.extension)
     if details.deal is not None:
         check.identifier("deal.deal_id", details.deal.deal_id)
@@ -252,9 +253,12 @@ def check_sub_status(sub_status: str) -> None:
     check.raise_if_any()
 
 
-def check_cancel(reason: CancelReason, note: str, *, by_customer: bool) -> None:
+def check_cancel(
+    reason: CancelReason, note: str, only_if: Sequence[OrderStatus], *, by_customer: bool
+) -> None:
     """Raise InvalidRequest unless this caller may cancel for that reason."""
     check = Check()
+    check.distinct("only_if_status", only_if)
     allowed = [CancelReason.CUSTOMER] if by_customer else list(CancelReason)[1:]
     check.one_of("reason", reason, allowed)
     check.text("note", note, min=0, max=500)

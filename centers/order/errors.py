@@ -25,6 +25,13 @@ class IllegalMove(OrderRefusal):
     reason = "ILLEGAL_MOVE"
 
 
+class StatusDiffers(OrderRefusal):
+    """The order is {status} by now."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "STATUS_DIFFERS"
+
+
 class AmountsDisagree(OrderRefusal):
     """Lines, fees and discounts make {expected_minor_units}, the order says {given_minor_units}."""
 

@@ -88,7 +88,7 @@ _details_of = ToModel(
     OrderDetails,
     only=[
         *("customer", "delivery_address", "expected_time", "remark", "diner_count"),
-        *("table_number", "tableware_count", "extension", "deal"),
+        *("table_number", "tableware_count", "extension", "deal", "store_time_zone"),
     ],
     names={"delivery_address": "address", "expected_time": "expected_at"},
     uses=[ToModel(order_pb2.Customer, Contact), ToModel(order_pb2.OrderDeal, Deal)],
@@ -116,7 +116,7 @@ _NOT_CONTENT = (
     *("order_id", "payment_deadline", "business_date"),
     *("fulfilment_route", "delivered_by", "prepare_from", "finished"),
     *("pos_plugin", "pos_store_code", "nothing_reserved", "nothing_held"),
-    *("pos_plugin_chosen", "accept_by"),
+    *("pos_plugin_chosen", "accept_by", "store_time_zone"),
 )
 """What the platform adds to an order, and how far it is: these may differ when it comes again."""
 
@@ -236,7 +236,7 @@ _bare = _order(
     _delivery_without_rider,
     *_PERSONAL,
     *("lines", "discounts", "expected_time", "remark", "diner_count", "table_number"),
-    *("tableware_count", "extension", "deal"),
+    *("tableware_count", "extension", "deal", "store_time_zone"),
 )
 
 

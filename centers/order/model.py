@@ -204,6 +204,7 @@ class OrderDetails:
     extension: dict[str, str] = field(default_factory=dict)
     tableware_count: int | None = None
     deal: Deal | None = None
+    store_time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

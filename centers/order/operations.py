@@ -171,14 +171,23 @@ class Orders:
         decide = by_hand(OrderStatus.COMPLETED, rules.complete(node_of(current().identity)))
         return await self._change(asked, decide)
 
-    async def cancel(self, asked: Asked, reason: CancelReason, note: str) -> Order:
-        """End the order; a customer may only for their own reasons."""
+    async def cancel(
+        self,
+        asked: Asked,
+        reason: CancelReason,
+        note: str,
+        only_if: Sequence[OrderStatus] = (),
+    ) -> Order:
+        """End the order, in one of the statuses `only_if` if any; a customer for their own reasons.
+
+        Raise StatusDiffers, IllegalMove, CancelNeedsAfterSale.
+        """
         by_customer = scope_of_caller().is_customer
-        checks.check_cancel(reason, note, by_customer=by_customer)
+        checks.check_cancel(reason, note, only_if, by_customer=by_customer)
         checks.check_action(asked.request_id)
         node = node_of(current().identity)
-        decide = unless_given(rules.cancel(reason, note, node, by_customer=by_customer))
-        return await self._change(asked, decide, account=True)
+        end = unless_given(rules.cancel(reason, note, node, by_customer=by_customer))
+        return await self._change(asked, rules.only_in(only_if, end), account=True)
 
     async def report(self, asked: Asked, to: OrderStatus, why: CancelReason, note: str) -> Order:
         """Take note of what the channel's platform says has happened."""

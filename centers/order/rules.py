@@ -6,7 +6,7 @@ that comes too late for the state is recorded as an event and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -239,12 +239,16 @@ def cancel(reason: CancelReason, note: str, node: str, *, by_customer: bool) -> 
     return decide
 
 
-def only_unpaid(decide: Decision) -> Decision:
-    """The decision, for orders that still wait for money; others stay as they are."""
+def only_in(statuses: Collection[OrderStatus], decide: Decision) -> Decision:
+    """What cancels an order, unless it stands in none of these statuses any more; in any if empty.
+
+    Raises StatusDiffers.
+    """
 
     def guarded(head: Head, now: datetime) -> Outcome:
-        if head.status is not OrderStatus.PENDING_PAYMENT:
-            return Outcome(head)
+        is_over = head.status is OrderStatus.CANCELLED
+        if statuses and head.status not in statuses and not is_over:
+            raise errors.StatusDiffers(status=head.status.name)
         return decide(head, now)
 
     return guarded

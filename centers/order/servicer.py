@@ -159,7 +159,8 @@ class OrderServicer(
         self, request: change_pb.CancelOrderRequest, _: object
     ) -> change_pb.CancelOrderResponse:
         reason = known(CancelReason, request.reason, "reason")
-        order = await self.orders.cancel(_asked(request), reason, request.note)
+        only_if = [known(OrderStatus, each, "only_if_status") for each in request.only_if_status]
+        order = await self.orders.cancel(_asked(request), reason, request.note, only_if)
         return change_pb.CancelOrderResponse(order=self._shown(order))
 
     async def ReportStatus(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from centers.order import rules
 from centers.order.acceptance.rules import accepting
-from centers.order.model import CancelReason
+from centers.order.model import CancelReason, OrderStatus
 from centers.order.rules import Decision
 from centers.order.scope import Scope
 from centers.order.store import OrderStore
@@ -57,23 +57,29 @@ class Sweeper:
         return await self.sweep() >= BATCH
 
     async def sweep(self) -> int:
-        """Deal with one batch of each kind; return the size of the largest."""
+        """Deal with one batch of each kind; return the size of the largest that was dealt with.
+
+        One of which nothing could be done is left for another round.
+        """
         now = self._clock.now()
         overdue = await self._store.overdue(now - GRACE, BATCH)
         due = await self._store.to_complete(now - self._window, BATCH)
         begin = await self._store.to_begin(now, BATCH)
         expired = await self._store.to_expire(now, BATCH)
         unpaid = rules.cancel(CancelReason.PAYMENT_TIMEOUT, "", NODE, by_customer=False)
-        await self._end(overdue, rules.only_unpaid(unpaid))
-        await self._end(due, rules.complete(NODE))
-        await self._end(begin, accepting(begin_waiting(NODE)))
-        await self._end(expired, expire(NODE))
-        return max(len(overdue), len(due), len(begin), len(expired))
+        return max(
+            await self._end(overdue, rules.only_in([OrderStatus.PENDING_PAYMENT], unpaid)),
+            await self._end(due, rules.complete(NODE)),
+            await self._end(begin, accepting(begin_waiting(NODE))),
+            await self._end(expired, expire(NODE)),
+        )
 
-    async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> None:
+    async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> int:
         changes = [
             Change(order_id, Scope(merchant), decide, "", fresh=True)
             for merchant, order_id in orders
         ]
         # What another message has changed meanwhile is not due any more.
-        await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)
+        results = await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)
+        is_any_done = any(not isinstance(result, BaseException) for result in results)
+        return len(orders) if is_any_done else 0

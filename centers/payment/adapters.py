@@ -6,8 +6,10 @@ repeated: money moves once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
@@ -15,14 +17,17 @@ from zhongtai.plugin.v1.payment_provider_pb2_grpc import PaymentProviderServiceS
 
 from centers.payment.errors import ProviderUnknown
 from centers.payment.model import Opened, Payment, Report, ReportKind
+from centers.payment.reconciliation.model import BillPart, Item
 from centers.payment.refunds.model import Refund, RefundReport, RefundStatus
+from mesh.call.message_rule import check_message
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import money
+from mesh.call.wire import moment, money
 from mesh.plugins.callbacks import HttpReply, http_reply
 from mesh.plugins.client import PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
-from mesh.pure.errors import PluginUnavailable
+from mesh.pure.errors import InvalidRequest, PluginUnavailable
+from mesh.pure.validation import Check
 
 KIND = "payment"
 CALL_SECONDS = 5.0
@@ -155,7 +160,7 @@ class Providers:
     async def refund(self, refund: Refund) -> RefundReport:
         """Ask for a refund; one that was asked for before is looked up first."""
         if refund.attempts > 1:
-            report = await self._query_refund(refund)
+            report = await self.query_refund(refund)
             if report.status is not None:
                 return report
         request = pb.CreateRefundRequest(
@@ -171,11 +176,42 @@ class Providers:
             answer = await plugin.call(plugin.stub.CreateRefund, request)
         except (*_FINAL, PluginConflict) as refusal:
             # It may have been taken before, by a call whose answer was lost.
-            report = await self._query_refund(refund)
+            report = await self.query_refund(refund)
             if report.status is not None:
                 return report
             return RefundReport(RefundStatus.FAILED, failure=refusal.message)
         return _report_of_refund(answer.refund)
+
+    async def query_refund(self, refund: Refund) -> RefundReport:
+        """Return how a refund stands at the provider; its status is None where it never saw it."""
+        request = pb.QueryRefundRequest(refund_id=refund.refund_id, merchant_id=refund.merchant_id)
+        plugin = self._plugins.named(refund.provider)
+        answer = await plugin.call(plugin.stub.QueryRefund, request)
+        return _report_of_refund(answer.refund)
+
+    def with_bills(self) -> list[str]:
+        """Return the providers whose bills can be compared, as far as that is known now."""
+        return [
+            name
+            for name in self._plugins.names()
+            if self._plugins.named(name).can(plugin_pb2.CAPABILITY_PAYMENT_BILL)
+        ]
+
+    def gives_bills(self, provider: str) -> bool:
+        """Return whether a provider has bills. Raise ProviderUnknown, PluginUnavailable."""
+        return self._plugins.named(provider).surely_can(plugin_pb2.CAPABILITY_PAYMENT_BILL)
+
+    async def bill(self, provider: str, merchant_id: str, day: date) -> AsyncIterator[BillPart]:
+        """Yield a day's bill of a chain in parts. Raise PluginRejected where there is none yet."""
+        request = pb.DownloadBillRequest(bill_date=day.isoformat(), merchant_id=merchant_id)
+        plugin = self._plugins.named(provider)
+        lines = itertools.count(1)
+        async for part in plugin.stream(plugin.stub.DownloadBill, request):
+            yield BillPart(
+                [_billed(entry, next(lines)) for entry in part.entries],
+                moment(part, "day_begin_time"),
+                moment(part, "day_end_time"),
+            )
 
     async def verify(self, provider: str, headers: Mapping[str, str], body: bytes) -> Verified:
         """Check a notice. Raise PluginUnavailable when that is not possible now."""
@@ -208,12 +244,6 @@ class Providers:
         answer = await plugin.call(plugin.stub.QueryPayment, request)
         return answer.payment
 
-    async def _query_refund(self, refund: Refund) -> RefundReport:
-        request = pb.QueryRefundRequest(refund_id=refund.refund_id, merchant_id=refund.merchant_id)
-        plugin = self._plugins.named(refund.provider)
-        answer = await plugin.call(plugin.stub.QueryRefund, request)
-        return _report_of_refund(answer.refund)
-
     def _notify_url(self, provider: str) -> str:
         return f"{self._notify_base}/notices/payment/{provider}"
 
@@ -238,3 +268,23 @@ def _report_of_notice(provider: str, notice: pb.VerifiedNotice) -> Report:
 
 def _report_of_refund(refund: pb.ProviderRefund) -> RefundReport:
     return _refund_report(refund, status=_REFUNDS.get(refund.status))
+
+
+def _billed(entry: pb.BillEntry, line: int) -> Item:
+    """Return a line of a bill; one that cannot be kept is there with its place."""
+    amount = abs(entry.amount.minor_units)
+    try:
+        check_message(entry)
+        check = Check()
+        check.amount("amount.minor_units", amount)
+        check.raise_if_any()
+    except InvalidRequest:
+        return Item("", "", 0, "", note=f"LINE {line} CANNOT BE READ")
+    return Item(
+        payment_id=entry.payment_id,
+        refund_id=entry.refund_id,
+        amount=amount,
+        currency=entry.amount.currency_code,
+        trade_id=entry.provider_trade_no,
+        note=entry.provider_word,
+    )

@@ -39,6 +39,13 @@ class ReconciliationNotFound(PaymentRefusal):
     reason = "RECONCILIATION_NOT_FOUND"
 
 
+class BillsNotOffered(PaymentRefusal):
+    """The provider {provider} gives no bills that could be compared."""
+
+    kind = Kind.FAILED_PRECONDITION
+    reason = "BILLS_NOT_OFFERED"
+
+
 class ProviderUnknown(PaymentRefusal):
     """No payment provider {provider} is installed."""
 

@@ -12,6 +12,9 @@ from centers.payment import checks, messages
 from centers.payment.ledger.operations import Ledger
 from centers.payment.ledger.servicer import LedgerMethods
 from centers.payment.operations import Payments
+from centers.payment.reconciliation.operations import Reconciliations
+from centers.payment.reconciliation.servicer import ReconciliationMethods
+from centers.payment.reconciliation.sweeper import ReconciliationSweeper
 from centers.payment.refunds.messages import refund_message
 from centers.payment.refunds.operations import Refunds
 from centers.payment.refunds.servicer import RefundMethods
@@ -27,7 +30,9 @@ from mesh.pure.clock import Clock
 SERVICE = payment_service_pb2.DESCRIPTOR.services_by_name["PaymentService"]
 
 
-class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServiceServicer):
+class PaymentServicer(
+    CenterMethods, RefundMethods, LedgerMethods, ReconciliationMethods, PaymentServiceServicer
+):
     """PaymentService of zhongtai.payment.v1."""
 
     def __init__(
@@ -36,6 +41,8 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
         payments: Payments,
         refunds: Refunds,
         ledger: Ledger,
+        reconciliations: Reconciliations,
+        reconciler: ReconciliationSweeper,
         changes: Changes,
         feed: Feed,
         audit: Audit,
@@ -45,6 +52,8 @@ class PaymentServicer(CenterMethods, RefundMethods, LedgerMethods, PaymentServic
         self._payments = payments
         self._refunds = refunds
         self._ledger = ledger
+        self._reconciliations = reconciliations
+        self._reconciler = reconciler
         self._changes = changes
         self._clock = clock
 

@@ -9,6 +9,9 @@ from centers.payment.ledger.operations import Ledger
 from centers.payment.ledger.store import LedgerStore
 from centers.payment.messages import event_payload
 from centers.payment.operations import Payments
+from centers.payment.reconciliation.operations import Comparing, Reconciliations
+from centers.payment.reconciliation.store import ReconciliationStore
+from centers.payment.reconciliation.sweeper import ReconciliationSweeper
 from centers.payment.refunds.operations import Refunds
 from centers.payment.refunds.store import RefundStore
 from centers.payment.refunds.sweeper import RefundSweeper
@@ -32,6 +35,7 @@ class PaymentCenter:
 
     servicer: PaymentServicer
     sweeper: Sweeper
+    reconciler: ReconciliationSweeper
     writer: PaymentWriter
     feed: Feed
 
@@ -64,16 +68,28 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
         providers=providers,
         clock=clock,
     )
+    compared = ReconciliationStore(db)
+    comparing = Comparing(
+        store=compared,
+        payments=store,
+        refunds=refund_store,
+        writer=writer,
+        providers=providers,
+        clock=clock,
+    )
+    reconciler = ReconciliationSweeper(compared, comparing, providers, clock)
     servicer = PaymentServicer(
         payments=payments,
         refunds=Refunds(store, refund_store, refund_sweeper),
         ledger=Ledger(LedgerStore(db)),
+        reconciliations=Reconciliations(compared, providers),
+        reconciler=reconciler,
         changes=changes,
         feed=feed,
         audit=Audit(db, CHECKS),
         clock=clock,
     )
-    return PaymentCenter(servicer, sweeper, writer, feed)
+    return PaymentCenter(servicer, sweeper, reconciler, writer, feed)
 
 
 async def build(host: HostContext) -> Part:
@@ -82,6 +98,6 @@ async def build(host: HostContext) -> Part:
     center = assemble(db, host.plugins, host.http_url, host.clock)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        everywhere=[center.sweeper.rounds.run],
+        everywhere=[center.sweeper.rounds.run, center.reconciler.rounds.run],
         close=center.close,
     )

@@ -12,7 +12,7 @@ from centers.product import errors, rules
 from centers.product.catalog.model import Catalog, Content, Meaning
 from centers.product.catalog.rules import handed_over, meaning_of
 from centers.product.erp import rules as erp_rules
-from centers.product.erp.model import ErpItem, ErpPlan
+from centers.product.erp.model import ErpItem
 from centers.product.imports.model import ImportDecision
 from centers.product.imports.rules import plan_import
 from centers.product.messages import catalog_event
@@ -26,11 +26,11 @@ from centers.product.model import (
     kind_of,
 )
 from centers.product.store import CatalogStore
+from mesh.call.batch_answers import in_turns, with_pauses
 from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
-from mesh.pure.errors import Refusal
 from mesh.pure.ids import new_id
 
 T = TypeVar("T", bound=Item)
@@ -78,11 +78,11 @@ class Items:
     ) -> list[ImportDecision]:
         """Create or change items by their codes; an item may come rejected already."""
         if dry_run:
-            return _plan((await self._store.newest(merchant_id())).content, wanted)
+            return await _plan((await self._store.newest(merchant_id())).content, wanted)
 
         async def effect(unit: Unit) -> list[ImportDecision]:
             catalog = await self._store.take(unit.connection, merchant_id())
-            decisions = _plan(catalog.content, wanted)
+            decisions = await _plan(catalog.content, wanted)
             await self._keep(unit, catalog, [d.item for d in decisions if d.writes and d.item])
             return decisions
 
@@ -94,7 +94,8 @@ class Items:
         async def effect(unit: Unit) -> dict[str, str]:
             catalog = await self._store.take(unit.connection, merchant_id())
             plan = erp_rules.plan(catalog.content, told)
-            kept, problems = _fitting(catalog.content, plan)
+            steps = erp_rules.fitting(catalog.content, plan, new_id)
+            kept, problems = await in_turns(steps)
             await self._keep(unit, catalog, kept)
             return problems
 
@@ -155,7 +156,7 @@ class Items:
         # Not the unit's: it may have waited for the catalog, and times follow revisions.
         revision, now = catalog.revision + 1, self._clock.now()
         stamped = []
-        for item in handed_over(catalog.content, items, now):
+        async for item in with_pauses(handed_over(catalog.content, items, now)):
             before = catalog.content.items.of(kind_of(item)).get(id_of(item))
             since = before.stamp.created_at if before and before.stamp else now
             stamped.append(replace(item, stamp=Stamp(revision, since, now)))
@@ -165,21 +166,7 @@ class Items:
         return cast("list[T]", stamped)
 
 
-def _fitting(content: Content, plan: ErpPlan) -> tuple[list[Product], dict[str, str]]:
-    """Return the dishes of a plan that fit, and what is wrong with the codes of the others."""
-    kept: list[Product] = []
-    problems = dict(plan.problems)
-    for wanted in plan.products:
-        decide = rules.replaced if wanted.product_id else rules.created
-        try:
-            kept.append(cast("Product", decide(content, wanted, new_id)))
-        except Refusal as refusal:
-            for sku in wanted.skus:
-                problems.setdefault(sku.external_code, refusal.message)
-    return kept, problems
-
-
-def _plan(content: Content, wanted: Sequence[Item | ImportDecision]) -> list[ImportDecision]:
+async def _plan(content: Content, wanted: Sequence[Item | ImportDecision]) -> list[ImportDecision]:
     readable = [item for item in wanted if not isinstance(item, ImportDecision)]
-    planned = iter(plan_import(content, readable, new_id))
+    planned = iter(await in_turns(plan_import(content, readable, new_id)))
     return [item if isinstance(item, ImportDecision) else next(planned) for item in wanted]

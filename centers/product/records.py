@@ -23,6 +23,7 @@ from centers.product.model import (
 )
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, columns
+from mesh.pure.steps import Steps, one_by_one
 
 Part = TypeVar("Part")
 
@@ -136,28 +137,29 @@ _MODIFIER_PRICES = Columns(
 )
 
 
-def groups_of(rows: Iterable[Record], modifiers: Iterable[Record]) -> list[ModifierGroup]:
+def groups_of(rows: Iterable[Record], modifiers: Iterable[Record]) -> Steps[list[ModifierGroup]]:
     """Return modifier groups with their modifiers."""
-    parts = _by(modifiers, "group_id", _modifier_of)
-    return [_group_of(row, modifiers=parts[row["group_id"]]) for row in rows]
+    parts = yield from _by(modifiers, "group_id", _modifier_of)
+    return (yield from one_by_one(_group_of(row, modifiers=parts[row["group_id"]]) for row in rows))
 
 
-def products_of(rows: Iterable[Record], skus: Iterable[Record]) -> list[Product]:
+def products_of(rows: Iterable[Record], skus: Iterable[Record]) -> Steps[list[Product]]:
     """Return products with their SKUs."""
-    parts = _by(skus, "product_id", _sku_of)
-    return [_product_of(row, skus=parts[row["product_id"]]) for row in rows]
+    parts = yield from _by(skus, "product_id", _sku_of)
+    return (yield from one_by_one(_product_of(row, skus=parts[row["product_id"]]) for row in rows))
 
 
 def menus_of(
     rows: Iterable[Record], entries: Iterable[Record], modifier_prices: Iterable[Record]
-) -> list[Menu]:
+) -> Steps[list[Menu]]:
     """Return menus with what is on them."""
-    listed = _by(entries, "menu_id", _entry_of)
-    prices = _by(modifier_prices, "menu_id", _modifier_price_of)
-    return [
+    listed = yield from _by(entries, "menu_id", _entry_of)
+    prices = yield from _by(modifier_prices, "menu_id", _modifier_price_of)
+    menus = (
         _menu_of(row, entries=listed[row["menu_id"]], modifier_prices=prices[row["menu_id"]])
         for row in rows
-    ]
+    )
+    return (yield from one_by_one(menus))
 
 
 def sku_columns(products: Iterable[Product]) -> list[list[Any]]:
@@ -209,10 +211,11 @@ def modifier_price_columns(menus: Iterable[Menu]) -> list[list[Any]]:
 
 def _by(
     rows: Iterable[Record], key: str, read: Callable[[Record], Part]
-) -> defaultdict[str, list[Part]]:
+) -> Steps[defaultdict[str, list[Part]]]:
     """Return parts by what they belong to, in order."""
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     for row in rows:
+        yield
         parts[row[key]].append(read(row))
     return parts
 

@@ -19,6 +19,7 @@ from centers.product.model import Category, Item, Menu, ModifierGroup, Product, 
 from centers.product.operations import Items
 from centers.product.selling.operations import Selling
 from centers.product.selling.servicer import SellingMethods
+from mesh.call.batch_answers import in_turns
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import moment
 from mesh.data.auditing import Audit
@@ -28,6 +29,7 @@ from mesh.data.paging import ListRequest, page_of
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.steps import one_by_one
 
 SERVICE = product_service_pb2.DESCRIPTOR.services_by_name["ProductService"]
 
@@ -182,9 +184,11 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
     async def ImportCatalog(
         self, request: catalog_import_pb2.ImportCatalogRequest, _: object
     ) -> catalog_import_pb2.ImportCatalogResponse:
-        decisions = await self._items.import_items(import_items(request), dry_run=request.dry_run)
-        results = [imported_message(decision, dry_run=request.dry_run) for decision in decisions]
-        return catalog_import_pb2.ImportCatalogResponse(results=results)
+        dry_run, items = request.dry_run, await in_turns(import_items(request))
+        decisions = await self._items.import_items(items, dry_run=dry_run)
+        results = (imported_message(decision, dry_run=dry_run) for decision in decisions)
+        shown = await in_turns(one_by_one(results))
+        return catalog_import_pb2.ImportCatalogResponse(results=shown)
 
     async def ResolveItemCodes(
         self, request: pb.ResolveItemCodesRequest, _: object

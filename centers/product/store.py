@@ -21,6 +21,7 @@ from centers.product.model import (
     Product,
     SoldOut,
 )
+from mesh.call.batch_answers import in_turns
 from mesh.data.database import Connection, Database
 from mesh.data.queries import load_queries
 from mesh.data.snapshots import Snapshots
@@ -28,6 +29,8 @@ from mesh.data.snapshots import Snapshots
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
+WRITTEN_AT_ONCE = 250
+"""Items in one statement, with their parts: some milliseconds of work before it is sent."""
 
 T = TypeVar("T", bound=Item)
 
@@ -69,10 +72,12 @@ class CatalogStore:
     ) -> None:
         """Write items of a catalog that was taken; they must have the next revision."""
         await conn.execute(SQL.set_revision, merchant_id, revision)
-        await _keep_plain(conn, merchant_id, items)
-        menus = _only(items, Menu)
-        if menus:
-            await _keep_menus(conn, merchant_id, menus)
+        # Part by part, so that other calls have their turn while a large import is written.
+        for first in range(0, len(items), WRITTEN_AT_ONCE):
+            part = items[first : first + WRITTEN_AT_ONCE]
+            await _keep_plain(conn, merchant_id, part)
+            if menus := _only(part, Menu):
+                await _keep_menus(conn, merchant_id, menus)
 
     async def keep_sold_out(
         self,
@@ -105,19 +110,22 @@ async def _with_news(conn: Connection, merchant_id: str, known: Catalog, revisio
     since = (merchant_id, known.revision)
     items: list[Item] = []
     items += records.category_of.each(await conn.fetch(SQL.list_categories_after, *since))
-    items += records.groups_of(
+    groups = records.groups_of(
         await conn.fetch(SQL.list_groups_after, *since),
         await conn.fetch(SQL.list_modifiers_after, *since),
     )
-    items += records.products_of(
+    items += await in_turns(groups)
+    products = records.products_of(
         await conn.fetch(SQL.list_products_after, *since),
         await conn.fetch(SQL.list_skus_after, *since),
     )
-    items += records.menus_of(
+    items += await in_turns(products)
+    menus = records.menus_of(
         await conn.fetch(SQL.list_menus_after, *since),
         await conn.fetch(SQL.list_entries_after, *since),
         await conn.fetch(SQL.list_modifier_prices_after, *since),
     )
+    items += await in_turns(menus)
     news = await conn.fetch(SQL.list_sold_out_after, *since)
     return known.with_changes(revision, items, records.sold_out_of.each(news))
 

@@ -30,12 +30,15 @@ class Sweeper:
     async def sweep(self) -> int:
         """End one batch of each; return the size of the larger.
 
-        Holds of which somebody has the budget locked are left for another round.
+        Holds of which somebody has the budget locked are left for another round; all of them while
+        another process is about them.
         """
         coupons = await self._coupons.expire(self._clock.now(), BATCH)
 
-        async def expire(keys: Sequence[OrderKey]) -> None:
-            await self._changes.run(lambda unit: self._holds.expire(unit, keys, rules.expire))
+        async def expire(keys: Sequence[OrderKey]) -> int:
+            return await self._changes.run(
+                lambda unit: self._holds.expire(unit, keys, rules.expire)
+            )
 
         lapsed = await self._changes.run_statements(lambda unit: self._holds.lapsed(unit, BATCH))
         return max(await in_parts(expire, lapsed) if lapsed else 0, coupons)

@@ -28,7 +28,9 @@ from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1.member_service_pb2_grpc import MemberServiceStub
 from zhongtai.order.v1 import read_messages_pb2 as order_pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceStub
+from zhongtai.payment.v1 import book_messages_pb2 as book_pb
 from zhongtai.payment.v1 import feed_messages_pb2 as payment_pb
+from zhongtai.payment.v1 import notice_pb2
 from zhongtai.payment.v1.payment_service_pb2_grpc import PaymentServiceStub
 from zhongtai.product.v1 import catalog_messages_pb2 as product_pb
 from zhongtai.product.v1.product_service_pb2_grpc import ProductServiceStub
@@ -157,6 +159,15 @@ class Centers:
         async for page in each_page(self._stubs["member"].ListCrmConflicts, request, **options):
             for conflict in page.conflicts:
                 yield conflict
+
+    async def payment_differences(self, merchant: str) -> AsyncIterator[notice_pb2.Difference]:
+        """Yield what does not agree with payment providers, and nobody has settled."""
+        status = notice_pb2.DIFFERENCE_STATUS_OPEN
+        request = book_pb.ListDifferencesRequest(status=status, page_size=ROWS_PER_PAGE)
+        options = self._options(merchant, SHORT_SECONDS)
+        async for page in each_page(self._stubs["payment"].ListDifferences, request, **options):
+            for difference in page.differences:
+                yield difference
 
     async def currency_of_store(self, merchant: str) -> dict[str, str]:
         """Every store with the currency in which it sells, those that are retired included."""

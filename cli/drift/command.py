@@ -13,7 +13,7 @@ import grpc
 from rich.table import Table
 
 from cli.audit.centers import opened, why
-from cli.drift import crm, erp
+from cli.drift import crm, erp, payment
 from cli.drift.backlogs import Backlog, backlogs_of
 from cli.problems import Problem
 from cli.show import console
@@ -22,12 +22,13 @@ from cli.text import print_json
 from mesh.call.context import Identity
 from mesh.process.settings import ProcessSettings
 
-KINDS: Mapping[str, ModuleType] = {"erp": erp, "crm": crm}
+KINDS: Mapping[str, ModuleType] = {"erp": erp, "crm": crm, "payment": payment}
 """What each kind of books is compared by."""
-ASKER = Identity("operator", "drift", "", frozenset({"audit.read", "stock.read", "members.read"}))
+SCOPES = frozenset({"audit.read", "stock.read", "members.read", "payments.read"})
+ASKER = Identity("operator", "drift", "", SCOPES)
 """Who asks: an operator of all merchants, who reads nothing but this."""
 
-Differences = Sequence[erp.Difference | crm.Difference]
+Differences = Sequence[erp.Difference | crm.Difference | payment.Difference]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind",
         choices=sorted(KINDS),
-        help="erp: stock; crm: members and points; and what waits in either way",
+        help="erp: stock; crm: members and points; and what waits in either way; payment: what "
+        "does not agree with providers and their bills",
     )
     parser.add_argument(
         "--merchant", action="append", default=[], help="this merchant only (all there are)"

@@ -1,4 +1,7 @@
-"""Between the channel's JSON and the contract's messages: translation only, no rules."""
+"""Orders between the channel's JSON and the contract's messages: translation only, no rules.
+
+What all of the channel says (money, times, languages, addresses, stores) is here, too.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,10 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.common.v1 import geo_pb2, money_pb2, trade_pb2
 from zhongtai.delivery.v1.delivery_pb2 import Delivery
-from zhongtai.member.v1 import member_pb2
 from zhongtai.order.v1 import line_pb2, order_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2, payment_messages_pb2
-from zhongtai.promotion.v1 import coupon_pb2, evaluation_pb2
+from zhongtai.promotion.v1 import evaluation_pb2
 from zhongtai.store.v1 import serving_pb2
-from zhongtai.user.v1 import user_pb2
 
 from gateways.miniapp import bodies, views
 from gateways.miniapp.adapt_vouchers import voucher_view
@@ -24,7 +25,6 @@ from mesh.pure.limits import MAX_LANGUAGE
 CHANNEL = "miniapp"
 ADMISSION = "flash_sale_token"
 """Under which key an order shows the token of its admission."""
-_DAY_SECONDS = 24 * 3600
 
 
 def service_type(name: str) -> Any:
@@ -72,25 +72,6 @@ def money(body: bodies.Money | None) -> money_pb2.Money | None:
     if body is None:
         return None
     return money_pb2.Money(minor_units=body.minor_units, currency_code=body.currency)
-
-
-def tokens(
-    person_id: str, pair: user_pb2.TokenPair, *, registered: bool = False
-) -> views.TokensView:
-    """Return a login as the client keeps it."""
-    return views.TokensView(
-        person_id=person_id,
-        access_token=pair.access_token,
-        access_expires_at=pair.access_expire_time.ToDatetime(tzinfo=UTC),
-        refresh_token=pair.refresh_token,
-        refresh_expires_at=pair.refresh_expire_time.ToDatetime(tzinfo=UTC),
-        registered=registered,
-    )
-
-
-def benefit_view(benefit: member_pb2.Benefit) -> views.BenefitView:
-    """Return what members get, as the customer reads it."""
-    return views.BenefitView(benefit.code, benefit.name, benefit.description)
 
 
 def store_view(near: Any) -> views.StoreView:
@@ -145,33 +126,6 @@ def explanation_view(each: evaluation_pb2.Explanation) -> views.ExplanationView:
         text=each.text,
         amount=each.amount.minor_units,
         missing=each.missing.minor_units,
-    )
-
-
-def saved_address(body: bodies.SavedAddressBody, address_id: str = "") -> user_pb2.SavedAddress:
-    """Return an address to keep; without an id a new one."""
-    return user_pb2.SavedAddress(
-        address_id=address_id,
-        label=body.label,
-        address=address(body.address),
-        is_default=body.default,
-    )
-
-
-def saved_address_view(saved: user_pb2.SavedAddress) -> views.SavedAddressView:
-    """Return an address that the customer keeps."""
-    kept, there = saved.address, saved.address.HasField("point")
-    return views.SavedAddressView(
-        address_id=saved.address_id,
-        label=saved.label,
-        default=saved.is_default,
-        contact_name=kept.contact_name,
-        contact_phone=kept.contact_phone,
-        street=kept.street,
-        detail=kept.detail,
-        city=kept.city,
-        latitude=kept.point.latitude if there else None,
-        longitude=kept.point.longitude if there else None,
     )
 
 
@@ -241,40 +195,6 @@ def payment_view(reply: payment_messages_pb2.StartPaymentResponse) -> views.Paym
         client_parameters=dict(reply.client_parameters),
         pay_url=reply.pay_url,
         expires_at=reply.expire_time.ToDatetime(tzinfo=UTC),
-    )
-
-
-def coupon_view(coupon: coupon_pb2.Coupon) -> views.CouponView:
-    """Return a coupon of the customer."""
-    return views.CouponView(
-        coupon_id=coupon.coupon_id,
-        name=coupon.name,
-        state=coupon_pb2.CouponState.Name(coupon.state).removeprefix("COUPON_STATE_"),
-        expires_at=moment(coupon.expire_time),
-    )
-
-
-def offer_view(offer: coupon_pb2.CouponOffer) -> views.CouponOfferView:
-    """Return a coupon to take; less than a day of validity counts as one."""
-    return views.CouponOfferView(
-        template_id=offer.template_id,
-        name=offer.name,
-        valid_days=max(1, offer.validity.seconds // _DAY_SECONDS),
-        valid_seconds=offer.validity.seconds,
-        left=offer.left_count if offer.HasField("left_count") else None,
-    )
-
-
-def points_view(entry: member_pb2.LedgerEntry) -> views.PointsEntryView:
-    """Return points that came or went."""
-    return views.PointsEntryView(
-        kind=member_pb2.LedgerKind.Name(entry.kind).removeprefix("LEDGER_KIND_"),
-        points=entry.points,
-        balance_after=entry.balance_after,
-        order_id=entry.order_id,
-        reason=entry.reason,
-        at=moment(entry.occur_time),
-        expires_at=moment(entry.expire_time),
     )
 
 

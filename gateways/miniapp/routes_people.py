@@ -15,7 +15,7 @@ from zhongtai.member.v1 import member_requests_pb2, points_requests_pb2, program
 from zhongtai.promotion.v1 import coupon_pb2, coupon_requests_pb2
 from zhongtai.user.v1 import login_requests_pb2, person_requests_pb2
 
-from gateways.miniapp import adapt, bodies, views
+from gateways.miniapp import adapt, adapt_people, bodies, views
 from gateways.miniapp.peers import Peers
 from mesh.edge.apps import Apps
 from mesh.edge.gate import Gate, person
@@ -45,7 +45,9 @@ def login_routes(peers: Peers, gate: Gate, apps: Apps, guests: Guests) -> Router
             await peers.cart.MergeCarts(
                 cart_pb.MergeCartsRequest(guest_id=guest_id, person_id=reply.person.person_id)
             )
-        return adapt.tokens(reply.person.person_id, reply.tokens, registered=reply.registered)
+        return adapt_people.tokens(
+            reply.person.person_id, reply.tokens, registered=reply.registered
+        )
 
     @post("/guests", summary="Look around without logging in", status_code=200)
     async def enter(data: JSONBody[bodies.GuestBody]) -> views.GuestView:
@@ -66,7 +68,7 @@ def login_routes(peers: Peers, gate: Gate, apps: Apps, guests: Guests) -> Router
                 request_id=idempotency_key, refresh_token=data.refresh_token
             )
         )
-        return adapt.tokens(reply.person_id, reply.tokens)
+        return adapt_people.tokens(reply.person_id, reply.tokens)
 
     return Router(
         "",
@@ -99,7 +101,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
                 language=request.language,
             )
         )
-        benefits = [adapt.benefit_view(each) for each in listed.benefits]
+        benefits = [adapt_people.benefit_view(each) for each in listed.benefits]
         member = found.member
         return views.MeView(person_id, member.tier_name, member.points_balance, benefits)
 
@@ -110,7 +112,7 @@ def person_routes(peers: Peers, gate: Gate) -> Router:
         reply = await _unless_none(peers.member.ListLedger(request))
         if reply is None:
             return views.PointsView([], "")
-        entries = [adapt.points_view(entry) for entry in reply.entries]
+        entries = [adapt_people.points_view(entry) for entry in reply.entries]
         return views.PointsView(entries, reply.next_page_token)
 
     changing = Router("", route_handlers=[_claim(peers), *_phones(peers)], parameters=SENT_ONCE)
@@ -137,7 +139,7 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
             )
         )
         return views.CouponsView(
-            [adapt.coupon_view(coupon) for coupon in reply.coupons], reply.next_page_token
+            [adapt_people.coupon_view(coupon) for coupon in reply.coupons], reply.next_page_token
         )
 
     @get("/coupons/offers", summary="Coupons that are given away")
@@ -154,7 +156,7 @@ def _coupons(peers: Peers) -> list[HTTPRouteHandler]:
             language=adapt.language_of(accept_language),
         )
         reply = await peers.promotion.ListCouponOffers(request)
-        offered = [adapt.offer_view(offer) for offer in reply.offers]
+        offered = [adapt_people.offer_view(offer) for offer in reply.offers]
         return views.CouponOffersView(offered, reply.next_page_token)
 
     return [coupons, offers]
@@ -207,7 +209,7 @@ def _claim(peers: Peers) -> HTTPRouteHandler:
                 language=adapt.language_of(accept_language),
             )
         )
-        return adapt.coupon_view(reply.coupon)
+        return adapt_people.coupon_view(reply.coupon)
 
     return claim
 

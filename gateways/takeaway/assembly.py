@@ -12,7 +12,7 @@ from gateways.takeaway.following import Telling, order_item
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import Platform
-from gateways.takeaway.shelves import EVERYTHING, Counter, Shelves
+from gateways.takeaway.shelves import EVERYTHING, SOLD_OUT, Counter, Shelves
 from gateways.takeaway.shelving import (
     Look,
     Seen,
@@ -76,7 +76,8 @@ def assembled(
     telling = Telling(host.unit, peers, platform, host.clock)
     sweeps = sweeping_of(host, peers, channel, door, prefix=prefix, swept=swept)
     shelves = Shelves(counter, shown(settings, f"{prefix}_SHOWN", offered, unasked))
-    look = ShelfLook(peers, channel).look
+    has = counter.has if SOLD_OUT in shelves.parts else None
+    look = ShelfLook(peers, channel, has).look
     shelving = shelving_of(host, peers, channel, door, prefix=prefix, look=look, shelver=shelves)
     orders = Events(peers.order, read_messages_pb2, event_pb2.OrderEvent)
     catalog = Events(peers.product, product_feed_pb2, product_feed_pb2.ProductEvent)

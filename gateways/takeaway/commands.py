@@ -9,6 +9,8 @@ from enum import Enum, auto
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_pb2, event_pb2, order_pb2
 
+from gateways.takeaway.refund_news import left_of
+
 
 class Command(Enum):
     """What a platform can be told, or asked to do."""
@@ -50,6 +52,11 @@ class Task:
     def after_sale(self) -> after_sale_pb2.AfterSale:
         """The request that it is about, where it is about one."""
         return self.event.after_sale
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it gives back all that is left of the order's money."""
+        return self.after_sale.amount.minor_units == left_of(self.order)
 
 
 _STEPS = {

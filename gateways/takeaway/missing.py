@@ -1,4 +1,4 @@
-"""Which orders of a store's day never came: what is the same wherever they are asked for."""
+"""Which orders of a shop's day never came: what is the same wherever they are asked for."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 import grpc
 import structlog
 from zhongtai.order.v1 import order_pb2, read_messages_pb2
-from zhongtai.store.v1 import store_pb2
 
-from gateways.takeaway.day_numbers import ZONE, DayNumbers, day_of
+from gateways.takeaway.day_numbers import ZONE, DayNumbers, ShopDay, day_of
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.peers import Peers
 from gateways.takeaway.platforms import NotLetIn
@@ -21,7 +20,7 @@ from mesh.pure.clock import Clock
 from mesh.pure.errors import RateLimited
 
 MOST_AT_ONCE = 50
-"""So many missing orders of a store's day are fetched in a round."""
+"""So many missing orders of a shop's day are fetched in a round."""
 AFTER_MIDNIGHT = timedelta(hours=1)
 """So long after its end orders of a day may still come to be known."""
 DAY = timedelta(days=1)
@@ -36,7 +35,7 @@ log = structlog.get_logger()
 class Missing:
     """What is known of the orders of one channel's days; each has a `number_of` its own.
 
-    The extension of an order says its day under `day_key`.
+    The extension of an order says its day under `day_key`, its shop there under `shop_key`.
     """
 
     peers: Peers
@@ -44,16 +43,17 @@ class Missing:
     clock: Clock
     numbers: DayNumbers
     day_key: str
+    shop_key: str
     number_of: Callable[[order_pb2.Order], str]
     _days: list[str] = field(default_factory=list)
-    _looked: set[tuple[str, str]] = field(default_factory=set)
-    _over: set[tuple[str, str]] = field(default_factory=set)
-    """Stores and days that are swept no more."""
-    _failed: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
-    _absent: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+    _looked: set[ShopDay] = field(default_factory=set)
+    _over: set[ShopDay] = field(default_factory=set)
+    """Days that are swept no more."""
+    _failed: dict[tuple[ShopDay, int], datetime] = field(default_factory=dict)
+    _absent: dict[tuple[ShopDay, int], datetime] = field(default_factory=dict)
 
-    def days(self, store: store_pb2.Store) -> list[str]:
-        """Return the days to sweep of a store: today, and the day before until it is over.
+    def days(self, store_id: str, shop: str) -> list[ShopDay]:
+        """Return the days to sweep of a shop: today, and the day before until it is over.
 
         So what was sold while nobody could sweep, over midnight too, is found afterwards.
         """
@@ -62,40 +62,40 @@ class Missing:
         if days != self._days:
             self._days = days
             self.numbers.forget_all_but(days)
-            self._looked = {each for each in self._looked if each[1] in days}
-            self._over = {each for each in self._over if each[1] in days}
-            self._failed = {each: at for each, at in self._failed.items() if each[1] in days}
-            self._absent = {each: at for each, at in self._absent.items() if each[1] in days}
-        return [day for day in days if (store.store_id, day) not in self._over]
+            self._looked = {each for each in self._looked if each.day in days}
+            self._over = {each for each in self._over if each.day in days}
+            self._failed = {each: at for each, at in self._failed.items() if each[0].day in days}
+            self._absent = {each: at for each, at in self._absent.items() if each[0].day in days}
+        return [each for day in days if (each := ShopDay(store_id, shop, day)) not in self._over]
 
-    def swept(self, store: store_pb2.Store, day: str) -> None:
-        """Keep that a store's day was swept to its end; it is over once nothing more can come."""
-        late = day_of((self.clock.now() - AFTER_MIDNIGHT).timestamp()) > day
-        if late and not any(each[:2] == (store.store_id, day) for each in self._failed):
-            self._over.add((store.store_id, day))
+    def swept(self, day: ShopDay) -> None:
+        """Keep that a shop's day was swept to its end; it is over once nothing more can come."""
+        late = day_of((self.clock.now() - AFTER_MIDNIGHT).timestamp()) > day.day
+        if late and not any(failed == day for failed, _number in self._failed):
+            self._over.add(day)
 
-    async def have(self, store: store_pb2.Store, day: str) -> set[int]:
-        """Return the numbers of a store's day that we have orders of, to be added to."""
-        have = self.numbers.of(store.store_id, day)
-        if (store.store_id, day) not in self._looked:
-            have |= await self._held(store, day)
-            self._looked.add((store.store_id, day))
+    async def have(self, day: ShopDay) -> set[int]:
+        """Return the numbers of a shop's day that we have orders of, to be added to."""
+        have = self.numbers.of(day)
+        if day not in self._looked:
+            have |= await self._held(day)
+            self._looked.add(day)
         return have
 
-    def rests(self, store: store_pb2.Store, day: str, number: int) -> bool:
+    def rests(self, day: ShopDay, number: int) -> bool:
         """Return whether an order was not there, or could not be taken, a short while ago."""
-        place, now = (store.store_id, day, number), self.clock.now()
+        place, now = (day, number), self.clock.now()
         times = (each.get(place) for each in (self._failed, self._absent))
         # What is of later was noted before the clock was put back.
         return any(now - AGAIN < at <= now for at in times if at is not None)
 
-    def absent(self, store: store_pb2.Store, day: str, number: int) -> None:
+    def absent(self, day: ShopDay, number: int) -> None:
         """Keep that nobody has the number yet: there may be an order of it later."""
-        self._absent[store.store_id, day, number] = self.clock.now()
+        self._absent[day, number] = self.clock.now()
 
     async def take(
         self,
-        key: tuple[store_pb2.Store, str, int],
+        place: tuple[ShopDay, int],
         order_number: str,
         fetch: Callable[[], Awaitable[object]],
     ) -> bool | None:
@@ -103,8 +103,6 @@ class Missing:
 
         A failure is said once, and is no other order's; only who is away holds up all.
         """
-        store, day, number = key
-        place = store.store_id, day, number
         try:
             if await self.intake.find(order_number) is not None:
                 return False
@@ -121,18 +119,22 @@ class Missing:
         self._failed.pop(place, None)
         return True
 
-    async def _held(self, store: store_pb2.Store, day: str) -> set[int]:
-        """Return the numbers of the day that the order center has orders of."""
+    async def _held(self, day: ShopDay) -> set[int]:
+        """Return the numbers of the day that the order center has orders of.
+
+        One that does not say its shop is left out: it is found when its number is looked for.
+        """
         request = read_messages_pb2.ListOrdersRequest(
-            store_id=store.store_id, channel=self.intake.channel, page_size=200
+            store_id=day.store_id, channel=self.intake.channel, page_size=200
         )
         request.view = read_messages_pb2.ORDER_VIEW_FULL
-        midnight = datetime.strptime(day, "%Y%m%d").replace(tzinfo=ZONE)
+        midnight = datetime.strptime(day.day, "%Y%m%d").replace(tzinfo=ZONE)
         request.created_from.FromDatetime(midnight - timedelta(hours=1))
-        found: set[int] = set()
+        wanted, found = (day.day, day.shop), set[int]()
         async for page in each_page(self.peers.order.ListOrders, request):
             for order in page.orders:
-                number = self.number_of(order)
-                if order.extension.get(self.day_key) == day and number.isdecimal():
+                number, said = self.number_of(order), order.extension
+                of = said.get(self.day_key), said.get(self.shop_key)
+                if of == wanted and number.isdecimal():
                     found.add(int(number))
         return found

@@ -39,9 +39,11 @@ class Peers:
         pages = each_page(self.store.ListStores, request)
         return [store async for page in pages for store in page.stores]
 
-    async def codes_on(self, channel: str) -> dict[str, str]:
+    async def codes_on(self, channel: str, *, with_archived: bool = False) -> dict[str, str]:
         """Return the channel's codes of the chain's SKUs, by their ids."""
-        request = catalog_messages_pb2.ListProductsRequest(page_size=200)
+        request = catalog_messages_pb2.ListProductsRequest(
+            page_size=200, with_archived=with_archived
+        )
         pages = each_page(self.product.ListProducts, request)
         return codes_on(channel, [product async for page in pages for product in page.products])
 

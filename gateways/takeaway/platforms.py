@@ -43,6 +43,13 @@ class Refused(InvalidRequest):
         self.code = code
 
 
+class Unclear(InvalidRequest):
+    """{platform} may have given the money back already ({why}): look at the order there.
+
+    Whoever has looked agrees once more where it did not: that asks for it anew.
+    """
+
+
 class NoSuchStore(Refused):
     """The account that called has no such store."""
 

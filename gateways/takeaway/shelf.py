@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from zhongtai.product.v1 import menu_pb2, product_pb2
@@ -18,6 +18,10 @@ CLOSED = frozenset(
     }
 )
 """Why nobody can order now, whatever is asked; other reasons are about one order."""
+
+
+Code = tuple[str, str]
+"""Codes of a dish and of its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,22 @@ class Shelf:
     is_open: bool
     minutes: int
     dishes: Mapping[str, Dish]
+    gone: Collection[Code] = ()
+    """Sizes that the platform has, and that are on no menu of the store any more."""
 
-    def sold_out(self) -> dict[tuple[str, str], bool]:
-        """Return whether each size, by the codes of dish and size, is sold out."""
-        return {
+    def sold_out(self) -> dict[Code, bool]:
+        """Return whether each size is sold out."""
+        sizes = {
             (dish.code, size.code): size.sold_out
             for dish in self.dishes.values()
             for size in dish.sizes
         }
+        return dict.fromkeys(self.gone, True) | sizes
+
+    def gone_of(self, there: Iterable[Code]) -> list[Code]:
+        """Return those of the sizes that a platform has which are not on the shelf."""
+        shown = {size.code for dish in self.dishes.values() for size in dish.sizes}
+        return [each for each in there if each[1] not in shown]
 
 
 def codes_on(channel: str, products: Iterable[product_pb2.Product]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from gateways.takeaway.platforms import NoSuchStore, Refused
-from gateways.takeaway.shelf import Dish, Shelf
+from gateways.takeaway.shelf import Code, Dish, Shelf
 from mesh.call.context import merchant_id
 
 OPENING, BUSY, SOLD_OUT, MENU = "opening", "busy", "sold_out", "menu"
@@ -22,9 +22,6 @@ AGAIN_SECONDS = 600.0
 """What a platform refuses of a dish is told again after so long."""
 MOST_REFUSED = 50
 """After so many refusals a store is left for this round."""
-
-Code = tuple[str, str]
-"""Codes of a dish and of its size."""
 
 log = structlog.get_logger()
 
@@ -53,6 +50,10 @@ class Counter(Protocol):
 
     async def offer(self, store_code: str, dish: Dish) -> None:
         """Say what a dish is called and costs; it may be on sale again after that."""
+        ...
+
+    async def has(self, store_code: str) -> Collection[Code]:
+        """Return the sizes of dishes that the platform has of a store, sold out or not."""
         ...
 
 
@@ -112,7 +113,7 @@ class Shelves:
         if told is None or told.shop != shop:
             told = self._told[key] = Told(store_code, shop)
         told.begin_round()
-        told.forget_all_but(now.dishes)
+        told.forget_all_but({dish for dish, _size in now.sold_out()})
         await self._show_opening(told, now)
         await self._show_sold_out(told, now.sold_out())
         dishes = now.dishes.values() if MENU in self.parts else ()

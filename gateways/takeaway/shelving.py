@@ -1,7 +1,8 @@
 """Shows on a platform what its stores have: told of what changes, at a pace of its own.
 
 What the platform was told is remembered by the process. After a start all is told anew, which is
-harmless; the feeds say which store to look at, and every round looks at all of them.
+harmless, and the platform is asked what it has: what left a menu before is told as sold out. The
+feeds say which store to look at, and every round looks at all of them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -20,7 +21,8 @@ from zhongtai.product.v1 import menu_pb2, product_feed_pb2
 from zhongtai.store.v1 import serving_pb2, store_feed_pb2, store_pb2
 
 from gateways.takeaway.peers import Peers
-from gateways.takeaway.shelf import Shelf, shelf_of, without
+from gateways.takeaway.platforms import NoSuchStore, Refused
+from gateways.takeaway.shelf import Code, Shelf, shelf_of, without
 from gateways.takeaway.troubles import Troubles
 from mesh.call.context import Identity, as_call, merchant_id
 from mesh.edge.reach import Reach
@@ -42,8 +44,10 @@ SECONDS_FOR_ONE = 120.0
 Seen = TypeVar("Seen")
 Seen_contra = TypeVar("Seen_contra", contravariant=True)
 
-Look = Callable[[store_pb2.Store, Mapping[str, str]], Awaitable[Seen]]
-"""Reads a store as it is now; with the codes on the channel of SKUs, by their ids."""
+Look = Callable[[store_pb2.Store, str, Mapping[str, str]], Awaitable[Seen]]
+"""Reads a store under its code as it is now, with the codes of SKUs on the channel by their ids."""
+Has = Callable[[str], Awaitable[Collection[Code]]]
+"""Asks the platform which sizes of dishes it has of a store."""
 
 log = structlog.get_logger()
 
@@ -58,17 +62,28 @@ class Shelver(Protocol[Seen_contra]):
 
 @dataclass(frozen=True, slots=True)
 class ShelfLook:
-    """Reads the shelves of the stores of one channel."""
+    """Reads the shelves of the stores of one channel.
+
+    `has` is asked once for each code of a store, where what is sold out is told at all.
+    """
 
     peers: Peers
     channel: str
+    has: Has | None = None
     clock: Callable[[], float] = time.monotonic
     _seen: dict[str, Shelf] = field(default_factory=dict)
     _gone: dict[str, dict[str, float]] = field(default_factory=dict)
     """Since when dishes of a store are on it no more, by the clock."""
+    _there: dict[tuple[str, str], Collection[Code]] = field(default_factory=dict)
+    """What the platform had of a store, by the store's id and code, when it was asked."""
+    _troubles: Troubles = field(default_factory=Troubles)
 
-    async def look(self, store: store_pb2.Store, codes: Mapping[str, str]) -> Shelf:
-        """Return a store's shelf; what was on it and is no more stands sold out."""
+    async def look(self, store: store_pb2.Store, code: str, codes: Mapping[str, str]) -> Shelf:
+        """Return a store's shelf; what was on it and is no more stands sold out.
+
+        So does what the platform has from before this process, under a code of the chain's. A
+        store without any menu has none that something could have left.
+        """
         delivery = trade_pb2.SERVICE_TYPE_DELIVERY
         check = await self.peers.store.CheckStore(
             serving_pb2.CheckStoreRequest(
@@ -87,7 +102,30 @@ class ShelfLook:
         now = without(self._seen.get(store.store_id), there)
         now = self._without_long_gone(store.store_id, now, there)
         self._seen[store.store_id] = now
-        return now
+        if not there.dishes:
+            return now
+        return replace(now, gone=now.gone_of(await self._before(store.store_id, code)))
+
+    async def _before(self, store_id: str, code: str) -> Collection[Code]:
+        """Return what the platform had of a store; one that does not say holds up nothing.
+
+        Raise NoSuchStore.
+        """
+        key = store_id, code
+        if self.has is not None and key not in self._there:
+            try:
+                has = await self.has(code)
+                ours = await self.peers.codes_on(self.channel, with_archived=True) if has else {}
+                known = frozenset(ours.values())
+                self._there[key] = [each for each in has if each[1] in known]
+            except NoSuchStore:
+                raise  # There is nothing to show then, either.
+            except Exception as exc:  # noqa: BLE001 - what is on the menu is shown all the same
+                if isinstance(exc, Refused):
+                    self._there[key] = ()  # It does not say: so it is after the next start.
+                if self._troubles.begins(store_id):
+                    log.warning("shelf_there_not_read", store_id=store_id, why=str(exc))
+        return self._there.get(key, ())
 
     def _without_long_gone(self, store_id: str, now: Shelf, there: Shelf) -> Shelf:
         known, at = self._gone.get(store_id, {}), self.clock()
@@ -181,7 +219,7 @@ class Shelving(Generic[Seen]):
             if code.channel != self._channel:
                 continue
             try:
-                await self._shelver.show(code.code, await self._read(store, codes))
+                await self._shelver.show(code.code, await self._read(store, code.code, codes))
             except Exception as exc:  # noqa: BLE001 - one store's failure is not another's
                 if self._troubles.begins(store.store_id):
                     why = f"{type(exc).__name__}: {exc}"

@@ -23,6 +23,7 @@ from google.protobuf.message import Message
 from mesh.call.message_rule import check_message
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.steps import Steps
 from mesh.pure.validation import Check
 
 AT_ONCE_SECONDS = 0.002
@@ -40,6 +41,20 @@ async def with_pauses(items: Iterable[I]) -> AsyncIterator[I]:
     began = time.perf_counter()
     for item in items:
         yield item
+        if time.perf_counter() - began > AT_ONCE_SECONDS:
+            await asyncio.sleep(0)
+            began = time.perf_counter()
+
+
+async def in_turns(steps: Steps[R]) -> R:
+    """Return the result of pure work that takes long; other calls have their turn in between."""
+    began = time.perf_counter()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            result: R = done.value
+            return result
         if time.perf_counter() - began > AT_ONCE_SECONDS:
             await asyncio.sleep(0)
             began = time.perf_counter()

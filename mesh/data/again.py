@@ -62,16 +62,17 @@ def held_locks_raise() -> Iterator[None]:
         _waits_for_locks.reset(before)
 
 
-async def in_parts(work: Callable[[Sequence[K]], Awaitable[object]], keys: Sequence[K]) -> int:
+async def in_parts(work: Callable[[Sequence[K]], Awaitable[int]], keys: Sequence[K]) -> int:
     """Do work for keys together, or in halves where it fails, or somebody holds a lock it needs.
 
     The keys of which that is true alone are left for another time, and those that fail are named
-    in the log. Return how many were not. `work` must be all-or-nothing when it raises. Raise
-    StorageUnavailable and DeadlineExceeded, which are no key's fault.
+    in the log. `work` returns how many it has dealt with, and must be all-or-nothing when it
+    raises. Return how many were dealt with in all. Raise StorageUnavailable and DeadlineExceeded,
+    which are no key's fault.
     """
     try:
         with held_locks_raise():
-            await work(keys)
+            return await work(keys)
     except (StorageUnavailable, DeadlineExceeded):
         raise
     except Exception as fault:  # noqa: BLE001 - it is of one key, and the others are done
@@ -81,7 +82,6 @@ async def in_parts(work: Callable[[Sequence[K]], Awaitable[object]], keys: Seque
             return 0
         middle = len(keys) // 2
         return await in_parts(work, keys[:middle]) + await in_parts(work, keys[middle:])
-    return len(keys)
 
 
 class Again:

@@ -11,9 +11,9 @@ from mesh.edge.reach import Reach
 from mesh.edge.transport import SteadyTransport
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.errors import InvalidRequest, RateLimited
+from mesh.pure.limits import LONGEST_PAUSE_SECONDS
 
 CALL_SECONDS = 10.0
-LONGEST_PAUSE_SECONDS = 300
 # Not the fault of what was sent: our credentials.
 _NOT_ADMITTED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _MAX_WORDS = 200

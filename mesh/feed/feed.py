@@ -270,7 +270,9 @@ class Feed:
 
     def _note_reached(self, reader: str, merchant_id: str, position: int) -> None:
         if self._tail.replaced_end:
-            self._reached[merchant_id, reader] = position
+            # A reader may read again what it has left behind.
+            reached = self._reached.get((merchant_id, reader), 0)
+            self._reached[merchant_id, reader] = max(reached, position)
 
     def _begin_anew(self) -> None:
         """Believe nobody to be where another database had them."""

@@ -32,7 +32,8 @@ import structlog
 from google.protobuf.message import Message
 
 from mesh.call.wire import moment
-from mesh.feed.follower_health import MAX_LETTERS, Health, Patience, words_of
+from mesh.feed.follower_health import Health, Patience, words_of
+from mesh.feed.follower_held import HeldChains, Place
 from mesh.feed.follower_items import (
     Batch,
     Item,
@@ -126,7 +127,8 @@ class Follower(Generic[M]):
         """Taken from the pages, and the next to be dealt with."""
         self._away_until: dict[str, float] = {}
         """The chains for which nobody answered while others were answered."""
-        self._letters = LetterBook(source, message_type, self.health, self._patience)
+        self._held: HeldChains[M] = HeldChains(source, self.health, self._patience)
+        self._letters = LetterBook(source, message_type, self.health, self._patience, self._held)
         self._to_ack = ""
         self._moved = asyncio.Event()
         self._log = structlog.get_logger().bind(reader=reader)
@@ -140,13 +142,15 @@ class Follower(Generic[M]):
         self.health.trouble = ""
         tasks: list[asyncio.Task[None]] = []
         try:
-            await self._letters.take()
+            await self._letters.begin()
             parts = {
                 "work": self._work(),
                 "read": self._read(),
                 "place": self._keep_place(),
                 "letters": self._letters.retry_forever(self._together),
             }
+            if self._held.is_possible:
+                parts["held"] = self._held.go_on_forever(self._try, self._letters.tell_released)
             tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
             await _first_end(tasks)
         except asyncio.CancelledError:
@@ -245,8 +249,9 @@ class Follower(Generic[M]):
         tries = 0
         while True:
             try:
-                items = work.items
-                await self._try(items, tries)
+                place = Place(work.cursor)
+                items = self._held.pass_over(work.items, place.cursor)
+                await self._try(items, tries, place)
                 break
             except Exception as exc:  # noqa: BLE001 - nothing may end the following of a feed
                 tries += 1
@@ -261,12 +266,14 @@ class Follower(Generic[M]):
         self.health.busy_since = None
         self._note_success()
 
-    async def _try(self, items: Sequence[Item[M]], tries: int) -> None:
-        if self.health.letters >= MAX_LETTERS:
+    async def _try(self, items: Sequence[Item[M]], tries: int, place: Place) -> None:
+        if self.health.is_full and not self._held.is_possible:
             raise PeerAway(f"There are {self.health.letters} letters: see to these first.")
         held = frozenset(self._letters.held)
         now = asyncio.get_running_loop().time()
         away = {chain for chain, until in self._away_until.items() if until > now}
+        if place.held in away:
+            raise PeerAway("Its chain was not answered just now.")
         free = [each for each in items if not (each.subject_id in held or each.merchant_id in away)]
         if tries % 2:
             undone = await self._by_subject(free, tries // 2)
@@ -274,7 +281,7 @@ class Follower(Generic[M]):
             undone = await self._together(free)
         left = [each for each in items if each.merchant_id in away]
         undone |= {each.item_id: Undone("Its chain was not answered just now.") for each in left}
-        await self._letters.keep_undone(items, undone, held)
+        await self._letters.keep_undone(items, undone, held, place)
 
     async def _together(self, items: Sequence[Item[M]]) -> dict[str, Undone]:
         """Hand items over, those of a chain as one batch; where that fails, half of them.

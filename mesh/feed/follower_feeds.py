@@ -68,12 +68,16 @@ class HomeFeed(HomeLetters, Generic[M]):
         self._item_of = item_of
         self._wants = wants
 
-    async def read(self) -> AsyncGenerator[Page[M], None]:
+    def read(self) -> AsyncGenerator[Page[M], None]:
         """The events from the kept cursor on."""
-        async with aclosing(self._feed.watch(self._reader, max_batch=MAX_BATCH)) as batches:
-            async for events, cursor in batches:
+        return self.read_after("")
+
+    async def read_after(self, cursor: str) -> AsyncGenerator[Page[M], None]:
+        """The events from a cursor on; from the kept one where it is empty."""
+        async with aclosing(self._feed.watch(self._reader, cursor, MAX_BATCH)) as batches:
+            async for events, behind in batches:
                 told = (parsed(self._event.FromString, event) for event in events)
-                yield Page([self._item_of(event) for event in told if self._wants(event)], cursor)
+                yield Page([self._item_of(event) for event in told if self._wants(event)], behind)
 
     async def ack(self, cursor: str) -> None:
         """Keep the place."""
@@ -120,9 +124,15 @@ class PeerFeed(PeerLetters, Generic[M]):
         self._item_of = item_of
         self._wants = wants
 
-    async def read(self) -> AsyncGenerator[Page[M], None]:
+    def read(self) -> AsyncGenerator[Page[M], None]:
         """The events of all merchants from the kept cursor on."""
-        watch = self._messages.WatchEventsRequest(reader=self._reader, max_batch=MAX_BATCH)
+        return self.read_after("")
+
+    async def read_after(self, cursor: str) -> AsyncGenerator[Page[M], None]:
+        """The events of all merchants from a cursor on; from the kept one where it is empty."""
+        watch = self._messages.WatchEventsRequest(
+            reader=self._reader, after_cursor=cursor, max_batch=MAX_BATCH
+        )
         with as_call(self._identify(""), f"follow {self._reader}", timeout=math.inf):
             replies = self._stub.WatchEvents(watch)
         async for reply in replies:

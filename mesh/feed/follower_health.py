@@ -12,7 +12,8 @@ from mesh.feed.follower_items import PeerAway, printable, undone_of
 from mesh.process import settings
 
 MAX_LETTERS = 10_000
-"""With more, it is not the items: the reader waits, and says so."""
+"""With more of one chain, it is not the items: its later ones stay where they are. Where they
+cannot stay, the reader waits, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Patience:
     """A source that does not fail for so long is well again."""
     ack_pause: float = 1.0
     """The place in the feed is kept so long behind what was done, and at most so often."""
+    letters_of_chain: int = MAX_LETTERS
+    """A chain with so many letters is held until half of them have gone."""
+    letters_in_all: int = 5 * MAX_LETTERS
+    """With so many each chain is held of which there would be one more."""
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Patience:
@@ -77,11 +82,12 @@ class ReaderState(Enum):
     WELL = "well"
     RETRYING = "retrying"
     LETTERS = "has letters"
+    HOLDS = "holds chains"
     FAILING = "failing"
     STANDS_STILL = "stands still"
 
 
-TROUBLE = frozenset({ReaderState.LETTERS, ReaderState.FAILING, ReaderState.STANDS_STILL})
+TROUBLE = frozenset(ReaderState) - {ReaderState.WELL, ReaderState.RETRYING}
 """States in which an operator is needed, or will be if it lasts."""
 
 
@@ -128,6 +134,8 @@ class Health:
     busy_since: datetime | None = None
     letters: int = 0
     stopped_letters: int = 0
+    held: list[str] = field(default_factory=list)
+    """The chains whose items it leaves in the feed, because it has too many letters of them."""
     backlog: Backlog = field(default_factory=Backlog)
     follows: bool = True
     """False once it was ended for good, as when its plug-in was removed."""
@@ -141,6 +149,8 @@ class Health:
             return ReaderState.STANDS_STILL
         if self.trouble:
             return ReaderState.FAILING
+        if self.held:
+            return ReaderState.HOLDS
         return ReaderState.LETTERS if self.stopped_letters else ReaderState.WELL
 
     def clear(self) -> None:
@@ -149,12 +159,18 @@ class Health:
         self.last_error, self.failing_since, self.busy_since = "", None, None
         self.trouble = ""
         self.letters = self.stopped_letters = 0
+        self.held = []
         self.backlog.clear()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many letters as one may whose items cannot stay where they are."""
+        return self.letters >= MAX_LETTERS
 
     @property
     def is_away(self) -> bool:
         """Whether somebody who is needed does not answer, as far as is known."""
-        return self.failing_since is not None and self.letters < MAX_LETTERS
+        return self.failing_since is not None and not self.is_full
 
 
 def words_of(exc: BaseException) -> str:

@@ -15,6 +15,7 @@ from zhongtai.common.v1 import letter_pb2
 
 from mesh.call.wire import moment
 from mesh.feed.follower_health import Health, Patience, words_of
+from mesh.feed.follower_held import HeldChains, Place
 from mesh.feed.follower_items import Item, PeerAway, Undone
 from mesh.pure.grouping import grouped
 
@@ -43,8 +44,15 @@ class LetterBook(Generic[M]):
     """What a follower knows of its letters."""
 
     def __init__(
-        self, box: LetterBox, message_type: type[M], health: Health, patience: Patience
+        self,
+        box: LetterBox,
+        message_type: type[M],
+        health: Health,
+        patience: Patience,
+        chains: HeldChains[M],
     ) -> None:
+        """`chains` are told of all letters, and say which of them are to be held."""
+        self._chains = chains
         self.held: set[str] = set()
         """The subjects that have letters: later items of theirs wait behind them."""
         self._box = box
@@ -57,11 +65,16 @@ class LetterBook(Generic[M]):
         self._log = structlog.get_logger().bind(reader=health.reader)
 
     async def keep_undone(
-        self, items: Sequence[Item[M]], undone: dict[str, Undone], held: AbstractSet[str]
+        self,
+        items: Sequence[Item[M]],
+        undone: dict[str, Undone],
+        held: AbstractSet[str],
+        place: Place,
     ) -> None:
         """Keep what was not done, and what comes later in the same subjects.
 
-        `held` are the subjects whose items were not handed over because they have letters.
+        `held` are the subjects whose items were not handed over because they have letters;
+        `place` is where the items come from.
         """
         stopped = set(held)
         letters = []
@@ -75,19 +88,37 @@ class LetterBook(Generic[M]):
                 )
                 letters.append(self._letter(item, failure, 1))
                 stopped.add(item.subject_id)
+        if letters or place.held:
+            await self._keep(letters, [], self._chains.changes(letters, place))
         if letters:
-            await self._keep(letters, [])
             self._health.letters += len(letters)
             self._look.set()
 
+    async def begin(self) -> None:
+        """Learn what a run before this one has kept."""
+        self._chains.begin(await self._taken())
+
     async def take(self) -> Sequence[letter_pb2.Letter]:
         """Return the letters that are due; learns which subjects are held back."""
+        return (await self._taken()).due
+
+    async def _taken(self) -> letter_pb2.TakeLettersResponse:
         async with self._changing:
             taken = await self._box.take(self._reader)
             self.held = set(taken.subject_ids)
             self._health.letters = taken.letter_count
             self._health.stopped_letters = taken.stopped_count
-            return taken.due
+            self._chains.count(taken)
+            return taken
+
+    async def tell_released(self) -> Sequence[str]:
+        """Have the chains forgotten that are held no more; return them."""
+        async with self._changing:
+            released = self._chains.to_release()
+            await self._box.keep(
+                letter_pb2.KeepLettersRequest(reader=self._reader, released_merchant_ids=released)
+            )
+            return released
 
     async def retry_forever(self, together: Together[M]) -> None:
         """Try letters again when they are due; `together` deals with their items."""
@@ -190,10 +221,16 @@ class LetterBook(Generic[M]):
             letter.try_after.FromNanoseconds(int(pause * 1e9))
         return letter
 
-    async def _keep(self, letters: list[letter_pb2.NewLetter], done: list[int]) -> None:
+    async def _keep(
+        self,
+        letters: list[letter_pb2.NewLetter],
+        done: list[int],
+        held: Sequence[letter_pb2.HeldChain] = (),
+    ) -> None:
         request = letter_pb2.KeepLettersRequest(
-            reader=self._reader, letters=letters, done_letter_ids=done
+            reader=self._reader, letters=letters, done_letter_ids=done, held=held
         )
         async with self._changing:
             await self._box.keep(request)
             self.held |= {letter.subject_id for letter in letters}
+            self._chains.kept(request)

@@ -20,7 +20,8 @@ class FollowerReport:
     `items_waiting` were read and are not dealt with, the oldest since `seconds_behind`.
 
     `letters` are all that it could not deal with, `stopped_letters` those of them that wait
-    for an operator, with those behind them.
+    for an operator, with those behind them. `held_chains` are those whose items it leaves in the
+    feed until letters of theirs have gone.
     """
 
     reader: str
@@ -34,6 +35,7 @@ class FollowerReport:
     seconds_behind: float
     letters: int
     stopped_letters: int
+    held_chains: list[str]
 
 
 def report(health: Health, now: datetime) -> FollowerReport:
@@ -51,6 +53,7 @@ def report(health: Health, now: datetime) -> FollowerReport:
         seconds_behind=round(health.backlog.seconds(now), 1),
         letters=health.letters,
         stopped_letters=health.stopped_letters,
+        held_chains=health.held,
     )
 
 
@@ -73,6 +76,12 @@ def _measure(each: FollowerReport, metrics: Metrics) -> None:
         labels,
     )
     metrics.gauge(
+        "zhongtai_reader_held_chains",
+        "Chains whose items a reader leaves in the feed: it has too many letters of them.",
+        len(each.held_chains),
+        labels,
+    )
+    metrics.gauge(
         "zhongtai_reader_items_waiting",
         "Items that a reader has read and not dealt with.",
         each.items_waiting,
@@ -86,7 +95,7 @@ def _measure(each: FollowerReport, metrics: Metrics) -> None:
     )
     metrics.gauge(
         "zhongtai_reader_trouble",
-        "1 while a reader fails, stands still or has letters that wait for an operator.",
+        "1 while a reader fails, stands still, holds chains or has letters for an operator.",
         float(each.trouble),
         labels,
     )

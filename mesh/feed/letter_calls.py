@@ -9,6 +9,7 @@ from zhongtai.common.v1 import letter_pb2 as pb
 
 from mesh.call.context import current, merchant_id
 from mesh.data.paging import read_page
+from mesh.feed.events import cursor_seq
 from mesh.feed.letters import Letters
 from mesh.pure.validation import Check
 
@@ -81,6 +82,12 @@ class LetterMethods:
         check.count("letters", request.letters, min=0, max=MAX_KEPT)
         check.count("done_letter_ids", request.done_letter_ids, min=0, max=MAX_KEPT)
         check.distinct("letters", (letter.item_id for letter in request.letters))
+        check.count("held", request.held, min=0, max=MAX_KEPT)
+        check.distinct("held", (chain.merchant_id for chain in request.held))
+        check.count("released_merchant_ids", request.released_merchant_ids, min=0, max=MAX_KEPT)
+        for index, chain in enumerate(request.held[:MAX_KEPT]):
+            check.text(f"held[{index}].merchant_id", chain.merchant_id, max=MAX_TEXT)
+            cursor_seq(chain.cursor)
         for index, letter in enumerate(request.letters[:MAX_KEPT]):
             _check_new(check.at(f"letters[{index}]"), letter)
         check.raise_if_any()

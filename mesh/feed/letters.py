@@ -6,6 +6,7 @@ subject. It holds back later items of its own subject with the same reader, noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from mesh.call.wire import stamp
 from mesh.data.database import Connection, Database, Record
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
+from mesh.feed.events import cursor_text
 from mesh.pure.errors import LetterNotFound
 
 MAX_DUE = 100
@@ -42,6 +44,12 @@ class Letters:
                 await connection.execute(SQL.keep_letters, request.reader, *columns(new, 8))
             if news:
                 await connection.execute(SQL.change_letters, request.reader, *columns(news, 4))
+            if request.held:
+                held = [(each.merchant_id, each.cursor) for each in request.held]
+                await connection.execute(SQL.hold_chains, request.reader, *columns(held, 2))
+            if request.released_merchant_ids:
+                released = list(request.released_merchant_ids)
+                await connection.execute(SQL.release_chains, request.reader, released)
 
         await self._db.run_in_transaction(keep)
 
@@ -50,11 +58,18 @@ class Letters:
         async with self._db.connection() as connection:
             subjects = await connection.fetch(SQL.letters_by_subject, reader)
             due = await connection.fetch(SQL.due_letters, reader, MAX_DUE) if subjects else ()
+            held = await connection.fetch(SQL.held_chains, reader)
+        chains = Counter[str]()
+        for row in subjects:
+            chains[row["merchant_id"]] += row["letters"]
         return pb.TakeLettersResponse(
             due=[_letter(row) for row in due],
             subject_ids=[row["subject_id"] for row in subjects],
             stopped_count=sum(row["letters"] for row in subjects if row["stopped"]),
-            letter_count=sum(row["letters"] for row in subjects),
+            letter_count=chains.total(),
+            chains=[pb.ChainLetters(merchant_id=x, letter_count=n) for x, n in chains.items()],
+            held=[pb.HeldChain(merchant_id=x["merchant_id"], cursor=x["cursor"]) for x in held],
+            cursor=cursor_text(held[0]["seq"]) if held else "",
         )
 
     async def forget(self, reader: str) -> None:

@@ -43,7 +43,8 @@ WHERE reader = $1 AND next_try_at <= now() AND state = 1 ORDER BY letter_id LIMI
 
 -- name: letters_by_subject
 -- How many letters a reader has of each subject, and whether they wait for an operator.
-SELECT subject_id, count(*) AS letters, bool_or(state = 2) AS stopped
+SELECT subject_id, min(merchant_id) AS merchant_id, count(*) AS letters,
+    bool_or(state = 2) AS stopped
 FROM letters_with_state WHERE reader = $1 GROUP BY subject_id;
 
 -- name: list_letters
@@ -76,5 +77,23 @@ WHERE letter_id = ANY ($1::bigint[]) AND ($2 = '' OR merchant_id IN ($2, ''))
 RETURNING letter_id;
 
 -- name: forget_letters
--- Throws all letters of a reader away.
+-- Throws all letters of a reader away, and holds no merchant for it.
+WITH released AS (DELETE FROM held_chains WHERE reader = $1)
 DELETE FROM letters WHERE reader = $1;
+
+-- name: hold_chains
+-- Keeps from where merchants' events are to be read later.
+INSERT INTO held_chains (reader, merchant_id, cursor)
+SELECT $1, merchant_id, cursor FROM unnest($2::text[], $3::text[]) AS given (merchant_id, cursor)
+ON CONFLICT (reader, merchant_id) DO UPDATE SET cursor = excluded.cursor;
+
+-- name: release_chains
+-- Holds merchants no more.
+DELETE FROM held_chains WHERE reader = $1 AND merchant_id = ANY ($2::text[]);
+
+-- name: held_chains
+-- The merchants that are held, and where the reader itself stands.
+SELECT held_chains.merchant_id, cursor, coalesce(seq, 0) AS seq
+FROM held_chains LEFT JOIN feed_cursors
+    ON feed_cursors.reader = held_chains.reader AND feed_cursors.merchant_id = ''
+WHERE held_chains.reader = $1;

@@ -19,10 +19,9 @@ from zhongtai.plugin.v1 import plugin_pb2
 
 from mesh.call.errors_wire import refusal_of
 from mesh.pure.errors import Kind, PluginUnavailable, Refusal
+from mesh.pure.limits import LONGEST_PAUSE_SECONDS
 
 DOMAIN = "zhongtai.plugin"
-LONGEST_PAUSE_SECONDS = 300.0
-"""Nobody comes back to a plug-in later than this, whatever it says."""
 
 
 class PluginFault(Refusal):

@@ -10,6 +10,7 @@ import re
 import secrets
 import threading
 import time
+from datetime import datetime
 
 from mesh.pure.errors import InvalidRequest, Violation
 
@@ -44,7 +45,11 @@ class _Ulids:
                 # A step of random size, so that a neighbour's id cannot be guessed.
                 fresh = self._last + 1 + (dice & _STEP)
             self._last = fresh
-        return "".join([_PAIRS[(fresh >> shift) & 1023] for shift in range(120, -1, -10)])
+        return _written(fresh)
+
+
+def _written(ulid: int) -> str:
+    return "".join([_PAIRS[(ulid >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 _ulids = _Ulids()
@@ -58,6 +63,14 @@ def new_id(prefix: str) -> str:
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} is not a prefix for ids")
     return f"{prefix}_{_ulids.next()}"
+
+
+def first_id(prefix: str, at: datetime) -> str:
+    """Return what sorts before every id that is made at a moment or later, and behind all others.
+
+    For the ids of one prefix, by the clocks of those who made them.
+    """
+    return f"{prefix}_{_written(int(at.timestamp() * 1000) << _RANDOM_BITS)}"
 
 
 def new_order_id(store_id: str) -> str:

@@ -173,5 +173,8 @@ EARLIEST_SECONDS = 0
 LATEST_SECONDS = 7_258_118_400
 """Times lie from 1970-01-01 up to, but not in, the year 2200 (UTC)."""
 
+LONGEST_PAUSE_SECONDS = 300
+"""Nobody comes back later than this, whatever a system outside or a plug-in says."""
+
 MAX_DURATION_SECONDS = 3_660 * 86_400
 """Longest span of time: ten years. No span is negative."""

@@ -22,6 +22,8 @@ BY_OURS = 2
 """An order is asked for by the merchant's number; it needs the shop then."""
 MOST_SHOPS = 50
 """Where a delivery is in no book, so many of an account's shops are asked for it."""
+COST_LOST = "COST_UNKNOWN: SF said once what calling it off cost, unheard: look at SF's bill."
+"""The reason of a delivery that was called off where the plug-in ended before it kept the cost."""
 _MAX_REASON = 128
 
 
@@ -64,6 +66,9 @@ class Deliveries(deliveries.Deliveries):
         if mapping.is_unknown_state(order.order_status):
             self._seen(order.order_status)
         found = mapping.delivery(delivery_id, order, money(self._book.cost_of(delivery_id)))
+        cancelled = found.status == pb.CARRIER_DELIVERY_STATUS_CANCELLED
+        if cancelled and self._book.is_cost_lost(delivery_id):
+            found.reason = COST_LOST
         if found.status in mapping.RIDING:
             await self._find_rider(asked, found)
         return found
@@ -87,6 +92,7 @@ class Deliveries(deliveries.Deliveries):
         self, delivery_id: str, store_id: str, reason: str
     ) -> tuple[pb.CarrierDelivery, Money | None]:
         asked = self._asked(delivery_id, store_id) | {"cancel_reason": reason[:_MAX_REASON]}
+        await self._book.note_calling_off(delivery_id)
         told = await self._client.call("cancelorder", asked, model.CalledOff)
         deduction = told.deduction_detail or model.Deduction()
         cost = whole(deduction.deduction_fee)

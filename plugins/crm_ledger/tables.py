@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from zhongtai_plugin import Cursors
+
 from plugins.crm_ledger.model import Benefit, Line, Member, Wish
 
 SCHEMA = """
@@ -143,7 +145,7 @@ def touch(db: sqlite3.Connection, merchant_id: str, crm_member_id: str) -> None:
         (time.time_ns(), *key),
     )
     db.execute("DELETE FROM changes WHERE merchant_id = ? AND crm_member_id = ?", key)
-    db.execute("INSERT INTO changes (merchant_id, crm_member_id) VALUES (?, ?)", key)
+    db.execute("INSERT INTO changes VALUES (?, ?, ?)", (Cursors.next(db), *key))
 
 
 def changed_after(

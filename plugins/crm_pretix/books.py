@@ -89,7 +89,7 @@ class Books:
                 kept = replace(kept, revision=max(kept.revision + 1, time.time_ns() // 10**6))
                 key = (member.chain, member.member_id)
                 db.execute("DELETE FROM told WHERE chain = ? AND member_id = ?", key)
-                db.execute("INSERT INTO told (chain, member_id) VALUES (?, ?)", key)
+                db.execute("INSERT INTO told VALUES (?, ?, ?)", (Cursors.next(db), *key))
             statement = f"INSERT OR REPLACE INTO members VALUES ({_MARKS})"  # noqa: S608 - marks
             db.execute(statement, astuple(kept))
             return kept

@@ -244,9 +244,8 @@ def _fetch(db: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
 
 def _append(db: sqlite3.Connection, table: str, chain: str, rows: Sequence[Row]) -> None:
     """Write rows in their order behind all that there are."""
-    highest = f"SELECT coalesce(max(seq), 0) FROM {table} WHERE chain = ?"  # noqa: S608 - a name of ours
-    ((last,),) = _fetch(db, highest, chain)
-    numbered = [(chain, *row, last + place) for place, row in enumerate(rows, 1)]
+    first = Cursors.next(db, len(rows))
+    numbered = [(chain, *row, number) for number, row in enumerate(rows, first)]
     if numbered:
         marks = ", ".join("?" * len(numbered[0]))
         db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", numbered)  # noqa: S608

@@ -47,7 +47,6 @@ class Statements:
 
     all: str
     after: str
-    last: str
     write: str
 
 
@@ -55,14 +54,12 @@ _ITEMS = Statements(
     "SELECT code, product_code, name, variant, price, archived FROM items WHERE chain = ?",
     "SELECT code, product_code, name, variant, price, archived, seq FROM items "
     "WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?",
-    "SELECT coalesce(max(seq), 0) FROM items WHERE chain = ?",
     "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 )
 _COUNTS = Statements(
     "SELECT store_id, code, quantity, counted_at FROM counts WHERE chain = ?",
     "SELECT store_id, code, quantity, counted_at, seq FROM counts "
     "WHERE chain = ? AND seq > ? AND (? = '' OR store_id = ?) ORDER BY seq LIMIT ?",
-    "SELECT coalesce(max(seq), 0) FROM counts WHERE chain = ?",
     "INSERT OR REPLACE INTO counts VALUES (?, ?, ?, ?, ?, ?)",
 )
 Row = tuple[Any, ...]
@@ -218,8 +215,8 @@ def _rows(db: sqlite3.Connection, statement: str, *values: object) -> list[Row]:
 
 def _write(db: sqlite3.Connection, statements: Statements, chain: str, rows: Sequence[Row]) -> None:
     """Write rows in their order behind all that there are."""
-    ((last,),) = _rows(db, statements.last, chain)
-    numbered = [(chain, *row, last + place) for place, row in enumerate(rows, 1)]
+    first = Cursors.next(db, len(rows))
+    numbered = [(chain, *row, number) for number, row in enumerate(rows, first)]
     db.executemany(statements.write, numbered)
 
 

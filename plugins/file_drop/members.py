@@ -61,8 +61,7 @@ _ONE = f"{_ALL} AND member_id = ?"
 _STATE = f"SELECT {_COLUMNS}, revision, updated, seq FROM members WHERE chain = ?"  # noqa: S608
 _WRITE = (
     f"INSERT INTO members (chain, {_COLUMNS}, revision, updated, seq) "  # noqa: S608
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, "
-    "(SELECT coalesce(max(seq), 0) + 1 FROM members WHERE chain = ?)) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
     "ON CONFLICT (chain, told_id) DO UPDATE SET number = excluded.number, "
     "member_id = excluded.member_id, standing = excluded.standing, "
     "tier_code = excluded.tier_code, points = excluded.points, "
@@ -208,7 +207,7 @@ def _keep(db: sqlite3.Connection, chain: str, member: Member) -> None:
         *(member.told_id, member.number, member.member_id, member.standing, member.tier_code),
         *(member.points, member.known_revision, member.known_position, member.list_file),
     )
-    db.execute(_WRITE, (chain, *values, time.time_ns(), chain))
+    db.execute(_WRITE, (chain, *values, time.time_ns(), Cursors.next(db)))
 
 
 def _note(

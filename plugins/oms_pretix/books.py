@@ -207,7 +207,7 @@ def _keep(
         # Rises, too, where these books are begun anew.
         told.revision = max(told.revision + 1, int(datetime.now(UTC).timestamp() * 1000))
         db.execute("DELETE FROM told WHERE chain = ? AND order_id = ?", key)
-        db.execute("INSERT INTO told (chain, order_id) VALUES (?, ?)", key)
+        db.execute("INSERT INTO told VALUES (?, ?, ?)", (Cursors.next(db), *key))
     row = (*key, digest, modified, told.SerializeToString(), mapping.next_end(told))
     db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?)", row)
     codes = [(key[0], voucher.code, key[1]) for voucher in told.vouchers if voucher.code]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from zhongtai_plugin import BadRequest, Conflict, Journal, Rejected
+from zhongtai_plugin import Conflict, Cursors, Journal, Rejected
 from zhongtai_plugin.held import Wakes, held
 
 from plugins.oms_sandbox import tables
@@ -35,15 +35,17 @@ T = TypeVar("T")
 class Book:
     """All orders of the sandbox. Make it with `open`."""
 
-    def __init__(self, journal: Journal, valid_seconds: float) -> None:
+    def __init__(self, journal: Journal, cursors: Cursors, valid_seconds: float) -> None:
         self._journal = journal
+        self._cursors = cursors
         self._valid = valid_seconds
         self._wakes: Wakes = set()
 
     @classmethod
     async def open(cls, folder: Path, valid_seconds: float) -> Book:
         """Open or make the book in a folder; vouchers hold so long, 0 means for ever."""
-        return cls(await Journal.open(folder / "oms.sqlite3", tables.SCHEMA), valid_seconds)
+        journal = await Journal.open(folder / "oms.sqlite3", tables.SCHEMA)
+        return cls(journal, await Cursors.open(journal), valid_seconds)
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -207,14 +209,12 @@ class Book:
 
         Raise BadRequest (CURSOR_UNKNOWN) for a cursor of another book.
         """
-        life = str(self._journal.read(lambda db: db.execute("SELECT name FROM life").fetchone()[0]))
-        of, _, seq = cursor.partition(".")
-        if cursor and (of != life or not seq.isdecimal()):
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is not of this book.")
-        after = int(seq or "0")
+        after = self._cursors.number_of(cursor)
         found = self._journal.read(lambda db: tables.changes_after(db, after, limit))
         last = found[-1][0] if found else after
-        return [(merchant_id, order_id) for _, merchant_id, order_id in found], f"{life}.{last}"
+        return [(merchant_id, order_id) for _, merchant_id, order_id in found], self._cursors.at(
+            last
+        )
 
     async def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         done = await self._journal.write(change)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 
+from zhongtai_plugin import Cursors
+
 from plugins.oms_sandbox.model import Order, Voucher
 
 SCHEMA = """
@@ -38,8 +40,6 @@ CREATE TABLE IF NOT EXISTS changes (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, merchant_id TEXT NOT NULL, order_id TEXT NOT NULL,
     UNIQUE (merchant_id, order_id)
 );
-CREATE TABLE IF NOT EXISTS life (name TEXT PRIMARY KEY);
-INSERT INTO life SELECT lower(hex(randomblob(4))) WHERE NOT EXISTS (SELECT 1 FROM life);
 """
 _VOUCHER = "voucher_id, line_id, code, state, expires, redeemed, redeem_store_id"
 
@@ -81,7 +81,7 @@ def touch(db: sqlite3.Connection, merchant_id: str, order_id: str) -> None:
         "UPDATE orders SET revision = revision + 1 WHERE merchant_id = ? AND order_id = ?", key
     )
     db.execute("DELETE FROM changes WHERE merchant_id = ? AND order_id = ?", key)
-    db.execute("INSERT INTO changes (merchant_id, order_id) VALUES (?, ?)", key)
+    db.execute("INSERT INTO changes VALUES (?, ?, ?)", (Cursors.next(db), *key))
 
 
 def use(db: sqlite3.Connection, voucher_id: str, store_id: str) -> None:

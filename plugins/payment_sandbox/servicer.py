@@ -133,6 +133,8 @@ class SandboxServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
         if end > datetime.now(UTC):
             raise Rejected("BILL_NOT_READY", "The day is not over.")
         part = pb.DownloadBillResponse()
+        part.day_begin_time.FromDatetime(day)
+        part.day_end_time.FromDatetime(end)
         for item in self._sandbox.trades.bill(
             day.timestamp(), end.timestamp(), request.merchant_id
         ):

@@ -10,7 +10,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import IO
 
@@ -34,6 +34,14 @@ _NONE = frozenset({"NO_STATEMENT_EXIST"})
 _MARK = "`"
 
 Row = Mapping[str, str]
+
+
+def first_part(day: date) -> pb.DownloadBillResponse:
+    """Return the empty first part of a bill, which says when its day begins and ends."""
+    part = pb.DownloadBillResponse()
+    part.day_begin_time.FromDatetime(datetime.combine(day, time(), BEIJING))
+    part.day_end_time.FromDatetime(datetime.combine(day + timedelta(days=1), time(), BEIJING))
+    return part
 
 
 async def entries_of(client: Client, kind: pb.BillKind, day: date) -> AsyncIterator[pb.BillEntry]:

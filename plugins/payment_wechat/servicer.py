@@ -125,7 +125,7 @@ class WechatServicer(payment_provider_pb2_grpc.PaymentProviderServiceServicer):
             day = bill.day_of(request.bill_date, self._wechat.today())
         except ValueError:
             raise BadRequest("BILL_DATE_INVALID", "bill_date must be yyyy-mm-dd") from None
-        part = pb.DownloadBillResponse()
+        part = bill.first_part(day)
         trouble: PluginFault | None = None
         for merchant_id in [request.merchant_id] if request.merchant_id else self._wechat.merchants:
             try:

@@ -81,6 +81,7 @@ def order_as_json(order: pos_order_pb2.PosOrder) -> bytes:
             customer_phone_tail=order.customer_phone_tail,
             delivery=_delivery(order),
             prepare_from=_time(order, "prepare_from"),
+            time_zone=order.store_time_zone,
             waits=order.waits,
             delivered_by=_DELIVERED_BY.get(order.delivered_by, ""),
             rider=_rider(order),

@@ -121,6 +121,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     customer_phone_tail: str = ""
     delivery: Delivery | None = None
     prepare_from: datetime | None = None
+    time_zone: str = ""
     waits: bool = False
     delivered_by: str = ""
     rider: Rider | None = None

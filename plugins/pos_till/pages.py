@@ -9,6 +9,7 @@ from zhongtai_plugin.http import Answer, Handler, Request
 _FILES = {
     "/till": ("till.html", "text/html; charset=utf-8"),
     "/till/till.css": ("till.css", "text/css; charset=utf-8"),
+    "/till/times.js": ("times.js", "text/javascript; charset=utf-8"),
     "/till/till.js": ("till.js", "text/javascript; charset=utf-8"),
 }
 _HEADERS = {

@@ -5,9 +5,10 @@
     outbox.wake()
     async for batch in outbox.watch(request.after_cursor, 500): …
 
-A cursor is "<journal id>.<number>": another journal's cursor (the state folder was lost, or
-belongs to another plug-in) is refused instead of skipping messages in silence. Keys are
-remembered after their message was acknowledged, so a late repetition is still known.
+A cursor is "<journal id>.<number>": another journal's cursor (the state folder was lost, was
+restored from a backup, or belongs to another plug-in) is refused instead of skipping messages in
+silence. Keys are remembered after their message was acknowledged, so a late repetition is still
+known.
 """
 
 from __future__ import annotations
@@ -19,8 +20,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from zhongtai_plugin.cursors import number_in
-from zhongtai_plugin.errors import BadRequest
+from zhongtai_plugin.cursors import Cursors, number_in
 from zhongtai_plugin.held import Wakes, held
 from zhongtai_plugin.journal import Journal
 
@@ -63,8 +63,9 @@ class Batch:
 class Outbox:
     """One queue in a journal. Make it with `open`."""
 
-    def __init__(self, journal: Journal, name: str, journal_id: str) -> None:
+    def __init__(self, journal: Journal, cursors: Cursors, name: str, journal_id: str) -> None:
         self._journal = journal
+        self._cursors = cursors
         self._name = name
         self._id = journal_id
         self._wakes: Wakes = set()
@@ -83,13 +84,15 @@ class Outbox:
             found = db.execute("SELECT journal_id FROM outbox_queues WHERE queue = ?", (name,))
             return str(found.fetchone()[0])
 
-        return cls(journal, name, await journal.write(prepare))
+        cursors = await Cursors.open(journal)
+        return cls(journal, cursors, name, await journal.write(prepare))
 
     def append(self, db: sqlite3.Connection, key: str, payload: bytes) -> bool:
         """Add a message inside a journal's write; False when the key is known already."""
         added = db.execute(
-            "INSERT OR IGNORE INTO outbox (queue, key, payload, written) VALUES (?, ?, ?, ?)",
-            (self._name, key, payload, time.time()),
+            "INSERT OR IGNORE INTO outbox (number, queue, key, payload, written) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (Cursors.next(db), self._name, key, payload, time.time()),
         )
         return added.rowcount == 1
 
@@ -208,9 +211,5 @@ class Outbox:
 
     def _number_of(self, cursor: str) -> int:
         number = number_in(cursor, self._id)
-        if number > self._last():
-            raise BadRequest("CURSOR_UNKNOWN", "This cursor is behind the end of the queue.")
+        self._cursors.demand_given(number)
         return number
-
-    def _last(self) -> int:
-        return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")

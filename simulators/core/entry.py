@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ class Refund:
     reason: str
     state: RefundState
     by: Why = Why.NOBODY
+    asked_by: Why = Why.CUSTOMER
+    asked_at: float = field(default_factory=time.time)
 
 
 @dataclass(slots=True)
@@ -161,7 +164,7 @@ class Entry:
         if not pieces or any(not 0 < count <= left.get(n, 0) for n, count in pieces.items()):
             raise NotOfferedHere
         refund = self._refund(pieces, words, RefundState.AGREED)
-        refund.by = Why.STORE
+        refund.by = refund.asked_by = Why.STORE
         self.wake()
         return refund
 

@@ -168,6 +168,16 @@ class Commands:
         number = self.shops.spec(self._shop(params), _needed(params, "extendCode"))
         return {"id": number, "specs": [{"specId": number, "extendCode": params["extendCode"]}]}
 
+    def items(self, params: Params) -> list[dict[str, Any]]:
+        """A page of the dishes of a shop."""
+        page = _object(params, "queryPage")
+        codes_of = [dish.code for dish in self.shops.shelves.chain.dishes]
+        begin = _count(page.get("offset"))
+        return [
+            self.item({"shopId": page.get("shopId"), "extendCode": code})
+            for code in codes_of[begin : begin + _count(page.get("limit"))]
+        ]
+
     def failed_pushes(self, _params: Params) -> dict[str, Any]:
         """Messages that could not be pushed."""
         return {"messages": self.unpushed.all()}
@@ -270,6 +280,7 @@ _ASKED: dict[str, Callable[[Commands, Params], Any]] = {
     "eleme.order.getUnprocessOrders": Commands.waiting,
     "eleme.order.getAllOrders": Commands.listed,
     "eleme.product.item.getItemByShopIdAndExtendCode": Commands.item,
+    "eleme.product.item.queryItemByPage": Commands.items,
     "eleme.msgNew.getPushFailMsg": Commands.failed_pushes,
     "eleme.msgNew.confirmPullMsg": Commands.confirm_pulled,
 }

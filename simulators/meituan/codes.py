@@ -29,6 +29,7 @@ RES_TYPE = {
     RefundState.DESK_REFUSED: "3",
     RefundState.WITHDRAWN: "7",
 }
+APPLIED_BY = {Why.CUSTOMER: 1, Why.STORE: 7}
 AGREED_BY = {Why.STORE: "2", Why.DESK: "4", Why.TIMEOUT: "5"}
 NOTIFY_TYPE = {
     RefundState.ASKED: "apply",

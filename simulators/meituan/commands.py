@@ -87,6 +87,8 @@ class Commands:
             return self._menu(path, parameters)
         if path == "order/getOrderIdByDaySeq":
             return self._by_day_number(parameters)
+        if path == "ecommerce/order/getOrderRefundDetail":
+            return self._refunds(_needed(parameters, "wm_order_id_view"))
         command = _COMMANDS.get(path)
         if command is None:
             self.book.faults.append(f"{path} is no call of this platform")
@@ -102,11 +104,15 @@ class Commands:
         entry.carried_out(path, parameters, answered=not lost)
         return answer
 
-    def _menu(self, path: str, parameters: Parameters) -> str:
+    def _menu(self, path: str, parameters: Parameters) -> Any:
         store = _needed(parameters, "app_poi_code")
         if store not in self.book.store_codes:
             raise Failed(codes.NO_SUCH_STORE)
         shelf = self.shelves.of(store)
+        if path == "food/list":
+            begin = self._number(path, parameters, "offset")
+            found = [messages.food(each) for each in self.shelves.chain.dishes]
+            return found[begin : begin + self._number(path, parameters, "limit")]
         if path in ("poi/open", "poi/close"):
             shelf.is_open = path == "poi/open"
         elif path == "poi/sendtime/save":
@@ -143,6 +149,14 @@ class Commands:
         for entry in self.book.entries.values():
             if (entry.order.store.code, str(entry.order.day_number)) == (store, number):
                 return {"order_id": int(entry.order.number), "result": "ok"}
+        raise Failed(codes.NO_SUCH_ORDER)
+
+    def _refunds(self, shown_number: str) -> list[dict[str, Any]]:
+        """Return what was asked back of some pieces, by whomever."""
+        for entry in self.book.entries.values():
+            if entry.order.shown_number == shown_number:
+                pieces = (each for each in entry.refunds if not each.whole)
+                return [messages.refund_record(entry, each) for each in pieces]
         raise Failed(codes.NO_SUCH_ORDER)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from simulators.core.chain import Dish
 from simulators.core.entry import Entry, Refund, RefundState
 from simulators.core.world import Discount, Line, SoldOrder, Way
 from simulators.meituan import codes
@@ -110,11 +111,29 @@ def refund_form(entry: Entry, refund: Refund) -> Form:
         "refund_id": refund.number,
         "money": yuan(refund.amount),
     }
-    if refund.whole:
-        return form
-    lines = {line.number: line for line in entry.order.lines}
-    food = [_returned(lines[number], count) for number, count in refund.pieces.items()]
-    return form | {"food": _json(food)}
+    return form if refund.whole else form | {"food": _json(_food(entry, refund))}
+
+
+def refund_record(entry: Entry, refund: Refund) -> dict[str, Any]:
+    """Return a refund of some pieces as it is listed."""
+    form = refund_form(entry, refund)
+    return {
+        "wm_order_id_view": int(entry.order.shown_number),
+        "order_id": int(entry.order.number),
+        "refund_id": int(refund.number),
+        "ctime": int(refund.asked_at),
+        "refund_type": 2,
+        "res_type": int(form["res_type"]),
+        "apply_type": codes.APPLIED_BY[refund.asked_by],
+        "apply_reason": refund.reason,
+        "money": _number(refund.amount),
+        "wmAppRetailForOrderPartRefundList": _food(entry, refund),
+    }
+
+
+def food(dish: Dish) -> dict[str, Any]:
+    """Return a dish as it is listed."""
+    return {"app_food_code": dish.code, "name": dish.name, "skus": _json([{"sku_id": dish.code}])}
 
 
 def yuan(fen: int) -> str:
@@ -168,6 +187,11 @@ def _receive_detail(order: SoldOrder) -> dict[str, Any]:
         "onlinePayment": order.total,
         "wmPoiReceiveCent": order.full_price - by_merchant,
     }
+
+
+def _food(entry: Entry, refund: Refund) -> list[dict[str, Any]]:
+    lines = {line.number: line for line in entry.order.lines}
+    return [_returned(lines[number], count) for number, count in refund.pieces.items()]
 
 
 def _returned(line: Line, count: int) -> dict[str, Any]:

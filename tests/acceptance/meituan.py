@@ -37,6 +37,8 @@ class Meituan(Side):
         if call == "order/getOrderIdByDaySeq":
             found = self.numbered.get((asked["app_poi_code"], asked["day_seq"]))
             return {"data": {"order_id": int(found)}} if found else refused(806)
+        if call == "ecommerce/order/getOrderRefundDetail":
+            return {"data": []}
         if call == "order/getOrderDetail":
             return {"data": self.orders[number]} if number in self.orders else refused(806)
         if call == "order/viewstatus":

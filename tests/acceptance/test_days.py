@@ -132,6 +132,7 @@ async def test_an_order_for_after_midnight_waits_and_counts_for_the_stores_own_d
     day = (today + day_of_trade * DAY).date().isoformat()
     assert await counts_for(shop, order["order_id"]) == (day, 2 - day_of_trade)
     await demand_waits_until(shop, phone, clock, order, wanted - PREPARATION)
+    assert (await at_the_till(shop, order["order_id"]))["time_zone"] == "Asia/Shanghai"
 
 
 def next_change(after: datetime, *, forward: bool) -> datetime:

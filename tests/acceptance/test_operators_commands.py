@@ -101,6 +101,7 @@ def test_a_count_that_is_not_taken_is_a_drift_with_what_to_do(copy: Copy):
     agreed = copy.call("drift", "erp")
     assert (agreed.returncode, agreed.stdout[:8]) == (0, "no drift")
     assert copy.call("drift", "crm").stdout == agreed.stdout
+    assert copy.call("drift", "payment").stdout == agreed.stdout
     copy.ask(DRIFT)
     differs = copy.call("drift", "erp", "--json")
     (found,) = json.loads(differs.stdout)["differences"]

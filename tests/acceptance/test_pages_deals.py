@@ -170,7 +170,7 @@ async def followed_link(shop: Shop, friend: Tab, phone: Tab) -> str:
     await phone.until(f"{seen('#group-shown .member')}?.textContent.includes('我')")
     link = await phone.run(f"{seen('#group-link')}.hash")
     await friend.go(f"{shop.url}/shop")
-    await friend.run("kept.set('who', 'demo-bob')")
+    await friend.run("kept.set('who', 'demo-carol')")
     await friend.go(f"{shop.url}/shop?friend{link}")
     return link.removeprefix("#group=")
 

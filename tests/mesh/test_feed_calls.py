@@ -10,7 +10,10 @@ from zhongtai.store.v1 import store_feed_pb2 as messages
 from mesh.call.context import Identity, as_call, internal_identity
 from mesh.feed import calls
 from mesh.feed.calls import ack_events, remove_reader, watch_events
+from mesh.feed.events import cursor_text
 from mesh.feed.feed import NewEvent
+from mesh.feed.follower_feeds import PeerFeed
+from mesh.feed.follower_items import Item
 from mesh.pure.errors import AccessDenied, InvalidRequest
 
 Watch = messages.WatchEventsRequest
@@ -206,3 +209,25 @@ async def test_of_two_who_claim_a_name_at_once_one_gets_it(feed):
         return 1
 
     assert sum(await asyncio.gather(*(claim(f"s{n}") for n in range(20)))) == 1
+
+
+async def test_another_units_feed_can_be_read_again_from_a_cursor_of_it(feed):
+    class Stub:
+        def WatchEvents(self, request):
+            replies = messages.WatchEventsResponse
+            return watch_events(feed, request, messages.StoreEvent, replies)
+
+    def item_of(event: messages.StoreEvent) -> Item[messages.StoreEvent]:
+        return Item.of(event, item_id=event.store_id, subject_id=event.store_id, merchant_id="m")
+
+    def identity(merchant: str) -> Identity:
+        return internal_identity("flash_sale", merchant)
+
+    source = PeerFeed("flash_sale.stores", Stub(), messages, item_of, identity)
+    read = []
+    with as_call(identity("")):
+        for cursor in ("", cursor_text(1), cursor_text(1)):
+            async with aclosing(source.read_after(cursor)) as pages:
+                read.append([each.item_id for each in (await anext(pages)).items])
+    assert read == [["s1", "s2", "s3"], ["s2", "s3"], ["s2", "s3"]]
+    assert await feed.lags() == []

@@ -19,6 +19,8 @@ from cli.children import LEASH
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 PATIENCE_SECONDS = 30.0
+WIDTH, HEIGHT = 780, 493
+"""Of a screen that no test has resized, in CSS pixels."""
 SIGNS_OF_LEAVING = ("navigated or closed", "context was destroyed", "Cannot find context")
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
@@ -69,10 +71,14 @@ class Tab:
         await self._call("Page.reload", {})
         await self.until("document.readyState === 'complete' && !window.stale")
 
-    async def resize(self, width: int, height: int) -> None:
+    async def resize(self, width: int, height: int, *, mobile: bool = True) -> None:
         """Show the page on a screen of that size, in CSS pixels."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
         await self._call("Emulation.setDeviceMetricsOverride", size)
+
+    async def focus(self) -> None:
+        """Have the page believe that somebody works with it, and with no other."""
+        await self._call("Emulation.setFocusEmulationEnabled", {"enabled": True})
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         return await _call(self._socket, next(self._numbers), method, parameters, self._session)
@@ -108,6 +114,11 @@ def a_browser(profile: Path) -> Iterator[str]:
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--no-first-run",
+            "--disable-extensions",
+            "--disable-component-update",
+            "--disable-background-networking",
+            # No process in store for a page that nobody has asked for yet, and none for casting.
+            "--disable-features=SpareRendererForSitePerProcess,MediaRouter",
             "--remote-debugging-port=0",
             f"--user-data-dir={profile}",
             "about:blank",
@@ -136,8 +147,13 @@ async def a_tab(browser: str) -> AsyncIterator[Tab]:
     """An empty page of somebody who has not used the browser before; forgotten afterwards."""
     async with websockets.connect(browser, max_size=None) as socket:
         person = await _call(socket, 1, "Target.createBrowserContext", {})
-        page = await _call(socket, 2, "Target.createTarget", {"url": "about:blank", **person})
+        # Hidden: what no test looks at, the window around the page and its pixels, cost the most.
+        hidden = {"url": "about:blank", "hidden": True}
+        page = await _call(socket, 2, "Target.createTarget", {**hidden, **person})
         attach = {"targetId": page["targetId"], "flatten": True}
         session = (await _call(socket, 3, "Target.attachToTarget", attach))["sessionId"]
-        yield Tab(socket, session)
+        tab = Tab(socket, session)
+        await tab.resize(WIDTH, HEIGHT, mobile=False)
+        await tab.focus()
+        yield tab
         await _call(socket, 4, "Target.disposeBrowserContext", person)

@@ -270,13 +270,14 @@ async def test_calling_off_costs_once_a_rider_is_on_the_way_and_is_told_again(
     assert (await platform.create(delivery_id)).status == CANCELLED
 
 
-async def test_what_calling_off_cost_is_not_known_where_the_answer_was_lost(scene: Scene):
+async def test_what_calling_off_cost_is_said_to_be_unknown_where_the_answer_was_lost(scene: Scene):
     platform, delivery_id = scene.platform, (await scene.platform.create()).delivery_id
     scene.side.faults.calls += ["lost"]
     with pytest.raises(PluginRetry):
         await platform.cancel(delivery_id)
     answer = await platform.cancel(delivery_id)
     assert (answer.delivery.status, answer.HasField("cancel_fee")) == (CANCELLED, False)
+    assert "COST_UNKNOWN" in (await platform.query(delivery_id)).reason == answer.delivery.reason
 
 
 async def test_once_the_rider_has_the_goods_it_is_too_late_to_call_off(scene: Scene):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from tests.plugins.register import EVERY_STORE
 from tests.plugins.world import access, an_order, push, till_server, updates_of
 
 pytestmark = [needs_browser, pytest.mark.browser]
+
+AT = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+WANTED = {"expected_time": AT, "store_time_zone": "Asia/Kathmandu"}
+SHOWN = "05:15"
+"""By the clock of the store."""
 
 
 def order(order_id: str, state: str = "") -> str:
@@ -42,9 +48,10 @@ async def at_page(tmp_path: Path, browser: str) -> AsyncIterator[tuple[PluginHan
 
 async def test_an_order_arrives_and_goes_through_the_kitchen(tmp_path: Path, browser: str) -> None:
     async with at_page(tmp_path, browser) as (handle, tab):
-        await push(handle, an_order("ord_1", remark="<b>no sugar</b>"))
+        await push(handle, an_order("ord_1", remark="<b>no sugar</b>", **WANTED))
         await see(tab, order("ord_1", "new"))
         assert "<b>no sugar</b>" in await tab.run("document.body.textContent")
+        assert SHOWN in await tab.run("document.body.textContent")
         for action, state in (("accept", "accepted"), ("ready", "ready")):
             await press(tab, "ord_1", action)
             await see(tab, order("ord_1", state))

@@ -99,6 +99,16 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """Sold pieces of an order that come back, once per request_id; no lines means all left."""
+
+    order_id: str
+    request_id: str
+    lines: tuple[Quantity, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommitResult:
     """The answer for one order of a commit."""
 

@@ -42,11 +42,14 @@ class ReservationWriter:
     async def sweep(self) -> int:
         """End one batch of reservations whose time is over; return how many were looked at.
 
-        Those of which somebody holds the stock are left for another round.
+        Those of which somebody holds the stock are left for another round; all of them while
+        another process is about them.
         """
 
-        async def expire(keys: Sequence[OrderKey]) -> None:
-            await self._changes.run(lambda unit: self._store.expire(unit, keys, rules.expire))
+        async def expire(keys: Sequence[OrderKey]) -> int:
+            return await self._changes.run(
+                lambda unit: self._store.expire(unit, keys, rules.expire)
+            )
 
         lapsed = await self._changes.run_statements(
             lambda unit: self._store.lapsed(unit, SWEEP_BATCH)

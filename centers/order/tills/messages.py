@@ -65,6 +65,7 @@ _order = ToMessage(
         "customer_name": "details.customer.name",
         "table": "details.table_number",
         "tableware_count": "details.tableware_count",
+        "store_time_zone": "details.store_time_zone",
     },
     unless_zero=["delivery_fee", "packaging_fee"],
     left=[

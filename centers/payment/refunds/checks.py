@@ -8,13 +8,13 @@ from mesh.pure.validation import Check
 MAX_ATTEMPTS = 1_000_000
 
 
-def check_refund(request_id: str, wanted: RefundOrder, order_id: str) -> None:
+def check_refund(wanted: RefundOrder, order_id: str) -> None:
     """Raise InvalidRequest unless a refund may be asked for so.
 
     It names a payment, or the order whose payment it is about.
     """
     check = Check()
-    check.request_id(request_id)
+    check.request_id(wanted.request_id)
     one = bool(wanted.payment_id) != bool(order_id)
     check.that(one, "payment_id", "either this or order_id is required, not both")
     check.text("payment_id", wanted.payment_id, min=0, max=80)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from zhongtai.payment.v1 import payment_pb2
 from zhongtai.payment.v1 import refund_messages_pb2 as pb
 
@@ -19,12 +21,14 @@ refund_message = ToMessage(
     },
     currencies={"amount": "currency"},
 )
-refund_order = ToModel(
-    pb.CreateRefundRequest,
-    RefundOrder,
-    currencies={"amount": "currency"},
-    left=["request_id", "order_id"],
+_refund_order = ToModel(
+    pb.CreateRefundRequest, RefundOrder, currencies={"amount": "currency"}, left=["order_id"]
 )
-"""Reads what is to be refunded; the payment may still have to be found by its order."""
 
 refund_filter = ToModel(pb.ListRefundsRequest, RefundFilter, left=["page_size", "page_token"])
+
+
+def refund_order(request: pb.CreateRefundRequest) -> RefundOrder:
+    """Return what is to be refunded; the payment may still have to be found by its order."""
+    body = request.SerializeToString(deterministic=True)
+    return _refund_order(request, body_hash=hashlib.sha256(body).digest())

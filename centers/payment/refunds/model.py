@@ -55,12 +55,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What a caller asks to have refunded; an amount of None means all that is left."""
+    """What a caller asks to have refunded; an amount of None means all that is left.
+
+    `body_hash` tells a repetition from another request of the same id.
+    """
 
     payment_id: str
     amount: int | None
     currency: str
     reason: str
+    request_id: str
+    body_hash: bytes
     after_sale_id: str = ""
     after_sale_attempt: int = 0
 

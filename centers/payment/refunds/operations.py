@@ -34,9 +34,10 @@ class Refunds:
         return payment_id
 
     async def request(self, unit: Unit, wanted: RefundOrder) -> Refund:
-        """Set money aside to go back; return the refund that an after-sale attempt has already.
+        """Set money aside to go back; return the refund that there is already.
 
-        Raise PaymentNotFound, NothingCaptured, RefundExceedsCaptured, CurrencyDiffers.
+        An attempt of an after-sale has one, and so has any other request_id of a payment. Raise
+        PaymentNotFound, NothingCaptured, RefundExceedsCaptured, CurrencyDiffers, RequestIdReused.
         """
         work = await self._payments.lock(unit, [wanted.payment_id])
         payment = work.payment(wanted.payment_id)
@@ -45,15 +46,20 @@ class Refunds:
         after_sale = (wanted.after_sale_id, wanted.after_sale_attempt)
         if wanted.after_sale_id:
             made = await self._payments.refund_of_attempt(unit, payment, *after_sale)
-            if made is not None:
-                return made
+        else:
+            made = await self._refunds.refund_of_request(unit, payment.merchant_id, wanted)
+        if made is not None:
+            return made
         amount = rules.amount_to_refund(payment, wanted.amount, wanted.currency)
         change = rules.request_refund(
             payment, amount, wanted.reason, RefundOrigin.CALLER, unit.now, after_sale=after_sale
         )
         work.apply(change, unit.trace_id)
         await self._payments.keep(unit, work)
-        return change.refunds[0]
+        (refund,) = change.refunds
+        if not wanted.after_sale_id:
+            await self._refunds.keep_request(unit, wanted, refund)
+        return refund
 
     async def carry_out(self, refund_id: str) -> Refund:
         """Ask the provider for a refund; return it as it stands then. Raise RefundNotFound."""

@@ -48,3 +48,16 @@ LIMIT $7;
 -- name: find_kept_payment
 -- The payment that pays an order.
 SELECT kept_payment_id FROM payables WHERE merchant_id = $1 AND order_id = $2;
+
+-- name: find_refund_of_request
+-- The refund that a request for money of a payment, which is locked, has led to.
+SELECT q.body_hash, r.refund_id, r.payment_id, r.merchant_id, r.order_id, r.provider, r.status,
+       r.amount, r.currency, r.reason, r.origin, r.created_at, r.provider_refund_id,
+       r.failure_reason, r.attempts, r.finished_at, r.after_sale_id, r.after_sale_attempt
+FROM refund_requests q JOIN refunds r USING (refund_id)
+WHERE q.merchant_id = $1 AND q.payment_id = $2 AND q.request_id = $3;
+
+-- name: keep_refund_request
+-- Writes which refund a request has led to.
+INSERT INTO refund_requests (merchant_id, payment_id, request_id, body_hash, refund_id)
+VALUES ($1, $2, $3, $4, $5);

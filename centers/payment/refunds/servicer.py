@@ -23,7 +23,7 @@ class RefundMethods:
         self, request: pb.CreateRefundRequest, _: object
     ) -> pb.CreateRefundResponse:
         wanted = refund_order(request)
-        check_refund(request.request_id, wanted, request.order_id)
+        check_refund(wanted, request.order_id)
         if not wanted.payment_id:
             payment_id = await self._refunds.payment_of_order(request.order_id)
             wanted = replace(wanted, payment_id=payment_id)

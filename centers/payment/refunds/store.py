@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from centers.payment.records import refund_of
-from centers.payment.refunds.model import Refund, RefundFilter
+from centers.payment.refunds.model import Refund, RefundFilter, RefundOrder
 from centers.payment.scope import Scope
+from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
 from mesh.data.queries import load_queries
+from mesh.pure.errors import RequestIdReused
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
@@ -30,6 +32,25 @@ class RefundStore:
         """Return one refund of a merchant."""
         row = await self._db.fetchrow(SQL.get_refund, merchant_id, refund_id)
         return refund_of(row) if row else None
+
+    async def refund_of_request(
+        self, unit: Unit, merchant_id: str, wanted: RefundOrder
+    ) -> Refund | None:
+        """Return the refund that a request has led to before; its payment is locked.
+
+        Raise RequestIdReused where it asked for something else then.
+        """
+        key = (merchant_id, wanted.payment_id, wanted.request_id)
+        row = await unit.connection.fetchrow(SQL.find_refund_of_request, *key)
+        if row is not None and row["body_hash"] != wanted.body_hash:
+            raise RequestIdReused(request_id=wanted.request_id)
+        return refund_of(row) if row else None
+
+    async def keep_request(self, unit: Unit, wanted: RefundOrder, refund: Refund) -> None:
+        """Keep which refund a request has led to."""
+        request = (wanted.request_id, wanted.body_hash)
+        key = (refund.merchant_id, refund.payment_id)
+        await unit.connection.execute(SQL.keep_refund_request, *key, *request, refund.refund_id)
 
     async def list_refunds(self, scope: Scope, wanted: RefundFilter, page: Page) -> list[Refund]:
         """Return one row more than the page shows, newest first."""

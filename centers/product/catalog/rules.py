@@ -6,7 +6,7 @@ is kept with the time, so that an order of long ago still finds the dish that it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -79,8 +79,8 @@ def yielding(content: Content, after: Content, item: Item) -> Item:
     return _without(item, is_others)
 
 
-def handed_over(content: Content, changed: Sequence[Item], now: datetime) -> list[Item]:
-    """Return the changed items, and those out of use whose codes go to them, as to be kept.
+def handed_over(content: Content, changed: Sequence[Item], now: datetime) -> Iterator[Item]:
+    """Yield the changed items, and those out of use whose codes go to them, as to be kept.
 
     `content` is the catalog before the change. Codes that are given up become past codes.
     """
@@ -98,7 +98,8 @@ def handed_over(content: Content, changed: Sequence[Item], now: datetime) -> lis
         for item in _owners(content, losers)
         if id_of(item) not in known
     ]
-    return [_with_past_codes(content, item, now) for item in (*changed, *others)]
+    for item in (*changed, *others):
+        yield _with_past_codes(content, item, now)
 
 
 def _found(content: Content, part_id: str) -> Found | None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from centers.product.catalog.model import Content
+from centers.product.catalog.rules import yielding
+from centers.product.checks import check_item
 from centers.product.erp.model import ErpItem, ErpPlan
 from centers.product.imports.rules import stands_for_no_code
 from centers.product.model import ItemKind, Product, Sku
+from centers.product.rules import NewId, findings, identified
+from mesh.pure.errors import Refusal
+from mesh.pure.steps import Steps, one_by_one
+from mesh.pure.validation import Check
 
 TWICE = "comes more than once at a time: which one counts?"
 NO_CODE = "stands for no code"
@@ -34,6 +41,51 @@ def plan(content: Content, items: Sequence[ErpItem]) -> ErpPlan:
         if wanted is not None and not _is_same(wanted, before):
             products.append(wanted)
     return ErpPlan(tuple(products), problems)
+
+
+def fitting(
+    content: Content, plan: ErpPlan, new_id: NewId
+) -> Steps[tuple[list[Product], dict[str, str]]]:
+    """Return the dishes of a plan that fit, and what is wrong with the codes of the others.
+
+    They are looked at in one catalog with all of them, and without those that do not fit once more.
+    """
+    problems = dict(plan.problems)
+    kept: list[Product] = []
+    for wanted in plan.products:
+        yield
+        try:
+            kept.append(_sound(content, wanted, new_id))
+        except Refusal as refusal:
+            _note(wanted, refusal, problems)
+    while True:
+        after, fit = content.with_items(kept), []
+        for product in kept:
+            yield
+            found = next(findings(after, product), None)
+            if found is None:
+                fit.append(product)
+            else:
+                _note(product, found.refusal, problems)
+        if len(fit) == len(kept):
+            break
+        kept = fit
+    left = (cast("Product", yielding(content, after, product)) for product in kept)
+    return (yield from one_by_one(left)), problems
+
+
+def _sound(content: Content, wanted: Product, new_id: NewId) -> Product:
+    """Return a dish with its ids. Raise the refusal of what is wrong with it by itself."""
+    product = identified(wanted, content.items.products.get(wanted.product_id), new_id)
+    check = Check()
+    check_item(check, product)
+    check.raise_if_any()
+    return cast("Product", product)
+
+
+def _note(product: Product, refusal: Refusal, problems: dict[str, str]) -> None:
+    for sku in product.skus:
+        problems.setdefault(sku.external_code, refusal.message)
 
 
 def _wrong_codes(items: Iterable[ErpItem]) -> dict[str, str]:

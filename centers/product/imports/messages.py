@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Protocol, TypeVar, cast
 
 from google.protobuf.message import Message
@@ -32,6 +33,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import known
 from mesh.pure.errors import InvalidRequest, Violation
+from mesh.pure.steps import Steps, one_by_one
 from mesh.pure.validation import Check
 
 MAX_IMPORT = 5000
@@ -122,7 +124,7 @@ _imported = ToMessage(
 )
 
 
-def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision]:
+def import_items(request: pb.ImportCatalogRequest) -> Steps[list[Item | ImportDecision]]:
     """Return all that an import brings, in the order of its results; unreadable items rejected.
 
     Raise InvalidRequest for none, or too many.
@@ -136,12 +138,13 @@ def import_items(request: pb.ImportCatalogRequest) -> list[Item | ImportDecision
     check = Check()
     check.count("items of all kinds together", brought, max=MAX_IMPORT)
     check.raise_if_any()
-    return [
-        *_read(ItemKind.CATEGORY, request.categories, _category_of),
-        *_read(ItemKind.MODIFIER_GROUP, request.modifier_groups, _group_of),
-        *_read(ItemKind.PRODUCT, request.products, _product),
-        *_read(ItemKind.MENU, request.menus, _menu),
-    ]
+    items = chain(
+        _read(ItemKind.CATEGORY, request.categories, _category_of),
+        _read(ItemKind.MODIFIER_GROUP, request.modifier_groups, _group_of),
+        _read(ItemKind.PRODUCT, request.products, _product),
+        _read(ItemKind.MENU, request.menus, _menu),
+    )
+    return (yield from one_by_one(items))
 
 
 def imported_message(decision: ImportDecision, *, dry_run: bool) -> pb.ImportedItem:

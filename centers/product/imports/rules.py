@@ -28,6 +28,7 @@ from centers.product.model import (
 )
 from centers.product.rules import Finding, NewId, findings, identified
 from mesh.pure.errors import Violation
+from mesh.pure.steps import Steps, one_by_one
 from mesh.pure.validation import Check
 
 # Words that systems write where they have no code. Which item such a code means is unknown.
@@ -48,21 +49,24 @@ _FIELDS = (
 """Names of fields in items, and in imports, where codes stand for ids."""
 
 
-def plan_import(content: Content, wanted: Sequence[Item], new_id: NewId) -> list[ImportDecision]:
+def plan_import(
+    content: Content, wanted: Sequence[Item], new_id: NewId
+) -> Steps[list[ImportDecision]]:
     """Return what becomes of each item, in order; `content` is the catalog as it is kept."""
-    owned = [_with_known_ids(content, item, new_id) for item in wanted]
-    wrong = _wrong_codes(wanted)
+    owned = yield from one_by_one(_with_known_ids(content, item, new_id) for item in wanted)
+    wrong = yield from _wrong_codes(wanted)
     resolved: dict[int, Item] = {}
     while True:
         right = [index for index in range(len(owned)) if index not in wrong]
-        resolved, found = _resolve(content, owned, right)
+        resolved, found = yield from _resolve(content, owned, right)
         if not found:
             break
         wrong |= found
-    return [
+    decisions = (
         _rejected(item, wrong[index]) if index in wrong else _decided(content, resolved[index])
         for index, item in enumerate(wanted)
-    ]
+    )
+    return (yield from one_by_one(decisions))
 
 
 def _with_known_ids(content: Content, item: Item, new_id: NewId) -> Item:
@@ -92,11 +96,12 @@ def _with_known_ids(content: Content, item: Item, new_id: NewId) -> Item:
     return identified(item, before, new_id)
 
 
-def _wrong_codes(wanted: Sequence[Item]) -> dict[int, list[Violation]]:
+def _wrong_codes(wanted: Sequence[Item]) -> Steps[dict[int, list[Violation]]]:
     """Return the items with wrong codes of their own: none, one that means none, one used twice."""
     times = Counter((kind_of(item), item.external_code) for item in wanted)
     wrong: dict[int, list[Violation]] = {}
     for index, item in enumerate(wanted):
+        yield
         found = [
             Violation(path, "is required and must be a real code")
             for path, code in _codes_of(item)
@@ -131,12 +136,13 @@ def _codes_of(item: Item) -> Iterable[tuple[str, str]]:
 
 def _resolve(
     content: Content, owned: Sequence[Item], right: Sequence[int]
-) -> tuple[dict[int, Item], dict[int, list[Violation]]]:
+) -> Steps[tuple[dict[int, Item], dict[int, list[Violation]]]]:
     """Return the items that seem right with ids for codes, and what is wrong with which."""
     ids = ids_of(content, [owned[index] for index in right])
     resolved: dict[int, Item] = {}
     wrong: dict[int, list[Violation]] = {}
     for index in right:
+        yield
         ids.missing = []
         item = with_ids(owned[index], ids)
         check = Check()
@@ -150,10 +156,12 @@ def _resolve(
         return resolved, wrong
     after = content.with_items(resolved.values())
     for index, item in resolved.items():
+        yield
         unfit = [_violation(finding) for finding in findings(after, item)]
         if unfit:
             wrong[index] = unfit
-    return {index: yielding(content, after, item) for index, item in resolved.items()}, wrong
+    kept = yield from one_by_one(yielding(content, after, item) for item in resolved.values())
+    return dict(zip(resolved, kept, strict=True)), wrong
 
 
 def _violation(finding: Finding) -> Violation:

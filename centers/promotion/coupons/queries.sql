@@ -1,8 +1,8 @@
 -- name: add_template
 -- Writes a new coupon template.
 INSERT INTO coupon_templates
-    (merchant_id, template_id, code, state, claimable, spec, created_at, updated_at)
-VALUES ($1, $2, $3, 1, $4, $5, $6, $6);
+    (merchant_id, template_id, code, state, claimable, ends_at, spec, created_at, updated_at)
+VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $7);
 
 -- name: lock_template
 -- A template, locked: coupons of it are issued one batch after the other.
@@ -27,16 +27,17 @@ ORDER BY template_id DESC
 LIMIT $5;
 
 -- name: list_offers
--- A page of open templates that persons may take coupons of, newest first, with how many this
--- person has been issued.
+-- A page of open templates that persons may take coupons of and still use some, newest first, with
+-- how many this person has been issued.
 SELECT t.template_id, t.state, t.spec, t.issued_count, t.created_at, t.updated_at,
        (SELECT count(*) FROM coupons c
         WHERE c.merchant_id = $1 AND c.person_id = $2 AND c.template_id = t.template_id) AS issued
 FROM coupon_templates t
 WHERE t.merchant_id = $1 AND t.state = 1 AND t.claimable
-  AND ($3::text = '' OR t.template_id < $3)
+  AND (t.ends_at IS NULL OR t.ends_at > $3)
+  AND ($4::text = '' OR t.template_id < $4)
 ORDER BY t.template_id DESC
-LIMIT $4;
+LIMIT $5;
 
 -- name: close_template
 -- Stops a template from issuing coupons.

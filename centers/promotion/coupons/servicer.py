@@ -8,7 +8,6 @@ from centers.promotion.checks import check_named
 from centers.promotion.coupons import checks, messages
 from centers.promotion.coupons.model import CouponFilter, CouponState, TemplateState
 from centers.promotion.coupons.operations import Coupons, key_of
-from centers.promotion.coupons.rules import is_over
 from mesh.call.context import current
 from mesh.call.identity import person_meant
 from mesh.call.readers import reader_of
@@ -71,14 +70,10 @@ class CouponServicer:
         person_id = person_meant(current().identity, request.person_id)
         reader = reader_of(request)
         page = page_of(request, key_types=(str,))
-        rows = await self._coupons.list_offers(person_id, page)
-        shown, token = page.cut(rows, key=lambda row: (row[0].template.template_id,))
         now = self._clock.now()
-        offers = [
-            messages.offer_message(stored, issued, reader, now)
-            for stored, issued in shown
-            if not is_over(stored.template.terms, now)
-        ]
+        rows = await self._coupons.list_offers(person_id, now, page)
+        shown, token = page.cut(rows, key=lambda row: (row[0].template.template_id,))
+        offers = [messages.offer_message(stored, issued, reader, now) for stored, issued in shown]
         return pb.ListCouponOffersResponse(offers=offers, next_page_token=token)
 
     async def IssueCoupons(

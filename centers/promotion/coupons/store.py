@@ -36,7 +36,7 @@ class CouponStore:
             await unit.connection.execute(
                 SQL.add_template,
                 *(merchant_id, template.template_id, template.terms.code),
-                template.terms.claimable,
+                *(template.terms.claimable, template.terms.ends_at),
                 *(stored.spec.SerializeToString(), template.created_at),
             )
 
@@ -64,10 +64,10 @@ class CouponStore:
         return [stored_template_of(row) for row in rows]
 
     async def list_offers(
-        self, merchant_id: str, person_id: str, before: str, limit: int
+        self, merchant_id: str, person_id: str, now: datetime, before: str, limit: int
     ) -> list[tuple[StoredTemplate, int]]:
-        """Return open templates to take coupons of, newest first, and how many a person has had."""
-        rows = await self._db.fetch(SQL.list_offers, merchant_id, person_id, before, limit)
+        """Return templates to take coupons of now, newest first, and how many a person has had."""
+        rows = await self._db.fetch(SQL.list_offers, merchant_id, person_id, now, before, limit)
         return [(stored_template_of(row), row["issued"]) for row in rows]
 
     async def issued_to(

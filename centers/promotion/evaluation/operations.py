@@ -18,6 +18,7 @@ from centers.promotion.holds.store import HoldStore
 from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import name_for
 from centers.promotion.snapshots import Snapshot, Snapshots
+from mesh.call.batch_answers import in_turns
 from mesh.call.context import merchant_id
 from mesh.data.snapshots import Derived
 from mesh.pure.clock import Clock
@@ -68,7 +69,8 @@ class Evaluations:
             **await self._barred_by_first_order(offers, cart, order_id),
             **faults,
         }
-        found = rules.evaluate(cart, offers, remaining=remaining, barred=barred)
+        steps = rules.evaluate(cart, offers, remaining=remaining, barred=barred)
+        found = await in_turns(steps)
         if not choice.without_unusable_coupons:
             rules.demand_usable(choice.coupon_ids, found.explanations)
         return replace(

@@ -49,6 +49,7 @@ from centers.promotion.model import (
     WeeklyWindow,
 )
 from mesh.pure.money import allocate
+from mesh.pure.steps import Steps
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 NONE_BARRED: Mapping[OfferKey, Explanation] = MappingProxyType({})
@@ -69,7 +70,7 @@ def evaluate(
     *,
     remaining: Mapping[str, int] = NO_LIMITS,
     barred: Mapping[OfferKey, Explanation] = NONE_BARRED,
-) -> Evaluation:
+) -> Steps[Evaluation]:
     """Return the discounts of a cart, with an explanation of every offer looked at.
 
     `remaining` is what is left of promotions' budgets, by promotion id. `barred` are offers
@@ -81,6 +82,7 @@ def evaluate(
     idle: list[Offer] = []
     limited = (_within_campaign(offer, cart) for offer in offers)
     for offer in sorted(limited, key=lambda each: each.key):
+        yield
         if offer.key in explained or _is_silent(offer, cart):
             continue
         cause = unmet(offer.conditions, cart)
@@ -94,8 +96,8 @@ def evaluate(
             useful.append(Useful(offer, alone))
         else:
             idle.append(offer)
-    applied = best_combination(basket, useful)
-    explained |= _explain_others(basket, applied, useful, idle)
+    applied = yield from best_combination(basket, useful)
+    explained |= yield from _explain_others(basket, applied, useful, idle)
     shown = [_explain_applied(each) for each in applied.applications]
     shown += [explained[key] for key in sorted(explained)]
     discounts = tuple(each for one in applied.applications for each in _discounts(one))
@@ -142,11 +144,12 @@ def _discounts(application: Application) -> Iterator[Discount]:
 
 def _explain_others(
     basket: Basket, applied: Applied, useful: Iterable[Useful], idle: Iterable[Offer]
-) -> dict[OfferKey, Explanation]:
+) -> Steps[dict[OfferKey, Explanation]]:
     winners = [application.offer for application in applied.applications]
     chosen = {offer.key for offer in winners}
     explained = {}
     for offer in (*(each.offer for each in useful), *idle):
+        yield
         if offer.key in chosen:
             continue
         found = worth_of(applied.entries.get(stage_of(offer.rule), basket), offer)
@@ -161,10 +164,10 @@ def _explain_others(
 
 
 def _beaten(offer: Offer, winners: Iterable[Offer]) -> Explanation:
-    rivals = [winner.name for winner in winners if exclude_each_other(offer, winner)]
-    if not rivals:
+    rival = next((winner for winner in winners if exclude_each_other(offer, winner)), None)
+    if rival is None:
         return _explain(offer, Cause.DEARER_WITH_IT)
-    return Explanation(offer.key, offer.name, Cause.NOT_COMBINABLE, rival=rivals[0])
+    return Explanation(offer.key, offer.name, Cause.NOT_COMBINABLE, rival=rival.name)
 
 
 def _explain_applied(application: Application) -> Explanation:
@@ -200,7 +203,40 @@ def exclude_each_other(one: Offer, other: Offer) -> bool:
     )
 
 
-def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Offers that may be combined, with what any of them has: looked at as one by the next."""
+
+    offers: tuple[Offer, ...] = ()
+    groups: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    alone: bool = False
+
+    def admits(self, offer: Offer) -> bool:
+        """Return whether the offer may be combined with all of them, see exclude_each_other."""
+        if not self.offers:
+            return True
+        return not (
+            self.alone
+            or offer.alone
+            or not self.groups.isdisjoint(offer.groups)
+            or not self.excludes.isdisjoint(offer.names)
+            or not offer.excludes.isdisjoint(self.names)
+        )
+
+    def and_(self, offer: Offer) -> Chosen:
+        """Return these with one more."""
+        return Chosen(
+            (*self.offers, offer),
+            self.groups | offer.groups,
+            self.names | offer.names,
+            self.excludes | offer.excludes,
+            self.alone or offer.alone,
+        )
+
+
+def best_combination(basket: Basket, useful: Sequence[Useful]) -> Steps[Applied]:
     """Return the combination of offers that takes most off the basket.
 
     `useful` is what each takes off alone. Between combinations that take off the same, the
@@ -208,8 +244,8 @@ def best_combination(basket: Basket, useful: Sequence[Useful]) -> Applied:
     """
     order = sorted(useful, key=lambda each: (-each.amount, -each.offer.priority, each.offer.key))
     search = _Search(basket, order)
-    search.run()
-    return search.best or apply_all(basket, [])
+    yield from search.run()
+    return search.best or (yield from apply_all(basket, []))
 
 
 @dataclass(slots=True)
@@ -221,24 +257,23 @@ class _Search:
     steps: int = field(default=0)
     looks: int = field(default=0)
 
-    def run(self) -> None:
+    def run(self) -> Steps[None]:
         """Try combinations, those of offers that take off most first, until none can be better."""
         # What was chosen, how far the offers are decided on, and what all can take off at most.
-        ways: list[tuple[tuple[Offer, ...], int, int]] = [
-            ((), 0, sum(each.amount for each in self.order))
-        ]
+        ways = [(Chosen(), 0, sum(each.amount for each in self.order))]
         while ways and not self._is_worn_out:
             chosen, place, limit = ways.pop()
             if self.best is not None and limit <= self.best.total:
                 continue
             if place == len(self.order):
-                self._try(chosen)
+                yield from self._try(chosen.offers)
                 continue
+            yield
             self.steps += 1
             candidate = self.order[place]
             ways.append((chosen, place + 1, limit - candidate.amount))
-            if not any(exclude_each_other(candidate.offer, offer) for offer in chosen):
-                ways.append(((*chosen, candidate.offer), place + 1, limit))
+            if chosen.admits(candidate.offer):
+                ways.append((chosen.and_(candidate.offer), place + 1, limit))
 
     @property
     def _is_worn_out(self) -> bool:
@@ -246,10 +281,10 @@ class _Search:
             self.tries >= MAX_TRIES or self.steps >= MAX_STEPS or self.looks >= MAX_LOOKS
         )
 
-    def _try(self, chosen: Sequence[Offer]) -> None:
+    def _try(self, chosen: Sequence[Offer]) -> Steps[None]:
         self.tries += 1
         self.looks += looks_of(self.basket, chosen)
-        applied = apply_all(self.basket, chosen)
+        applied = yield from apply_all(self.basket, chosen)
         if self.best is None or applied.total > self.best.total:
             self.best = applied
 

@@ -88,13 +88,16 @@ class HoldStore:
 
     async def expire(
         self, unit: Unit, keys: Collection[OrderKey], decide: Callable[[Work, OrderKey], bool]
-    ) -> None:
-        """Let `decide` end holds whose time is over, unless another process is about it.
+    ) -> int:
+        """Let `decide` end holds whose time is over; return how many it looked at.
 
-        Rows are not skipped when locked, since budgets have to be locked before them.
+        None while another process is about it. Rows are not skipped when locked, since budgets have
+        to be locked before them.
         """
-        if await unit.connection.fetchval(SQL.try_sweep):
-            await self.change(unit, Needed(keys), lambda work: [decide(work, key) for key in keys])
+        if not await unit.connection.fetchval(SQL.try_sweep):
+            return 0
+        await self.change(unit, Needed(keys), lambda work: [decide(work, key) for key in keys])
+        return len(keys)
 
     async def uses(self, persons: Collection[PersonUse]) -> dict[PersonUse, Uses]:
         """Return how often persons have promotions, as of now."""

@@ -10,6 +10,7 @@ from typing import Any
 from zhongtai.order.v1 import order_pb2
 from zhongtai.store.v1 import store_pb2
 
+from gateways.takeaway.day_numbers import ShopDay
 from gateways.takeaway.eleme import statuses
 from gateways.takeaway.eleme.platform import Eleme, listed, text_of
 from gateways.takeaway.eleme.pushes import Pushes
@@ -32,20 +33,21 @@ class Missed:
     async def missed(self, store: store_pb2.Store, code: str) -> int:
         """Fetch the orders of a store's days that we do not have."""
         shop = await self.shops.of(code)
-        return sum([await self._missed(store, shop, day) for day in self.missing.days(store)])
+        days = self.missing.days(store.store_id, shop[1])
+        return sum([await self._missed(shop, day) for day in days])
 
     async def look_again(self, order: order_pb2.Order) -> None:
         """Bring an order to where Ele.me says that it stands."""
         await self.pushes.look_again(order)
 
-    async def _missed(self, store: store_pb2.Store, shop: Shop, day: str) -> int:
-        have = await self.missing.have(store, day)
+    async def _missed(self, shop: Shop, day: ShopDay) -> int:
+        have = await self.missing.have(day)
         fetched = tried = 0
-        async for number in self._sold(shop, day, len(have)):
-            if int(number) in have or self.missing.rests(store, day, int(number)):
+        async for number in self._sold(shop, day.day, len(have)):
+            if int(number) in have or self.missing.rests(day, int(number)):
                 continue
             fetch = partial(self.pushes.known, shop[0], number)
-            taken = await self.missing.take((store, day, int(number)), number, fetch)
+            taken = await self.missing.take((day, int(number)), number, fetch)
             if taken is not None:
                 have.add(int(number))
                 fetched += taken
@@ -53,7 +55,7 @@ class Missed:
             if tried >= MOST_AT_ONCE:
                 break
         else:
-            self.missing.swept(store, day)
+            self.missing.swept(day)
         return fetched
 
     async def _sold(self, shop: Shop, day: str, have: int) -> AsyncIterator[str]:

@@ -18,8 +18,7 @@ from gateways.takeaway.eleme import adapt, bodies, reading, statuses
 from gateways.takeaway.eleme.signature import signed_request
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.plain import plain
-from gateways.takeaway.platforms import NotLetIn, Refused, account_of
-from gateways.takeaway.refund_news import left_of
+from gateways.takeaway.platforms import NotLetIn, Refused, Unclear, account_of
 from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
@@ -190,10 +189,16 @@ def _is_doubtful(task: Task) -> bool:
 def gave_back(task: Task, there: bodies.Order) -> bool:
     """Return whether money that is asked for again is given already, as its order stands; pure.
 
-    Its word is on the way. Where other money of the order went back before, that cannot be seen.
+    Its word is on the way. Raise Unclear where that may be other money of the order, which went
+    back before.
     """
-    is_first = task.command is Command.REFUND and not task.order.amounts.refunded.minor_units
-    return is_first and there.refund_status == statuses.GIVEN_BACK
+    if task.command is not Command.REFUND or there.refund_status != statuses.GIVEN_BACK:
+        return False
+    if not task.order.amounts.refunded.minor_units:
+        return True
+    if task.is_of_all:
+        return False  # More than there is nobody gives back.
+    raise Unclear(platform=NAME, why="some of it went back, which may be an earlier refund")
 
 
 def became_of(command: Command, order: bodies.Order) -> bool | None:
@@ -232,7 +237,7 @@ def call_of(task: Task) -> tuple[str, dict[str, Any]]:
 def _refund(task: Task) -> tuple[str, dict[str, Any]]:
     """Giving back all that is left is a cancellation, or a refund of what is over; pure."""
     request, reason = task.after_sale, task.after_sale.reason or "other"
-    if request.amount.minor_units == left_of(task.order):
+    if task.is_of_all:
         over = task.order.status == order_pb2.ORDER_STATUS_COMPLETED
         why = statuses.cancel_type(order_pb2.CANCEL_REASON_STORE_REJECTED)
         return "applyRefund" if over else "cancelOrderLite", {"type": why, "remark": reason}

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from zhongtai.order.v1 import order_pb2
 
-from gateways.takeaway.day_numbers import DayNumbers
+from gateways.takeaway.day_numbers import DayNumbers, ShopDay
 from gateways.takeaway.eleme import adapt, bodies, reading, statuses, wishes
 from gateways.takeaway.eleme.platform import Eleme
 from gateways.takeaway.eleme.riders import Riders
@@ -80,7 +80,8 @@ class Pushes:
         brings = self.riders.of(body.shop)
         order = adapt.new_order(body, store.store_id, app, brings, self.clock.now())
         order_id = await self.intake.take_over(order)
-        self.numbers.note(store.store_id, order.extension.get(adapt.DAY, ""), body.number)
+        day = order.extension.get(adapt.DAY, "")
+        self.numbers.note(ShopDay(store.store_id, body.shop_id, day), body.number)
         return order_id
 
     async def known(self, app: str, number: str) -> order_pb2.Order:

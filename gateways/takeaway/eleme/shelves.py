@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,15 @@ from gateways.takeaway.eleme.items import BY_CODE, Items
 from gateways.takeaway.eleme.platform import NAME, Eleme, listed, text_of
 from gateways.takeaway.eleme.shops import Shops
 from gateways.takeaway.platforms import Refused
-from gateways.takeaway.shelf import Dish
-from gateways.takeaway.shelves import BUSY, MENU, OPENING, SOLD_OUT, Code
+from gateways.takeaway.shelf import Code, Dish
+from gateways.takeaway.shelves import BUSY, MENU, OPENING, SOLD_OUT
 
 OFFERED = (OPENING, BUSY, SOLD_OUT, MENU)
 UNASKED = (OPENING, BUSY, SOLD_OUT)
 """What is shown where no setting says which: dishes are mostly kept on the platform, by hand."""
+
+PAGE, MOST_PAGES = 100, 100
+"""What Ele.me lists of items at once, and of how many pages it is asked at most."""
 
 Spec = tuple[int, int]
 """Ele.me's ids of an item and of one of its sizes."""
@@ -71,6 +74,23 @@ class Counter:
         for size in dish.sizes:
             # A size that was new has its numbers only now.
             self._specs.pop((shop[1], size.code), None)
+
+    async def has(self, store_code: str) -> Collection[Code]:
+        """Return the sizes of dishes that Ele.me has of a shop; each item by its own id there."""
+        app, shop_id = await self.shops.of(store_code)
+        found: list[Code] = []
+        for page in range(MOST_PAGES):
+            asked = {"shopId": int(shop_id), "offset": page * PAGE, "limit": PAGE}
+            action = "eleme.product.item.queryItemByPage"
+            items = listed(await self._call(app, action, {"queryPage": asked}))
+            found += [
+                (text_of(item, "id"), text_of(spec, "extendCode"))
+                for item in items
+                for spec in listed(item.get("specs"))
+            ]
+            if len(items) < PAGE:
+                break
+        return found
 
     async def _spec(self, app: str, shop_id: str, code: str) -> Spec:
         """Return Ele.me's ids of a size by our code. Raise Refused where it has none of it."""

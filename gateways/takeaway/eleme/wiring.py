@@ -42,7 +42,9 @@ def build(host: HostContext, peers: Peers) -> Part:
     riders = Riders(self_delivery(settings, f"{PREFIX}_SELF_DELIVERY"), frozenset(without) - {""})
     shops, intake = Shops(eleme), Intake(peers, adapt.CHANNEL)
     pushes = Pushes(intake, Refunds(peers), eleme, shops, riders, host.clock)
-    missing = Missing(peers, intake, host.clock, pushes.numbers, adapt.DAY, adapt.number_of)
+    missing = Missing(
+        peers, intake, host.clock, pushes.numbers, adapt.DAY, adapt.SHOP, adapt.number_of
+    )
     part = assembled(
         host,
         peers,

@@ -25,7 +25,9 @@ CHANNEL = "meituan"
 CURRENCY = "CNY"
 APP = "meituan_app"
 DAY, DAY_NUMBER, FOODS = "meituan_day", "meituan_day_number", "meituan_foods"
-"""Keys of the extension: the account that sold it, the day and its number on it, its dishes."""
+SHOP, SHOWN_NUMBER = "meituan_shop", "meituan_shown_number"
+"""Keys of the extension: the account that sold it, the day and its number on it, its dishes, its
+shop there, and the number that people see."""
 AHEAD = timedelta(days=30)
 
 
@@ -86,16 +88,29 @@ def _is_of(dish: bodies.RefundedDish, line: line_pb2.OrderLine) -> bool:
     return line.channel_item_code == dish.code
 
 
-def returned_food(order: order_pb2.Order, request: after_sale_pb2.AfterSale) -> str:
+def returned_pieces(
+    order: order_pb2.Order, request: after_sale_pb2.AfterSale
+) -> list[dict[str, str | int]]:
     """Return the pieces of a request as Meituan is told them, by our codes."""
     foods = order.extension.get(FOODS, "").split(",")
     lines = {line.line_id: (line, food) for line, food in zip_longest(order.lines, foods) if line}
-    told = []
+    told: list[dict[str, str | int]] = []
     for piece in request.lines:
         line, food = lines[piece.line_id]
         code = line.channel_item_code
         told.append({"app_food_code": food or code, "sku_id": code, "count": piece.quantity})
+    return told
+
+
+def returned_food(order: order_pb2.Order, request: after_sale_pb2.AfterSale) -> str:
+    """Return the same as the text that Meituan takes."""
+    told = returned_pieces(order, request)
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def shown_number_of(order: order_pb2.Order) -> str:
+    """Return the number by which Meituan shows an order to people."""
+    return order.extension.get(SHOWN_NUMBER, "") or order.channel_order_number
 
 
 def _way(
@@ -167,8 +182,9 @@ def _extension(body: bodies.Order, app: str, placed: int) -> dict[str, str]:
         APP: app,
         DAY_NUMBER: body.day_seq,
         DAY: day_of(placed),
+        SHOP: body.app_poi_code,
         FOODS: ",".join(dish.app_food_code.replace(",", "") for dish in body.detail),
-        "meituan_shown_number": body.wm_order_id_view,
+        SHOWN_NUMBER: body.wm_order_id_view,
         "meituan_status": body.status,
         "meituan_logistics_code": body.logistics_code,
         "private_backup_phone": body.backup_recipient_phone,

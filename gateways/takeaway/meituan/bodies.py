@@ -130,6 +130,33 @@ class Refund(Struct):
     food: list[RefundedDish] = []
 
 
+class RefundRecord(Struct):
+    """One of the refunds of an order, as getOrderRefundDetail answers them."""
+
+    ctime: int = 0
+    apply_type: str = ""
+    res_type: str = ""
+    wmAppRetailForOrderPartRefundList: list[RefundedDish] = []  # noqa: N815
+
+    @property
+    def food(self) -> list[RefundedDish]:
+        """The pieces that it is about."""
+        return self.wmAppRetailForOrderPartRefundList
+
+
+class FoodSku(Struct):
+    """A size of a dish as it is listed."""
+
+    sku_id: str = ""
+
+
+class Food(Struct):
+    """A dish of a store as `food/list` answers it."""
+
+    app_food_code: str = ""
+    skus: list[FoodSku] = []
+
+
 class Taken(Struct):
     """The answer that Meituan wants to what it need not send again."""
 

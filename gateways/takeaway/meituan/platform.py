@@ -12,10 +12,17 @@ from zhongtai.order.v1 import order_pb2
 
 from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.meituan import adapt, bodies, reading, statuses
+from gateways.takeaway.meituan.refund_records import was_asked
 from gateways.takeaway.meituan.signature import APP_ID, SIG, TIMESTAMP, signed
 from gateways.takeaway.pace import Pace
-from gateways.takeaway.platforms import NoSuchStore, NotLetIn, Refused, account_of, accounts_of
-from gateways.takeaway.refund_news import left_of
+from gateways.takeaway.platforms import (
+    NoSuchStore,
+    NotLetIn,
+    Refused,
+    Unclear,
+    account_of,
+    accounts_of,
+)
 from mesh.call.context import merchant_id
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import Outside
@@ -28,6 +35,8 @@ BUSY_SECONDS = 1
 _OTHER_SIDE, _TOO_OFTEN, _CHANGED_ALREADY = 700, 711, 808
 _CREDENTIALS = frozenset({702, 703, 704})
 _NO_STORE = 803
+_IN_PART = "2"
+"""The records of refunds of some pieces."""
 
 
 class _Failure(msgspec.Struct):
@@ -58,7 +67,7 @@ class Meituan:
             task.order.channel_order_number,
             task.command,
         )
-        if task.again and await self._is_done(app, number, command):
+        if task.again and await self._was_heard(app, task):
             return True
         method, path, parameters = call_of(task)
         try:
@@ -96,11 +105,24 @@ class Meituan:
         *,
         unhurried: bool = False,
     ) -> dict[str, Any]:
-        """Call it as an account, at the pace; return the answer's data.
+        """Call it as an account, at the pace; return the answer's data, {} where it has no fields.
 
         What is `unhurried` has a pace of its own, so that it holds up no order. Raise PeerAway,
         RateLimited, NotLetIn or Refused.
         """
+        told = await self._ask(app, method, path, parameters, unhurried=unhurried)
+        return told if isinstance(told, dict) else {}
+
+    async def _ask(
+        self,
+        app: str,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str],
+        *,
+        unhurried: bool = False,
+    ) -> Any:
+        """Call it, and return the answer's data as it is. Raise as `call` does."""
         pace = self.menu_pace if unhurried else self.pace
         await pace.turn(app)
         system = {APP_ID: app, TIMESTAMP: str(int(time.time()))}
@@ -131,13 +153,34 @@ class Meituan:
         Each account of the caller's chain is tried until one has it, which is remembered. Raise
         what `call` raises, of several refusals the one that says most.
         """
+        app, told = await self._ask_of_store(
+            store_code, method, path, parameters, unhurried=unhurried
+        )
+        return app, told if isinstance(told, dict) else {}
+
+    async def list_of_store(
+        self, store_code: str, path: str, parameters: Mapping[str, str]
+    ) -> list[dict[str, Any]]:
+        """Return a list of what a store has, unhurriedly. Raise as `call_of_store` does."""
+        _app, told = await self._ask_of_store(store_code, "GET", path, parameters, unhurried=True)
+        return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+    async def _ask_of_store(
+        self,
+        store_code: str,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str],
+        *,
+        unhurried: bool,
+    ) -> tuple[str, Any]:
         key = merchant_id(), store_code
         known = self._app_of_store.get(key)
         given, refusals = {"app_poi_code": store_code, **parameters}, list[Refused | NotLetIn]()
         apps = accounts_of(merchant_id(), self.accounts)
         for app in sorted(apps, key=lambda each: each != known):
             try:
-                told = await self.call(app, method, path, given, unhurried=unhurried)
+                told = await self._ask(app, method, path, given, unhurried=unhurried)
             except (Refused, NotLetIn) as exc:
                 refusals.append(exc)
                 if app == known and _says(exc) == _OF_THE_CALL:
@@ -147,7 +190,7 @@ class Meituan:
                 return app, told
         raise max(refusals, key=_says, default=InvalidRequest("The chain has no account there."))
 
-    def _data(self, app: str, content: bytes) -> dict[str, Any]:
+    def _data(self, app: str, content: bytes) -> Any:
         try:
             answer = msgspec.json.decode(content, type=_Answer, strict=False)
         except msgspec.DecodeError:
@@ -162,7 +205,20 @@ class Meituan:
                 raise PeerAway("Meituan answered 700, an error of its own.")
             refused = NoSuchStore if failure.code == _NO_STORE else Refused
             raise refused("Meituan", failure.code, failure.msg)
-        return answer.data if isinstance(answer.data, dict) else {}
+        return answer.data
+
+    async def _was_heard(self, app: str, task: Task) -> bool:
+        """Whether a command that may have been told before was. Raise Unclear about money."""
+        if task.command is not Command.REFUND or task.is_of_all:
+            return await self._is_done(app, task.order.channel_order_number, task.command)
+        asked = {"wm_order_id_view": adapt.shown_number_of(task.order), "refund_type": _IN_PART}
+        try:
+            told = await self._ask(app, "GET", "ecommerce/order/getOrderRefundDetail", asked)
+        except Refused as refused:
+            raise Unclear(platform="Meituan", why=refused.message) from None
+        if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+            raise Unclear(platform="Meituan", why="it does not say what went back")
+        return was_asked(task, [reading.read(each, bodies.RefundRecord) for each in told])
 
     async def _is_done(self, app: str, number: str, command: Command) -> bool:
         """Whether an order stands already where the command would take it, or is over."""
@@ -223,7 +279,7 @@ def call_of(task: Task) -> tuple[str, str, dict[str, str]]:
 def _refund(task: Task) -> tuple[str, str, dict[str, str]]:
     """Giving back all that is left is a cancellation; some pieces are a part refund."""
     request, reason = task.after_sale, task.after_sale.reason or "other"
-    if request.amount.minor_units == left_of(task.order):
+    if task.is_of_all:
         code = str(statuses.cancel_code(order_pb2.CANCEL_REASON_STORE_REJECTED))
         return "GET", "order/cancel", {"reason_code": code, "reason": reason}
     if not request.lines:

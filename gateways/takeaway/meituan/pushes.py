@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import order_pb2
 
-from gateways.takeaway.day_numbers import DayNumbers
+from gateways.takeaway.day_numbers import DayNumbers, ShopDay
 from gateways.takeaway.intake import Intake
 from gateways.takeaway.meituan import adapt, bodies, reading, statuses
 from gateways.takeaway.meituan.platform import Meituan
@@ -117,7 +117,8 @@ class Pushes:
         store = (await self.intake.store(body.app_poi_code)).store
         order = adapt.new_order(body, store.store_id, app, self.self_delivery, self.clock.now())
         order_id = await self.intake.take_over(order)
-        self.numbers.note(store.store_id, order.extension[adapt.DAY], body.day_seq)
+        day = ShopDay(store.store_id, body.app_poi_code, order.extension[adapt.DAY])
+        self.numbers.note(day, body.day_seq)
         return order_id
 
     async def known(self, app: str, fields: Fields) -> order_pb2.Order:

@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 from gateways.takeaway import reading
 
 T = TypeVar("T")
-_WITHIN = ("detail", "extras", "poi_receive_detail", "food")
+_WITHIN = (
+    *("detail", "extras", "poi_receive_detail", "food", "skus"),
+    "wmAppRetailForOrderPartRefundList",
+)
 _NEEDED = frozenset({"order_id", "detail", "total", "money", "food"})
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from gateways.takeaway.meituan import bodies, reading
 from gateways.takeaway.meituan.adapt import CURRENCY
 from gateways.takeaway.meituan.platform import Meituan
-from gateways.takeaway.shelf import Dish
-from gateways.takeaway.shelves import Code
+from gateways.takeaway.shelf import Code, Dish
 from mesh.pure.money import format_minor
+
+PAGE, MOST_PAGES = 200, 50
+"""What Meituan lists of dishes at once, and of how many pages it is asked at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Counter:
     async def offer(self, store_code: str, dish: Dish) -> None:
         """Say what a dish is called and costs."""
         await self._tell(store_code, "food/initdata", _food(dish))
+
+    async def has(self, store_code: str) -> Collection[Code]:
+        """Return the sizes of dishes that Meituan has of a store."""
+        found: list[Code] = []
+        for page in range(MOST_PAGES):
+            asked = {"offset": str(page * PAGE), "limit": str(PAGE)}
+            told = await self.meituan.list_of_store(store_code, "food/list", asked)
+            foods = [reading.read(each, bodies.Food) for each in told]
+            found += [(food.app_food_code, sku.sku_id) for food in foods for sku in food.skus]
+            if len(told) < PAGE:
+                break
+        return found
 
     async def _tell(self, store_code: str, path: str, said: Mapping[str, str]) -> None:
         await self.meituan.call_of_store(store_code, "POST", path, said, unhurried=True)

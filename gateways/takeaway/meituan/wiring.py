@@ -32,7 +32,9 @@ def build(host: HostContext, peers: Peers) -> Part:
     brings = self_delivery(settings, f"{PREFIX}_SELF_DELIVERY")
     intake = Intake(peers, adapt.CHANNEL)
     pushes = Pushes(intake, Refunds(peers), meituan, brings, host.clock)
-    missing = Missing(peers, intake, host.clock, pushes.numbers, adapt.DAY, adapt.day_number_of)
+    missing = Missing(
+        peers, intake, host.clock, pushes.numbers, adapt.DAY, adapt.SHOP, adapt.day_number_of
+    )
     part = assembled(
         host,
         peers,

@@ -38,9 +38,8 @@ class Merchants:
         # By the code that was asked for: it may be taken from the store at this very moment.
         return await self._as_it_is(code, store, await self.peers.codes_on(self.channel))
 
-    async def look(self, store: store_pb2.Store, codes: Mapping[str, str]) -> Merchant:
-        """Return a store as it is now; `codes` are the channel's of SKUs."""
-        code = next(each.code for each in store.channel_codes if each.channel == self.channel)
+    async def look(self, store: store_pb2.Store, code: str, codes: Mapping[str, str]) -> Merchant:
+        """Return a store under its code as it is now; `codes` are the channel's of SKUs."""
         return await self._as_it_is(code, store, codes)
 
     async def _as_it_is(

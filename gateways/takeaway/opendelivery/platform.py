@@ -25,7 +25,6 @@ from gateways.takeaway.opendelivery.times import moment
 from gateways.takeaway.pace import Pace
 from gateways.takeaway.platforms import NotLetIn, OrderUnreadable, account_of
 from gateways.takeaway.reading import decoded
-from gateways.takeaway.refund_news import left_of
 from gateways.takeaway.tokens import Asked, Tokens
 from mesh.edge.callbacks import Account
 from mesh.edge.outside import NotAdmitted, Outside
@@ -235,7 +234,7 @@ def body_of(task: Task) -> dict[str, Any] | None:
                 "mode": "MANUAL",
             }
         case Command.REFUND:
-            if request.amount.minor_units != left_of(order):
+            if not task.is_of_all:
                 raise InvalidRequest("OpenDelivery gives back whole orders only.")
             code = statuses.cancel_code(order_pb2.CANCEL_REASON_STORE_REJECTED)
             return {"reason": request.reason, "code": code, "mode": "MANUAL"}

@@ -166,7 +166,6 @@ function drawStores() {
 }
 // What is wanted later waits apart, with its time; the platform says when it is to begin.
 const columnOf = entry => (entry.state === "new" && entry.order.waits ? "later" : COLUMN[entry.state] || "new");
-const clock = at => new Date(at).toLocaleString(language, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 function drawColumn(list, store) {
   const here = [...orders.values()].filter(entry => columnOf(entry) === list.dataset.column && (!store || entry.order.store_id === store));
   const time = entry => entry.order.prepare_from || entry.order.placed_at;
@@ -188,7 +187,7 @@ function card(entry) {
   const place = order.table ? ` · ${t("table")} ${order.table}` : "";
   const tableware = order.tableware ? ` · ${t("tableware")} ${order.tableware}`
     : order.tableware === 0 ? ` · ${t("no_tableware")}` : "";
-  const time = new Date(order.placed_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = timeAt(order.placed_at, order.time_zone);
   // Ids of stores are long: their ends tell them apart, and only where there are several.
   const stores = new Set([...orders.values()].map(each => each.order.store_id));
   const store = stores.size > 1 && !el("store").value ? ` · ${t("store")} ${known[order.store_id] || `…${order.store_id.slice(-5)}`}` : "";
@@ -196,7 +195,7 @@ function card(entry) {
   meta.title = order.store_id;
   node.append(top, meta);
   if (order.deal) node.append(make("p", "deal", dealOf(order)));
-  if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${clock(order.expected_at)}${order.waits ? ` · ${t("begin")} ${clock(order.prepare_from)}` : ""}`));
+  if (order.expected_at) node.append(make("p", "when", `${t("wanted")} ${dayAndTimeAt(order.expected_at, order.time_zone)}${order.waits ? ` · ${t("begin")} ${dayAndTimeAt(order.prepare_from, order.time_zone)}` : ""}`));
   if (order.delivered_by) node.append(make("p", "rider", [t("by")[order.delivered_by], order.rider && t("steps")[order.rider.step], order.rider?.name].filter(Boolean).join(" · ")));
   const lines = make("ul", "lines");
   for (const line of order.lines) lines.append(drawLine(line, order.currency, away(entry, line)));

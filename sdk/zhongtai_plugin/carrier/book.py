@@ -25,17 +25,20 @@ class Booked(msgspec.Struct, frozen=True):
 class Book:
     """All deliveries that this installation ordered, or was about to. Make it with `open`."""
 
-    def __init__(self, journal: Journal, deliveries: Taken, costs: Taken) -> None:
+    def __init__(
+        self, journal: Journal, deliveries: Taken, called_off: Taken, costs: Taken
+    ) -> None:
         self._journal = journal
         self._deliveries = deliveries
+        self._called_off = called_off
         self._costs = costs
 
     @classmethod
     async def open(cls, file: Path) -> Book:
         """Open or make the book in a file."""
         journal = await Journal.open(file, "")
-        deliveries = await Taken.open(journal, "deliveries")
-        return cls(journal, deliveries, await Taken.open(journal, "costs"))
+        books = [await Taken.open(journal, each) for each in ("deliveries", "called_off", "costs")]
+        return cls(journal, *books)
 
     async def close(self) -> None:
         """Finish writing and close."""
@@ -50,6 +53,15 @@ class Book:
         """Return who ordered a delivery; None when nobody did here."""
         content = self._deliveries.find([delivery_id]).get(delivery_id)
         return None if content is None else msgspec.json.decode(content, type=Booked)
+
+    async def note_calling_off(self, delivery_id: str) -> None:
+        """Note, before a carrier is asked, that it is to call a delivery off."""
+        await self._called_off.take(delivery_id, b"")
+
+    def is_cost_lost(self, delivery_id: str) -> bool:
+        """Return whether a delivery was called off here, and nobody heard what that cost."""
+        called_off = self._called_off.find([delivery_id])
+        return bool(called_off) and self.cost_of(delivery_id) is None
 
     async def keep_cost(self, delivery_id: str, minor_units: int) -> None:
         """Note what calling a delivery off cost, where the carrier tells that only once."""

@@ -231,6 +231,20 @@ async def test_what_calling_off_costs_is_known_though_the_callback_overtakes_the
     await world.clean_totals()
 
 
+async def test_what_calling_off_costs_is_asked_for_again_where_only_the_callback_was_kept(world):
+    delivery = await world.sent_out()
+    await world.call_back(world.carriers["sandbox"].update(said.ASSIGNED))
+    carrier = world.carriers["sandbox"]
+    carrier.faults["CancelDelivery"].append("after")
+    await world.cancel(delivery.delivery_id)
+    await world.call_back(carrier.update(said.CANCELLED))
+    world.clock.advance(seconds=60)
+    await world.center.sweeper.sweep()
+    after = await world.get(delivery.delivery_id)
+    assert (after.status, after.cancel_fee.minor_units) == (CANCELLED, 200)
+    await world.clean_totals()
+
+
 async def test_calling_off_before_a_carrier_was_asked_costs_nothing(world):
     delivery = await world.create()
     after = await world.cancel(delivery.delivery_id)

@@ -15,7 +15,7 @@ from zhongtai.ordercontrol.v1 import messages_pb2 as order_pb
 from zhongtai.promotion.v1 import promotion_requests_pb2
 from zhongtai.user.v1 import person_requests_pb2, user_pb2
 
-from centers.order.errors import IllegalMove
+from centers.order.errors import StatusDiffers
 from mesh.call.errors_wire import failure_of_refusal
 from mesh.pure.errors import Refusal
 from mesh.pure.limits import MAX_BATCH_ITEMS
@@ -107,8 +107,8 @@ class Centers:
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
         self.at_once -= 1
-        if self.orders[request.order_id].status == FULFILLED:
-            refusal = IllegalMove(from_state="FULFILLED", to_state="CANCELLED")
+        if self.orders[request.order_id].status not in [*request.only_if_status, CANCELLED]:
+            refusal = StatusDiffers(status="FULFILLED")
             raise failure_of_refusal(refusal).as_rpc_error()
         self.told.append(request.order_id)
         self.cancel(request.order_id)

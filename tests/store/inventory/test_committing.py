@@ -10,9 +10,9 @@ from zhongtai.inventory.v1 import reservation_pb2 as pb
 from centers.inventory.errors import ReservationNotFound, ReturnExceedsSale
 from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import OrderKey
-from centers.inventory.store import Needed
+from centers.inventory.store import SQL, Needed
 from mesh.data.change import Unit
-from mesh.pure.errors import StorageUnavailable
+from mesh.pure.errors import RequestIdReused, StorageUnavailable
 from tests.store.inventory.build import (
     STORE,
     breaches,
@@ -106,6 +106,17 @@ async def test_expired_reservations_are_swept_and_their_pieces_are_free(center):
     assert await commit(center, *orders) == ["COMMITTED"] * 5
 
 
+async def test_who_meets_another_process_at_its_sweeping_waits_for_the_next_round(another_center):
+    center, other = [await another_center() for _ in range(2)]
+    await stocked(center, cake=10)
+    await held(center, 3, cake=2)
+    center.clock.advance(QUARTER_HOUR + 1)
+    async with other.db.transaction() as sweeping:
+        assert await sweeping.fetchval(SQL.try_sweep)
+        assert await center.writer.sweep() == 0
+    assert await center.writer.sweep() == 3
+
+
 async def test_a_late_commit_without_stock_is_a_shortfall_and_sells_nothing(center):
     await stocked(center, cake=2)
     (order,) = await held(center, 1, cake=2)
@@ -160,6 +171,26 @@ async def test_a_return_is_booked_once_per_request(center):
     with pytest.raises(ReturnExceedsSale):
         await center.servicer.ReturnStock(request, None)
     assert await breaches(center) == []
+
+
+async def test_a_return_is_booked_once_also_when_its_answer_is_forgotten(center):
+    await stocked(center, cake=5)
+    order, other = await held(center, 2, cake=2)
+    await commit(center, order, other)
+    request = pb.ReturnStockRequest(
+        request_id=request_id(), order_id=order, lines=lines({"cake": 1})
+    )
+    for _ in range(2):
+        answer = await center.servicer.ReturnStock(request, None)
+        assert answer.reservation.lines[0].returned == 1
+        await center.db.execute("DELETE FROM requests")
+    assert await numbers(center, "cake") == (2, 0, 3)
+    request.lines[0].quantity = 2
+    with pytest.raises(RequestIdReused):
+        await center.servicer.ReturnStock(request, None)
+    request.order_id = other  # a name of its own
+    await center.servicer.ReturnStock(request, None)
+    assert await numbers(center, "cake") == (4, 0, 1)
 
 
 async def test_a_batch_that_dies_before_its_end_leaves_nothing(center):

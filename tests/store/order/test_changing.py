@@ -8,7 +8,7 @@ from zhongtai.order.v1 import change_messages_pb2 as pb
 from zhongtai.order.v1 import event_pb2, order_pb2, read_messages_pb2
 from zhongtai.plugin.v1 import pos_pb2
 
-from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound
+from centers.order.errors import CancelNeedsAfterSale, IllegalMove, OrderNotFound, StatusDiffers
 from centers.order.tills.adapters import report_item
 from centers.order.tills.operations import TillSync
 from mesh.call.context import as_call, internal_identity
@@ -88,6 +88,39 @@ async def test_a_customer_cannot_cancel_what_the_store_accepted(center):
         pytest.raises(CancelNeedsAfterSale),
     ):
         await center.servicer.CancelOrder(request, None)
+
+
+def cancel_if(order_id: str, *statuses: str) -> pb.CancelOrderRequest:
+    return pb.CancelOrderRequest(
+        request_id="c" + "".join(statuses)[:30],
+        order_id=order_id,
+        reason=order_pb2.CANCEL_REASON_OUT_OF_STOCK,
+        only_if_status=[order_pb2.OrderStatus.Value(f"ORDER_STATUS_{each}") for each in statuses],
+    )
+
+
+async def test_what_was_decided_on_a_status_that_is_over_cancels_nothing(center):
+    order_id = await placed(center)
+    prepare = pb.StartPreparingRequest(request_id="p", order_id=order_id)
+    _, refused = await asyncio.gather(
+        center.servicer.StartPreparing(prepare, None),
+        center.servicer.CancelOrder(cancel_if(order_id, "PLACED", "ACCEPTED"), None),
+        return_exceptions=True,
+    )
+    assert isinstance(refused, StatusDiffers)
+    assert refused.metadata == {"status": "PREPARING"}
+
+
+async def test_an_order_is_cancelled_in_a_status_that_was_named_and_answers_again(center):
+    order_id = await placed(center)
+    wanted = cancel_if(order_id, "PLACED", "ACCEPTED")
+    order = (await center.servicer.CancelOrder(wanted, None)).order
+    assert order.status == order_pb2.ORDER_STATUS_CANCELLED
+    for repeated in (wanted, cancel_if(order_id, "ACCEPTED")):
+        again = (await center.servicer.CancelOrder(repeated, None)).order
+        assert again.version == order.version
+    with pytest.raises(InvalidRequest, match="only_if_status"):
+        await center.servicer.CancelOrder(cancel_if(order_id, "PLACED", "PLACED"), None)
 
 
 async def test_what_tills_report_is_applied_once_however_often_it_comes(center):

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from zhongtai.order.v1 import after_sale_messages_pb2 as after_sale_pb
@@ -10,8 +11,10 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import event_pb2, order_pb2
 
 from centers.order.after_sale.errors import AfterSaleClosed
-from centers.order.sweeper import GRACE
+from centers.order.sweeper import GRACE, Sweeper
 from mesh.call.context import as_call, internal_identity
+from mesh.pure.clock import FixedClock
+from mesh.pure.errors import StorageUnavailable
 from tests.store.order.build import WINDOW, begun, new_order, paid, placed, sweeper
 from tests.store.order.test_changing import get
 from tests.store.order.test_waiting import kinds
@@ -50,6 +53,18 @@ async def test_an_unpaid_order_ends_when_its_deadline_and_the_grace_have_passed(
     ended = await get(center, order.order_id)
     assert ended.status == CANCELLED
     assert ended.cancel_reason == order_pb2.CANCEL_REASON_PAYMENT_TIMEOUT
+
+
+async def test_what_cannot_be_written_now_is_left_for_the_next_round(center):
+    order = await unpaid(center)
+
+    async def fails(_):
+        raise StorageUnavailable
+
+    clock = FixedClock(times_out_at(order) + SECOND)
+    full = Sweeper(center.store, SimpleNamespace(submit=fails), clock, WINDOW)
+    assert await full.sweep() == 0
+    assert await sweeper(center, clock.now()).sweep() == 1
 
 
 async def test_money_that_comes_after_the_time_out_is_refused_however_often_it_is_told(center):

@@ -4,6 +4,7 @@ import itertools
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import http_answer_pb2, plugin_pb2
@@ -48,11 +49,15 @@ class ScriptedProvider:
     def __init__(self, name: str) -> None:
         self.name = name
         self.trades: dict[str, Trade] = {}
+        self.paid_time: datetime | None = None
         self.refund_status = pb.PROVIDER_REFUND_STATUS_SUCCEEDED
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.claims: set[int] = set()
         self.calls: list[str] = []
         self.payers: list[str] = []
+        self.bill: list[pb.DownloadBillResponse] = []
+        self.asked_for: list[pb.DownloadBillRequest] = []
+        self.is_usable = True
 
     def can(self, capability: int) -> bool:
         return capability in self.claims
@@ -74,6 +79,21 @@ class ScriptedProvider:
         if fault == "after":
             raise PluginUnavailable(plugin=self.name)
         return answer
+
+    async def stream(self, method, request):
+        """Give the parts of the bill, and what `faults` plans behind the first of them."""
+        self.asked_for.append(request)
+        planned = self.faults[method.__name__]
+        fault = planned.popleft() if planned else None
+        for number, part in enumerate(self.bill):
+            yield part
+            if number == 0 and callable(fault):
+                await fault()
+        if isinstance(fault, Exception):
+            raise fault
+
+    def DownloadBill(self, _request):
+        """Named by the stub; `stream` answers."""
 
     def pay(self, payment_id: str, amount: int | None = None, currency: str = "CNY") -> None:
         """The customer pays at the provider."""
@@ -143,12 +163,15 @@ class ScriptedProvider:
         if trade is None:
             status = pb.PROVIDER_PAYMENT_STATUS_UNKNOWN
             return pb.ProviderPayment(payment_id=payment_id, status=status)
-        return pb.ProviderPayment(
+        told = pb.ProviderPayment(
             payment_id=payment_id,
             status=trade.status,
             provider_trade_no=f"T-{payment_id}",
             paid_amount=trade.paid,
         )
+        if self.paid_time is not None:
+            told.paid_time.FromDatetime(self.paid_time)
+        return told
 
     def _refund(self, refund_id: str) -> pb.ProviderRefund:
         known = any(refund_id in trade.refunds for trade in self.trades.values())

@@ -214,6 +214,20 @@ async def test_one_attempt_of_an_after_sale_pays_out_once_and_the_next_one_again
     assert [refund.after_sale_attempt for refund in found] == [2, 1]
 
 
+async def test_a_request_pays_out_once_also_when_its_answer_is_forgotten(world):
+    payment = await world.captured()
+    refunds = []
+    for _ in range(2):
+        refunds.append(await world.refund(payment.payment_id, 10, request_id="again"))
+        await world.db.execute("DELETE FROM requests")
+    assert len({refund.refund_id for refund in refunds}) == 1
+    with pytest.raises(RequestIdReused):
+        await world.refund(payment.payment_id, 20, request_id="again")
+    other = await world.captured()
+    await world.refund(other.payment_id, 20, request_id="again")
+    assert (await world.clean_totals())["refunded"] == 30
+
+
 @pytest.mark.parametrize("fields", [{"after_sale_id": "afs_1"}, {"after_sale_attempt": 1}])
 async def test_an_attempt_and_its_request_are_named_together(world, fields):
     payment = await world.captured()

@@ -9,7 +9,8 @@ from zhongtai.product.v1 import catalog_import_pb2 as import_pb
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 from zhongtai.product.v1 import menu_pb2, product_feed_pb2, product_pb2
 
-from centers.product import errors
+from centers.product import errors, store
+from mesh.call import batch_answers
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.errors import InvalidRequest, RequestIdReused
 from tests.store.product.build import pizza, pizzeria, request_id, usd
@@ -67,6 +68,27 @@ async def test_an_import_repeated_changes_nothing_at_all(center):
     assert {result.outcome for result in again} == {UNCHANGED}
     assert [result.item_id for result in again] == [result.item_id for result in first]
     assert await everything_in(center) == before
+
+
+async def test_others_have_their_turn_at_each_item_of_an_import_that_is_written_in_parts(
+    center, monkeypatch
+):
+    pauses, sleep = 0, asyncio.sleep
+
+    async def counted(seconds):
+        nonlocal pauses
+        pauses += seconds == 0
+        await sleep(seconds)
+
+    monkeypatch.setattr(store, "WRITTEN_AT_ONCE", 7)
+    monkeypatch.setattr(batch_answers, "AT_ONCE_SECONDS", 0.0)
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    many = pizzeria()
+    many.products.extend(pizza(f"p{number}", s=900) for number in range(60))
+    results = await center.import_(many)
+    assert {result.outcome for result in results} == {CREATED}
+    assert pauses >= 7 * len(results)
+    assert {result.outcome for result in await center.import_(many)} == {UNCHANGED}
 
 
 async def test_the_same_import_at_once_from_two_processes_creates_each_item_once(processes):

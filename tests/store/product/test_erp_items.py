@@ -7,6 +7,7 @@ import pytest
 from zhongtai.plugin.v1 import erp_pb2
 from zhongtai.product.v1 import catalog_messages_pb2 as pb
 
+from centers.product.catalog.model import Content
 from centers.product.erp.adapters import item_of
 from centers.product.erp.operations import ErpItems
 from centers.product.erp.store import ErpTold
@@ -50,6 +51,21 @@ async def dish(center, code: str):
 
 def sizes(product) -> list[tuple[str, str, int, bool]]:
     return [(s.external_code, s.name, s.price.minor_units, s.archived) for s in product.skus]
+
+
+async def test_a_page_of_items_is_looked_at_in_one_catalog(shop, erp, monkeypatch):
+    laid_out, with_items = 0, Content.with_items
+
+    def counted(content, changed):
+        nonlocal laid_out
+        laid_out += 1
+        return with_items(content, changed)
+
+    monkeypatch.setattr(Content, "with_items", counted)
+    page = [item(f"S{number}") for number in range(30)]
+    assert (await taken(erp, *page, item("LONG", "x" * 2_000))).keys() == {"LONG"}
+    assert laid_out <= 3
+    assert sizes(await dish(shop, "S29")) == [("S29", "", 900, False)]
 
 
 async def test_new_items_become_dishes_with_their_sizes(shop, erp):

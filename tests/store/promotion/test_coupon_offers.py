@@ -54,6 +54,23 @@ async def test_what_can_be_used_no_more_is_not_offered_and_taken_by_nobody(cente
         await claim(center, ending, "bob")
 
 
+async def test_a_page_of_offers_is_full_whatever_has_ended_among_them(center):
+    end = int(center.clock.now().timestamp()) + 61
+    conditions = promotion_pb2.Conditions(end_time={"seconds": end})
+    lasting = [await offered(center) for _ in range(3)]
+    for _ in range(3):
+        await offered(center, conditions=conditions)
+    lasting.append(await offered(center))
+    center.clock.advance(61)
+    request = pb.ListCouponOffersRequest(person_id="ann", page_size=2)
+    first = await center.servicer.ListCouponOffers(request, None)
+    request.page_token = first.next_page_token
+    second = await center.servicer.ListCouponOffers(request, None)
+    pages = [[offer.template_id for offer in page.offers] for page in (first, second)]
+    assert pages == [lasting[:1:-1], lasting[1::-1]]
+    assert not second.next_page_token
+
+
 async def test_what_is_left_is_the_less_of_the_persons_share_and_of_the_whole(center):
     free = await offered(center)
     each = await offered(center, count_per_person=2)
@@ -94,3 +111,25 @@ async def test_templates_from_before_there_were_offers_are_offered(center):
     assert await left(center, "ann") == {}
     await center.db.execute((MIGRATIONS / "0005_offers_of_before.sql").read_text())
     assert await left(center, "ann") == {plain: None, rich: 88}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "nanos"), [(300, 0), (1_800_000_000, 1_000), (2**36, 999_999_999)]
+)
+async def test_templates_from_before_there_was_a_column_end_when_they_say(center, seconds, nanos):
+    scopes = scope(*(f"dish-{n}" for n in range(40)))
+    conditions = promotion_pb2.Conditions(
+        store_ids=["s" * 80] * 20,
+        new_customers_only=True,
+        start_time={"seconds": 1},
+        end_time={"seconds": seconds, "nanos": nanos},
+        benefit_codes=["b"],
+    )
+    await offered(center, benefit=cash(88, scope=scopes), conditions=conditions)
+    await offered(center, conditions=promotion_pb2.Conditions(start_time={"seconds": 7}))
+    ends = "SELECT ends_at FROM coupon_templates ORDER BY template_id"
+    written = await center.db.fetch(ends)
+    assert [row["ends_at"] is None for row in written] == [False, True]
+    await center.db.execute("UPDATE coupon_templates SET ends_at = NULL")
+    await center.db.execute((MIGRATIONS / "0007_ends_of_before.sql").read_text())
+    assert await center.db.fetch(ends) == written

@@ -8,6 +8,7 @@ import pytest
 from zhongtai.promotion.v1 import hold_pb2, promotion_pb2
 
 from centers.promotion.errors import HoldDiffers, HoldNotFound
+from centers.promotion.holds.store import SQL
 from tests.store.promotion.build import (
     breaches,
     created,
@@ -201,6 +202,17 @@ async def test_expired_holds_and_coupons_are_swept(center):
     assert await center.sweeper.sweep() == 1
     assert await state_of(center, coupon.coupon_id) == "EXPIRED"
     assert await breaches(center) == []
+
+
+async def test_who_meets_another_process_at_its_sweeping_waits_for_the_next_round(another_center):
+    center, other = [await another_center() for _ in range(2)]
+    made = await created(center, limits=limits(total_uses=1))
+    await hold(center, order_id(), discount(made.promotion_id))
+    center.clock.advance(QUARTER_HOUR + 1)
+    async with other.db.transaction() as sweeping:
+        assert await sweeping.fetchval(SQL.try_sweep)
+        assert await center.sweeper.sweep() == 0
+    assert await center.sweeper.sweep() == 1
 
 
 async def test_a_late_redemption_that_finds_nothing_left_is_short(center):

@@ -1,10 +1,12 @@
 """What `zhongtai drift` says of the books of an ERP, and of the members of a CRM."""
 
 import pytest
+from zhongtai.common.v1.money_pb2 import Money
 from zhongtai.inventory.v1 import erp_pb2
 from zhongtai.member.v1 import crm_requests_pb2
+from zhongtai.payment.v1 import notice_pb2
 
-from cli.drift import crm, erp
+from cli.drift import crm, erp, payment
 from cli.drift.backlogs import Backlog, backlogs_of
 from cli.drift.erp import BELOW_ZERO, NOT_TAKEN, UNKNOWN, difference
 
@@ -105,3 +107,45 @@ def test_what_differs_of_a_member_is_said_thing_by_thing():
     found = drift_of(crm_points=1, crm_tier_code="gold", crm_status=3)
     assert [each.what for each in found] == ["points", "tier", "status"]
     assert {crm.cells(each)[:3] for each in found} == {("demo", "mem_1", "c1")}
+
+
+def test_there_is_advice_for_each_kind_of_difference_with_a_provider():
+    kinds = {
+        name.removeprefix("DIFFERENCE_KIND_")
+        for name in notice_pb2.DifferenceKind.DESCRIPTOR.values_by_name
+    }
+    assert kinds - {"UNSPECIFIED"} == set(payment.ADVICE)
+
+
+def test_a_difference_with_a_provider_says_what_both_sides_have():
+    told = notice_pb2.Difference(
+        difference_id="dif_1",
+        kind=notice_pb2.DIFFERENCE_KIND_MISSING_HERE,
+        provider="wechat",
+        provider_trade_id="4200001",
+        actual=Money(minor_units=700, currency_code="CNY"),
+    )
+    told.create_time.FromJsonString("2026-01-31T08:00:00.5Z")
+    found = payment.difference("demo", told)
+    assert payment.cells(found) == (
+        *("demo", "2026-01-31T08:00:00Z", "wechat", "MISSING_HERE", "4200001", "-"),
+        *("-", "700 CNY", payment.ADVICE["MISSING_HERE"]),
+    )
+
+
+class Books:
+    """Two chains; what is nobody's is shown to both."""
+
+    async def merchants(self, _center: str) -> list[str]:
+        return ["a", "b"]
+
+    async def payment_differences(self, merchant: str):
+        yield notice_pb2.Difference(difference_id=f"dif_{merchant}", kind=1)
+        yield notice_pb2.Difference(difference_id="dif_nobody", kind=2)
+
+
+async def test_what_is_no_chains_is_listed_once_and_for_none():
+    found = await payment.differences(Books(), [])
+    assert [(each.difference_id, each.chain) for each in found] == [
+        *(("dif_a", "a"), ("dif_nobody", "-"), ("dif_b", "b")),
+    ]

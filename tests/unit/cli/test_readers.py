@@ -12,6 +12,7 @@ WELL = {
     "last_error": "",
     "letters": 0,
     "stopped_letters": 0,
+    "held_chains": [],
 }
 LAG = {"center": "order", "reader": "order_control.points", "seconds_behind": 0.1}
 
@@ -46,6 +47,7 @@ def test_the_reader_of_a_plug_ins_stream_has_no_place_in_a_feed():
         ({"state": "failing", "trouble": True, "failing_since": "12:00", "last_error": "X: y"},
          {"seconds_behind": 999.0}, "fails since 12:00: X: y"),
         ({"state": "has letters", "trouble": True, "stopped_letters": 3}, {}, "has 3 letters"),
+        ({"state": "holds chains", "trouble": True, "held_chains": ["a", "b"]}, {}, "holds a, b"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_reader_is_said(follower, lag, words):

@@ -98,7 +98,7 @@ def test_a_part_is_looked_at_beside_each_part_that_it_is_made_of():
             {
                 *("channel_order_number", "fulfilment_route", "fulfilment_sub_status"),
                 *("person_id", "extension", "stock_shortfall", "wait_for", "came_finished"),
-                "pos_plugin",
+                *("pos_plugin", "store_time_zone"),
             },
         ),
         (

@@ -14,7 +14,7 @@ from zhongtai.order.v1 import line_pb2, order_pb2, read_messages_pb2
 from zhongtai.ordercontrol.v1 import messages_pb2
 from zhongtai.promotion.v1 import coupon_pb2
 
-from gateways.miniapp import adapt, bodies
+from gateways.miniapp import adapt, adapt_people, bodies
 from gateways.miniapp.live import order_events, watch
 from gateways.miniapp.peers import Peers
 from mesh.pure.errors import AccessDenied, DeadlineExceeded
@@ -151,9 +151,9 @@ def test_a_preview_adds_up_what_each_line_gets_off():
 
 def test_a_coupon_without_an_end_has_none():
     coupon = coupon_pb2.Coupon(coupon_id="c1", name="5 off")
-    assert adapt.coupon_view(coupon).expires_at is None
+    assert adapt_people.coupon_view(coupon).expires_at is None
     coupon.expire_time.CopyFrom(Timestamp(seconds=86_400))
-    assert adapt.coupon_view(coupon).expires_at == datetime(1970, 1, 2, tzinfo=UTC)
+    assert adapt_people.coupon_view(coupon).expires_at == datetime(1970, 1, 2, tzinfo=UTC)
 
 
 async def live_of(changes, may_still=lambda: True):

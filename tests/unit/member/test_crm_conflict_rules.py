@@ -1,4 +1,4 @@
-"""Whatever is decided about points, both sides have the same afterwards, and none less than none."""
+"""However points are decided on, both sides have the same afterwards, and never less than none."""
 
 from dataclasses import replace
 

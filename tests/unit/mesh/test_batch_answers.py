@@ -7,9 +7,10 @@ from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 
 from mesh.call import batch_answers
-from mesh.call.batch_answers import answer_each, refused_order
+from mesh.call.batch_answers import answer_each, in_turns, refused_order
 from mesh.pure.errors import InvalidRequest
 from mesh.pure.limits import MAX_BATCH_ITEMS
+from mesh.pure.steps import in_one_go
 
 
 def check(check, order_id):
@@ -89,8 +90,8 @@ def test_a_refused_order_says_why():
     )
 
 
-async def test_other_calls_have_their_turn_while_a_large_batch_is_checked(monkeypatch):
-    monkeypatch.setattr(batch_answers, "AT_ONCE_SECONDS", 0.0)
+async def turns_of_others(work):
+    """How often somebody else has their turn while this is awaited."""
     turns = 0
 
     async def others():
@@ -100,7 +101,25 @@ async def test_other_calls_have_their_turn_while_a_large_batch_is_checked(monkey
             await asyncio.sleep(0)
 
     beside = asyncio.create_task(others())
-    items = [f"id{number}" for number in range(MAX_BATCH_ITEMS)]
-    assert await Center().answer(items) == items
+    await work
     beside.cancel()
-    assert turns >= MAX_BATCH_ITEMS
+    return turns
+
+
+async def test_other_calls_have_their_turn_while_a_large_batch_is_checked(monkeypatch):
+    monkeypatch.setattr(batch_answers, "AT_ONCE_SECONDS", 0.0)
+    items = [f"id{number}" for number in range(MAX_BATCH_ITEMS)]
+    assert await turns_of_others(Center().answer(items)) >= MAX_BATCH_ITEMS
+
+
+async def test_other_calls_have_their_turn_between_steps_of_long_work(monkeypatch):
+    def steps():
+        for _ in range(50):
+            yield
+        return "done"
+
+    monkeypatch.setattr(batch_answers, "AT_ONCE_SECONDS", 0.0)
+    assert await turns_of_others(in_turns(steps())) >= 50
+    monkeypatch.setattr(batch_answers, "AT_ONCE_SECONDS", 60.0)
+    assert await turns_of_others(in_turns(steps())) == 0
+    assert await in_turns(steps()) == in_one_go(steps()) == "done"

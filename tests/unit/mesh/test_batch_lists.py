@@ -34,6 +34,7 @@ WHOLE = {
     "member.v1.SetTiersRequest.tiers": PARTS,
     "order.v1.ApplyAfterSaleRequest.lines": PARTS,
     "order.v1.CancelOrderLinesRequest.lines": PARTS,
+    "order.v1.CancelOrderRequest.only_if_status": FILTER,
     "order.v1.RecordChannelRefundRequest.lines": PARTS,
     "order.v1.ListOrdersRequest.statuses": FILTER,
     "ordercontrol.v1.ApplyAfterSaleRequest.lines": PARTS,
@@ -56,7 +57,13 @@ WHOLE = {
 }
 """Lists of which one malformed item refuses the request, and why that is right."""
 
-LETTERS = {"letter_ids": NUMBERS, "letters": OWN, "done_letter_ids": OWN}
+LETTERS = {
+    "letter_ids": NUMBERS,
+    "letters": OWN,
+    "done_letter_ids": OWN,
+    "held": OWN,
+    "released_merchant_ids": OWN,
+}
 
 
 def lists() -> Iterator[str]:

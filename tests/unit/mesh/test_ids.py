@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from mesh.pure import ids
 from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import key_of, new_id, new_order_id, store_of_order, valid_id
+from mesh.pure.ids import first_id, key_of, new_id, new_order_id, store_of_order, valid_id
 
 
 def test_an_id_says_what_it_names():
@@ -21,6 +22,20 @@ def test_an_id_says_what_it_names():
 def test_ids_grow():
     made = [new_id("mem") for _ in range(5000)]
     assert made == sorted(set(made))
+
+
+@given(st.integers(1_577_836_800, 4_102_444_800), st.integers(1, 10**6))
+def test_the_first_id_of_a_moment_sorts_between_those_of_before_and_of_then(second, earlier):
+    at = datetime.fromtimestamp(second, UTC)
+
+    def made(nanoseconds: int) -> str:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(ids.time, "time_ns", lambda: nanoseconds)
+            patched.setattr(ids, "_ulids", ids._Ulids())
+            return new_id("led")
+
+    then = int(at.timestamp() * 1000) * 1_000_000
+    assert made(then - earlier * 1_000_000) < first_id("led", at) <= made(then)
 
 
 def test_ids_made_in_threads_are_all_different():

@@ -21,9 +21,17 @@ def test_all_are_done_but_those_for_which_it_fails(keys, faults):
             if key in faults:
                 raise faults[key]  # before any of them is done
         done.extend(some)
+        return len(some)
 
     assert asyncio.run(in_parts(work, keys)) == len(done)
     assert done == [key for key in keys if key not in faults]
+
+
+async def test_what_the_work_leaves_to_others_does_not_count_as_done():
+    async def work(some):
+        return 0
+
+    assert await in_parts(work, [1, 2, 3]) == 0
 
 
 @pytest.mark.parametrize("trouble", [StorageUnavailable, DeadlineExceeded])

@@ -11,7 +11,9 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.delivering import MAX_ATTEMPTS, Delivering
 from apps.order_control.following import delivery_item
+from centers.order.errors import StatusDiffers
 from mesh.call.context import as_call, internal_identity
+from mesh.call.errors_wire import failure_of_refusal
 from mesh.feed.follower_items import Batch
 from mesh.pure.clock import FixedClock
 
@@ -31,7 +33,7 @@ class Peers:
             "delivered_by": trade_pb2.DELIVERED_BY_CARRIER,
         } | order
         self.order = SimpleNamespace(
-            GetOrder=self._order, CancelOrder=self._note, RecordDeliveries=self._record
+            GetOrder=self._order, CancelOrder=self._cancel, RecordDeliveries=self._record
         )
         self.store = SimpleNamespace(CheckStore=self._store)
         self.delivery = SimpleNamespace(
@@ -63,6 +65,12 @@ class Peers:
         return change_messages_pb2.RecordDeliveriesResponse(results=results)
 
     async def _note(self, request):
+        self.asked.append(request)
+
+    async def _cancel(self, request):
+        only_if = request.only_if_status
+        if only_if and self._fields["status"] not in only_if:
+            raise failure_of_refusal(StatusDiffers(status="DELIVERING")).as_rpc_error()
         self.asked.append(request)
 
 
@@ -122,7 +130,15 @@ async def test_after_the_last_attempt_the_order_is_cancelled_for_want_of_a_rider
     "status", [order_pb2.ORDER_STATUS_DELIVERING, order_pb2.ORDER_STATUS_FULFILLED]
 )
 async def test_goods_that_have_left_the_store_are_not_given_back_for_want_of_a_rider(status):
-    peers = Peers(status=status)
+    peers = Peers()
+
+    async def read_before(_):
+        """The order as it stood a moment ago."""
+        before = order_pb2.Order(status=order_pb2.ORDER_STATUS_READY)
+        return read_messages_pb2.GetOrderResponse(order=before)
+
+    peers.order.GetOrder = read_before
+    peers.end(status)
     await Delivering(peers, CLOCK).handle(Batch([delivery_item(failed(MAX_ATTEMPTS))]))
     assert not peers.asked
 

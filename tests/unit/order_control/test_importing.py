@@ -22,6 +22,7 @@ class Peers:
 
     def __init__(self, trouble: grpc.StatusCode | None = None) -> None:
         self.taken: list[str] = []
+        self.zones: set[str] = set()
         self.asked: list[int] = []
         self.former: list[catalog_messages_pb2.ResolvedItem] = []
         self.store = SimpleNamespace(CheckStores=self._check)
@@ -67,6 +68,7 @@ class Peers:
 
     async def _import(self, request):
         self.taken += [order.channel_order_number for order in request.orders]
+        self.zones |= {order.store_time_zone for order in request.orders}
         results = [pb.ImportedOrder(order_id=f"ord_{n}", created=True) for n in self.taken]
         return pb.ImportOrdersResponse(results=results)
 
@@ -74,7 +76,7 @@ class Peers:
 def _checked(store_id: str) -> serving_pb2.StoreCheck:
     if store_id != "sto_1":
         return serving_pb2.StoreCheck(refusal_reason="STORE_NOT_FOUND")
-    store = serving_pb2.StoreSummary(currency_code="CNY")
+    store = serving_pb2.StoreSummary(currency_code="CNY", time_zone="Asia/Urumqi")
     answer = serving_pb2.CheckStoreResponse(store=store, business_date="2026-01-31")
     return serving_pb2.StoreCheck(answer=answer)
 
@@ -101,7 +103,7 @@ async def test_an_odd_order_is_refused_alone(odd):
     peers = Peers()
     results = await Importer(peers).take_over([order("1"), order("2", **odd), order("3")])
     assert [result.order_id for result in results] == ["ord_1", "", "ord_3"]
-    assert peers.taken == ["1", "3"]
+    assert (peers.taken, peers.zones) == (["1", "3"], {"Asia/Urumqi"})
     assert peers.asked in ([2], [3])
 
 

@@ -88,7 +88,7 @@ LEFT_OUT = {
         "WatchUpdatesRequest.after_cursor": "a stream goes on behind what was acknowledged",
     },
     "PaymentProviderService": {
-        "DownloadBillRequest": "reconciliation is not offered yet",
+        "DownloadBillRequest.kind": "what is compared is the trades; fees are in no book here",
     },
     "CarrierService": {
         "WatchDeliveryUpdatesRequest.after_cursor": "as for tills",
@@ -160,7 +160,8 @@ def an_order() -> Order:
         pos_plugin="pos",
         pos_store_code="S1",
     )
-    details = OrderDetails(Contact("Anna", "13800001234"), HOME, NOW, "quick", 2, "T1", {}, 3, DEAL)
+    anna = Contact("Anna", "13800001234")
+    details = OrderDetails(anna, HOME, NOW, "quick", 2, "T1", {}, 3, DEAL, "Asia/Shanghai")
     return Order(head, details, (a_combo(),), ())
 
 
@@ -205,6 +206,7 @@ async def payment(plugin: Recorder) -> None:
     )  # fmt: skip
     await providers.refund(back)
     await providers.verify("x", {"a": "b"}, b"body")
+    assert [part async for part in providers.bill("x", "demo", NOW.date())]
 
 
 async def carrier(plugin: Recorder) -> None:

@@ -190,14 +190,17 @@ async def test_a_cursor_that_is_not_ours_is_refused(tmp_path: Path, cursor: str)
 
 
 async def test_a_cursor_outlives_its_process_but_not_its_journal(tmp_path: Path) -> None:
-    cursors = []
-    for name in ("j", "j", "another"):
+    given = []
+    for name in ("j", "another"):
         book = await Journal.open(tmp_path / f"{name}.sqlite3", "")
-        cursors.append(await Cursors.open(book))
+        given.append((await Cursors.open(book)).at(await book.write(Cursors.next)))
         await book.close()
-    first, again, another = cursors
-    cursor = first.at(17)
-    assert (first.number_of(""), again.number_of(cursor)) == (0, 17)
-    for wrong in (cursor + "0" * 18, f"{cursor}x", f"{cursor}²", cursor[:-2], another.at(17)):
+    cursor, another = given
+    book = await Journal.open(tmp_path / "j.sqlite3", "")
+    again = await Cursors.open(book)
+    assert again.number_of("") == 0
+    assert again.at(again.number_of(cursor)) == cursor
+    for wrong in (cursor + "0" * 18, f"{cursor}x", f"{cursor}²", cursor[:-2], another):
         with pytest.raises(BadRequest, match="CURSOR_UNKNOWN"):
             again.number_of(wrong)
+    await book.close()

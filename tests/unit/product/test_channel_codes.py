@@ -32,7 +32,7 @@ class Chain:
     def keep(self, item: Item) -> Item:
         """Keep an item, as the center does; gives it as it was kept."""
         self.now += timedelta(minutes=1)
-        kept = handed_over(self.content, [item], self.now)
+        kept = list(handed_over(self.content, [item], self.now))
         self.content = self.content.with_items(kept)
         return kept[0]
 

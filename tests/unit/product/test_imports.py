@@ -27,6 +27,7 @@ from centers.product.model import (
 )
 from centers.product.rules import created, replaced
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.steps import in_one_go
 from tests.unit.product.builders import (
     MONDAY_NOON,
     catalog,
@@ -59,16 +60,21 @@ def outcomes(decisions):
     return [decision.outcome for decision in decisions]
 
 
+def planned(content, items):
+    """What an import decides of items, in order."""
+    return in_one_go(plan_import(content, items, minter()))
+
+
 def imported(*items, into=None):
     """The content after an import of these items."""
     content = into or EMPTY.content
-    decisions = plan_import(content, items, minter())
+    decisions = planned(content, items)
     return content.with_items(d.item for d in decisions if d.item is not None)
 
 
 def rejected(*items, into=None):
     """What is wrong with the rejected items, by code."""
-    decisions = plan_import(into or EMPTY.content, items, minter())
+    decisions = planned(into or EMPTY.content, items)
     return {
         d.code: [v.field for v in d.violations]
         for d in decisions
@@ -78,7 +84,7 @@ def rejected(*items, into=None):
 
 def test_items_refer_to_each_other_by_code_in_any_order():
     content = EMPTY.content
-    decisions = plan_import(content, EVERYTHING[::-1], minter())
+    decisions = planned(content, EVERYTHING[::-1])
     assert outcomes(decisions) == [ImportOutcome.CREATED] * 4
     after = content.with_items(d.item for d in decisions)
     [bowl] = after.items.products.values()
@@ -88,13 +94,13 @@ def test_items_refer_to_each_other_by_code_in_any_order():
 
 def test_an_import_repeated_changes_nothing():
     after = imported(*EVERYTHING)
-    assert outcomes(plan_import(after, EVERYTHING, minter())) == [ImportOutcome.UNCHANGED] * 4
+    assert outcomes(planned(after, EVERYTHING)) == [ImportOutcome.UNCHANGED] * 4
 
 
 def test_a_changed_price_keeps_the_id_of_the_sku():
     after = imported(*EVERYTHING)
     dearer = replace(BOWL, skus=(replace(BOWL.skus[0], price=usd(950)),))
-    [decision] = plan_import(after, [dearer], minter())
+    [decision] = planned(after, [dearer])
     assert decision.outcome is ImportOutcome.UPDATED
     assert decision.item.skus[0].sku_id == after.codes.skus["bowl-1"][0]
 
@@ -186,7 +192,7 @@ def test_a_combo_is_imported_with_the_skus_of_its_slots_by_code():
     after = imported(FOOD, SALSA, BOWL, meal)
     option = after.items.products[_id(after, "meal")].combo_slots[0].options[0]
     assert option.sku_id == after.codes.skus["bowl-1"][0]
-    assert outcomes(plan_import(after, [meal], minter())) == [ImportOutcome.UNCHANGED]
+    assert outcomes(planned(after, [meal])) == [ImportOutcome.UNCHANGED]
 
 
 def test_components_are_named_by_the_code_of_their_sku():
@@ -245,3 +251,9 @@ def test_a_product_that_changed_meanwhile_is_not_replaced():
         replaced(content, product("pizza"), minter(), revision=6)
     assert caught.value.metadata["revision"] == "7"
     assert replaced(content, product("pizza"), minter(), revision=7).product_id == "prd_pizza"
+
+
+def test_a_large_import_is_planned_an_item_at_a_time():
+    many = [product(f"dish{number}") for number in range(100)]
+    steps = sum(1 for _ in plan_import(EMPTY.content, many, minter()))
+    assert steps >= 5 * len(many)

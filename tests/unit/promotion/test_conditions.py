@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from centers.promotion.evaluation.rules import evaluate, is_for_others, unmet
+from centers.promotion.evaluation.rules import is_for_others, unmet
 from centers.promotion.model import (
     Conditions,
     Offer,
@@ -14,7 +14,7 @@ from centers.promotion.model import (
     SpecialPrice,
     WeeklyWindow,
 )
-from tests.unit.promotion.build import NOON, cart, line
+from tests.unit.promotion.build import NOON, cart, evaluate, line
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY, THURSDAY = 3, 4

@@ -5,11 +5,13 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from centers.promotion.evaluation.basket import rules as basket_rules
 from centers.promotion.evaluation.basket.model import Basket
-from centers.promotion.evaluation.basket.rules import worth_of
-from centers.promotion.evaluation.rules import evaluate, exclude_each_other
+from centers.promotion.evaluation.basket.rules import apply_all, worth_of
+from centers.promotion.evaluation.rules import Chosen, exclude_each_other
 from centers.promotion.model import CashOff, Conditions, FullReduction, Tier
-from tests.unit.promotion.build import carts, offer, offers
+from mesh.pure.steps import in_one_go
+from tests.unit.promotion.build import carts, evaluate, offer, offers
 
 MANY = settings(max_examples=80, deadline=None)
 
@@ -109,3 +111,41 @@ def test_what_a_benefit_gives_is_given_to_who_has_it_alone_and_costs_them_nothin
     assert bound.isdisjoint(discount.key for discount in without.discounts)
     has = evaluate(replace(cart, benefit_codes=frozenset({"staff"})), promotions)
     assert has.payable <= without.payable
+
+
+def one_by_one(basket, offers):
+    """All that offers of one stage and priority take off, each looked at before each is taken."""
+    rivals = sorted(offers, key=lambda one: one.key)
+    taken = []
+    while rivals:
+        worths = [worth_of(basket, one).amount for one in rivals]
+        best = worths.index(max(worths))
+        if not worths[best]:
+            break
+        taken.append(basket_rules._apply(basket, rivals.pop(best)))
+    return taken
+
+
+@settings(max_examples=200, deadline=None)
+@given(cart=carts(), promotions=offers(max_size=8))
+def test_each_time_the_one_that_takes_most_off_is_taken(cart, promotions):
+    alike = [replace(one, priority=0) for one in promotions]
+    stages = {basket_rules.stage_of(one.rule) for one in alike}
+    basket, expected = Basket.of(cart), []
+    for stage in sorted(stages):
+        expected += one_by_one(
+            basket, [one for one in alike if basket_rules.stage_of(one.rule) is stage]
+        )
+    applied = in_one_go(apply_all(Basket.of(cart), alike))
+    assert list(applied.applications) == expected
+
+
+@MANY
+@given(promotions=offers(max_size=8))
+def test_chosen_offers_admit_those_that_none_of_them_excludes(promotions):
+    chosen = Chosen()
+    for one in promotions:
+        apart = any(exclude_each_other(one, other) for other in chosen.offers)
+        assert chosen.admits(one) is not apart
+        if not apart:
+            chosen = chosen.and_(one)

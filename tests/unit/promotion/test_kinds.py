@@ -2,7 +2,6 @@
 
 import pytest
 
-from centers.promotion.evaluation.rules import evaluate
 from centers.promotion.model import (
     AmountOff,
     Bundle,
@@ -19,7 +18,7 @@ from centers.promotion.model import (
     SpecialPrice,
     Tier,
 )
-from tests.unit.promotion.build import cart, line, offer, only
+from tests.unit.promotion.build import cart, evaluate, line, offer, only
 
 TIERS = (Tier(3000, 500), Tier(5000, 1000))
 

@@ -1,9 +1,12 @@
 """What may be combined, what is best, and how it is explained."""
 
+from collections import Counter
+
 from centers.promotion.evaluation import rules
-from centers.promotion.evaluation.basket.rules import apply_all
+from centers.promotion.evaluation.basket import rules as basket_rules
+from centers.promotion.evaluation.basket.model import Basket
+from centers.promotion.evaluation.basket.rules import apply_all, worth_of
 from centers.promotion.evaluation.model import Cause, Explanation
-from centers.promotion.evaluation.rules import evaluate
 from centers.promotion.model import (
     CashOff,
     DeliveryReduction,
@@ -14,9 +17,11 @@ from centers.promotion.model import (
     OfferKey,
     PercentOff,
     ShareOff,
+    SpecialPrice,
     Tier,
 )
-from tests.unit.promotion.build import cart, line, offer, only, outcomes, taken
+from mesh.pure.steps import in_one_go
+from tests.unit.promotion.build import cart, evaluate, line, offer, only, outcomes, taken
 
 HALF = ItemDiscount(only("cake"), PercentOff(5000))
 TEN_OFF_FIFTY = FullReduction((Tier(5000, 1000),))
@@ -177,3 +182,36 @@ def test_more_offers_than_python_nests_calls_are_decided_on():
     offers = [offer(f"o{number}", CashOff(1)) for number in range(1_050)]
     answer = evaluate(cart(line("cake", 9)), offers)
     assert (len(answer.discounts), answer.payable) == (1_050, 7_950)
+
+
+def test_many_offers_that_may_be_combined_are_looked_at_a_few_times_each(monkeypatch):
+    looks = Counter()
+
+    def look(basket, one):
+        looks[one.key] += 1
+        return worth_of(basket, one)
+
+    monkeypatch.setattr(rules, "worth_of", look)
+    monkeypatch.setattr(basket_rules, "worth_of", look)
+    lines = [line(f"s{number}", 30) for number in range(10)]
+    offers = [
+        offer(f"o{number}", SpecialPrice({f"s{number % 10}": 900 - number}, max_pieces=1))
+        for number in range(300)
+    ]
+    assert len(evaluate(cart(*lines), offers).discounts) == 300
+    assert looks.total() <= 3 * 300
+
+
+def test_an_offer_that_takes_nothing_off_uses_no_pieces():
+    bought = cart(line("cake", 2, 2000), line("pie", unit=0))
+    offers = [
+        offer("first", ItemDiscount(only("cake"), PercentOff(5000), 1), priority=2),
+        # Of what is left, the second piece, to which it gives something, costs nothing.
+        offer("second", NthItem(ItemScope(), 2, 1000), priority=1),
+        offer("third", ItemDiscount(only("cake"), PercentOff(1000))),
+    ]
+    applied = in_one_go(apply_all(Basket.of(bought), offers))
+    assert {one.offer.name: one.amount for one in applied.applications} == {
+        "first": 1000,
+        "third": 200,
+    }

@@ -11,6 +11,7 @@ from centers.product.imports.rules import plan_import
 from cli.problems import Problem
 from cli.replay.chipotle import _catalog
 from cli.replay.parse_chipotle import Choice, parse_burritos, parse_choices
+from mesh.pure.steps import in_one_go
 from tests.unit.product.builders import minter
 from tests.unit.replay.shared import DATA, recorded, write
 
@@ -101,9 +102,10 @@ def test_the_recorded_orders_have_the_known_totals():
 
 @recorded("chipotle")
 def test_the_product_center_takes_the_recorded_menu_whole_and_again_unchanged():
-    wanted = import_items(_catalog(parse_burritos(DATA / "chipotle" / "orders.tsv"), "sto_1"))
-    first = plan_import(EMPTY.content, wanted, minter())
+    recorded_menu = _catalog(parse_burritos(DATA / "chipotle" / "orders.tsv"), "sto_1")
+    wanted = in_one_go(import_items(recorded_menu))
+    first = in_one_go(plan_import(EMPTY.content, wanted, minter()))
     assert {decision.outcome for decision in first} == {ImportOutcome.CREATED}
     content = EMPTY.content.with_items(d.item for d in first)
-    again = plan_import(content, wanted, minter())
+    again = in_one_go(plan_import(content, wanted, minter()))
     assert {decision.outcome for decision in again} == {ImportOutcome.UNCHANGED}

@@ -8,9 +8,10 @@ not depend on the order in which offers are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import heapify, heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ from centers.promotion.model import (
     ShareOff,
     SpecialPrice,
 )
+from mesh.pure.steps import Steps
 
 
 class Stage(IntEnum):
@@ -109,7 +111,7 @@ def worth_of(basket: Basket, offer: Offer) -> Worth:
     return _order_worth(basket, rule, only_plain=offer.excludes_discounted)
 
 
-def apply_all(basket: Basket, offers: Iterable[Offer]) -> Applied:
+def apply_all(basket: Basket, offers: Iterable[Offer]) -> Steps[Applied]:
     """Apply offers that may be combined; those that have nothing to take off are left out."""
     basket = basket.copy()
     applications: list[Application] = []
@@ -118,7 +120,7 @@ def apply_all(basket: Basket, offers: Iterable[Offer]) -> Applied:
     for (stage, _), rivals in groupby(ordered, key=lambda offer: _turn(offer)[:2]):
         if stage not in entries:
             entries[stage] = basket.copy()
-        applications += _apply_rivals(basket, list(rivals))
+        applications += yield from _apply_rivals(basket, list(rivals))
     return Applied(tuple(applications), basket.payable, entries)
 
 
@@ -133,24 +135,34 @@ def _turn(offer: Offer) -> tuple[Stage, int, tuple[str, str]]:
     return stage_of(offer.rule), -offer.priority, offer.key
 
 
-def _apply_rivals(basket: Basket, rivals: list[Offer]) -> Iterator[Application]:
-    """Apply offers of one stage and priority: each time the one that takes most off."""
-    while rivals:
-        worths = [worth_of(basket, offer).amount for offer in rivals] if rivals[1:] else [1]
-        most = max(worths)
-        if not most:
-            return
-        # Of equals the first: rivals are sorted by id.
-        best = rivals[worths.index(most)]
-        application = _apply(basket, best)
+def _apply_rivals(basket: Basket, rivals: Sequence[Offer]) -> Steps[list[Application]]:
+    """Apply offers of one stage and priority: each time the one that takes most off.
+
+    Of equals the first: rivals are sorted by id. An offer takes off no more after others than
+    before them, so what it was worth limits what it is worth now, and only those are looked at
+    again that may be next by that.
+    """
+    applied: list[Application] = []
+    # What each is worth at most, negative to have the most first, and after how many that was.
+    limits: list[tuple[int, int, int]] = []
+    for place, offer in enumerate(rivals):
+        yield
+        if worth := worth_of(basket, offer).amount:
+            limits.append((-worth, place, 0))
+    heapify(limits)
+    while limits:
+        yield
+        limit, place, known_after = heappop(limits)
+        offer = rivals[place]
+        worth = -limit if known_after == len(applied) else worth_of(basket, offer).amount
+        if worth < -limit:
+            if worth:
+                heappush(limits, (-worth, place, len(applied)))
+            continue
+        application = _apply(basket, offer)
         if application.amount:
-            yield application
-        # What finds nothing to take off now, finds nothing after others have taken more.
-        rivals = [
-            offer
-            for offer, amount in zip(rivals, worths, strict=True)
-            if amount and offer is not best
-        ]
+            applied.append(application)
+    return applied
 
 
 def _apply(basket: Basket, offer: Offer) -> Application:

@@ -26,15 +26,15 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/common/v1/letter.proto\x12\x12zhongtai.common.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf0\x02\n\x06Letter\x12\x11\n\tletter_id\x18\x01 \x01(\x03\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x12\n\nsubject_id\x18\x04 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x05 \x01(\t\x12\x14\n\x0cmessage_type\x18\x06 \x01(\t\x12\x0f\n\x07payload\x18\x07 \x01(\x0c\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\x10\n\x08\x61ttempts\x18\t \x01(\x05\x12.\n\x05state\x18\n \x01(\x0e\x32\x1f.zhongtai.common.v1.LetterState\x12.\n\nfirst_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlast_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rnext_try_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"{\n\x12ListLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12.\n\x05state\x18\x02 \x01(\x0e\x32\x1f.zhongtai.common.v1.LetterState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"[\n\x13ListLettersResponse\x12+\n\x07letters\x18\x01 \x03(\x0b\x32\x1a.zhongtai.common.v1.Letter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x10GetLetterRequest\x12\x11\n\tletter_id\x18\x01 \x01(\x03\"?\n\x11GetLetterResponse\x12*\n\x06letter\x18\x01 \x01(\x0b\x32\x1a.zhongtai.common.v1.Letter\")\n\x13RetryLettersRequest\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"*\n\x14RetryLettersResponse\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"(\n\x12\x44ropLettersRequest\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\")\n\x13\x44ropLettersResponse\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"\xcf\x01\n\tNewLetter\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12\x12\n\nsubject_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x14\n\x0cmessage_type\x18\x04 \x01(\t\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\x05\x12,\n\ttry_after\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tletter_id\x18\t \x01(\x03\"m\n\x12KeepLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12.\n\x07letters\x18\x02 \x03(\x0b\x32\x1d.zhongtai.common.v1.NewLetter\x12\x17\n\x0f\x64one_letter_ids\x18\x03 \x03(\x03\"\x15\n\x13KeepLettersResponse\"$\n\x12TakeLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\"\x80\x01\n\x13TakeLettersResponse\x12\'\n\x03\x64ue\x18\x01 \x03(\x0b\x32\x1a.zhongtai.common.v1.Letter\x12\x13\n\x0bsubject_ids\x18\x02 \x03(\t\x12\x15\n\rstopped_count\x18\x03 \x01(\x05\x12\x14\n\x0cletter_count\x18\x04 \x01(\x05*u\n\x0bLetterState\x12\x1c\n\x18LETTER_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14LETTER_STATE_WAITING\x10\x01\x12\x15\n\x11LETTER_STATE_DEAD\x10\x02\x12\x17\n\x13LETTER_STATE_BEHIND\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzhongtai/common/v1/letter.proto\x12\x12zhongtai.common.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf0\x02\n\x06Letter\x12\x11\n\tletter_id\x18\x01 \x01(\x03\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x12\n\nsubject_id\x18\x04 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x05 \x01(\t\x12\x14\n\x0cmessage_type\x18\x06 \x01(\t\x12\x0f\n\x07payload\x18\x07 \x01(\x0c\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\x10\n\x08\x61ttempts\x18\t \x01(\x05\x12.\n\x05state\x18\n \x01(\x0e\x32\x1f.zhongtai.common.v1.LetterState\x12.\n\nfirst_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlast_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rnext_try_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"{\n\x12ListLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12.\n\x05state\x18\x02 \x01(\x0e\x32\x1f.zhongtai.common.v1.LetterState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"[\n\x13ListLettersResponse\x12+\n\x07letters\x18\x01 \x03(\x0b\x32\x1a.zhongtai.common.v1.Letter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"%\n\x10GetLetterRequest\x12\x11\n\tletter_id\x18\x01 \x01(\x03\"?\n\x11GetLetterResponse\x12*\n\x06letter\x18\x01 \x01(\x0b\x32\x1a.zhongtai.common.v1.Letter\")\n\x13RetryLettersRequest\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"*\n\x14RetryLettersResponse\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"(\n\x12\x44ropLettersRequest\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\")\n\x13\x44ropLettersResponse\x12\x12\n\nletter_ids\x18\x01 \x03(\x03\"\xcf\x01\n\tNewLetter\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12\x12\n\nsubject_id\x18\x02 \x01(\t\x12\x13\n\x0bmerchant_id\x18\x03 \x01(\t\x12\x14\n\x0cmessage_type\x18\x04 \x01(\t\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\x05\x12,\n\ttry_after\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tletter_id\x18\t \x01(\x03\"0\n\tHeldChain\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"9\n\x0c\x43hainLetters\x12\x13\n\x0bmerchant_id\x18\x01 \x01(\t\x12\x14\n\x0cletter_count\x18\x02 \x01(\x05\"\xb9\x01\n\x12KeepLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\x12.\n\x07letters\x18\x02 \x03(\x0b\x32\x1d.zhongtai.common.v1.NewLetter\x12\x17\n\x0f\x64one_letter_ids\x18\x03 \x03(\x03\x12+\n\x04held\x18\x04 \x03(\x0b\x32\x1d.zhongtai.common.v1.HeldChain\x12\x1d\n\x15released_merchant_ids\x18\x05 \x03(\t\"\x15\n\x13KeepLettersResponse\"$\n\x12TakeLettersRequest\x12\x0e\n\x06reader\x18\x01 \x01(\t\"\xef\x01\n\x13TakeLettersResponse\x12\'\n\x03\x64ue\x18\x01 \x03(\x0b\x32\x1a.zhongtai.common.v1.Letter\x12\x13\n\x0bsubject_ids\x18\x02 \x03(\t\x12\x15\n\rstopped_count\x18\x03 \x01(\x05\x12\x14\n\x0cletter_count\x18\x04 \x01(\x05\x12\x30\n\x06\x63hains\x18\x05 \x03(\x0b\x32 .zhongtai.common.v1.ChainLetters\x12+\n\x04held\x18\x06 \x03(\x0b\x32\x1d.zhongtai.common.v1.HeldChain\x12\x0e\n\x06\x63ursor\x18\x07 \x01(\t*u\n\x0bLetterState\x12\x1c\n\x18LETTER_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14LETTER_STATE_WAITING\x10\x01\x12\x15\n\x11LETTER_STATE_DEAD\x10\x02\x12\x17\n\x13LETTER_STATE_BEHIND\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zhongtai.common.v1.letter_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LETTERSTATE']._serialized_start=1498
-  _globals['_LETTERSTATE']._serialized_end=1615
+  _globals['_LETTERSTATE']._serialized_start=1795
+  _globals['_LETTERSTATE']._serialized_end=1912
   _globals['_LETTER']._serialized_start=121
   _globals['_LETTER']._serialized_end=489
   _globals['_LISTLETTERSREQUEST']._serialized_start=491
@@ -55,12 +55,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DROPLETTERSRESPONSE']._serialized_end=983
   _globals['_NEWLETTER']._serialized_start=986
   _globals['_NEWLETTER']._serialized_end=1193
-  _globals['_KEEPLETTERSREQUEST']._serialized_start=1195
-  _globals['_KEEPLETTERSREQUEST']._serialized_end=1304
-  _globals['_KEEPLETTERSRESPONSE']._serialized_start=1306
-  _globals['_KEEPLETTERSRESPONSE']._serialized_end=1327
-  _globals['_TAKELETTERSREQUEST']._serialized_start=1329
-  _globals['_TAKELETTERSREQUEST']._serialized_end=1365
-  _globals['_TAKELETTERSRESPONSE']._serialized_start=1368
-  _globals['_TAKELETTERSRESPONSE']._serialized_end=1496
+  _globals['_HELDCHAIN']._serialized_start=1195
+  _globals['_HELDCHAIN']._serialized_end=1243
+  _globals['_CHAINLETTERS']._serialized_start=1245
+  _globals['_CHAINLETTERS']._serialized_end=1302
+  _globals['_KEEPLETTERSREQUEST']._serialized_start=1305
+  _globals['_KEEPLETTERSREQUEST']._serialized_end=1490
+  _globals['_KEEPLETTERSRESPONSE']._serialized_start=1492
+  _globals['_KEEPLETTERSRESPONSE']._serialized_end=1513
+  _globals['_TAKELETTERSREQUEST']._serialized_start=1515
+  _globals['_TAKELETTERSREQUEST']._serialized_end=1551
+  _globals['_TAKELETTERSRESPONSE']._serialized_start=1554
+  _globals['_TAKELETTERSRESPONSE']._serialized_end=1793
 # @@protoc_insertion_point(module_scope)

@@ -130,15 +130,35 @@ class NewLetter(_message.Message):
     letter_id: int
     def __init__(self, item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., message_type: _Optional[str] = ..., payload: _Optional[bytes] = ..., reason: _Optional[str] = ..., attempts: _Optional[int] = ..., try_after: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., letter_id: _Optional[int] = ...) -> None: ...
 
+class HeldChain(_message.Message):
+    __slots__ = ("merchant_id", "cursor")
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    merchant_id: str
+    cursor: str
+    def __init__(self, merchant_id: _Optional[str] = ..., cursor: _Optional[str] = ...) -> None: ...
+
+class ChainLetters(_message.Message):
+    __slots__ = ("merchant_id", "letter_count")
+    MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
+    LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    merchant_id: str
+    letter_count: int
+    def __init__(self, merchant_id: _Optional[str] = ..., letter_count: _Optional[int] = ...) -> None: ...
+
 class KeepLettersRequest(_message.Message):
-    __slots__ = ("reader", "letters", "done_letter_ids")
+    __slots__ = ("reader", "letters", "done_letter_ids", "held", "released_merchant_ids")
     READER_FIELD_NUMBER: _ClassVar[int]
     LETTERS_FIELD_NUMBER: _ClassVar[int]
     DONE_LETTER_IDS_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
+    RELEASED_MERCHANT_IDS_FIELD_NUMBER: _ClassVar[int]
     reader: str
     letters: _containers.RepeatedCompositeFieldContainer[NewLetter]
     done_letter_ids: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, reader: _Optional[str] = ..., letters: _Optional[_Iterable[_Union[NewLetter, _Mapping]]] = ..., done_letter_ids: _Optional[_Iterable[int]] = ...) -> None: ...
+    held: _containers.RepeatedCompositeFieldContainer[HeldChain]
+    released_merchant_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, reader: _Optional[str] = ..., letters: _Optional[_Iterable[_Union[NewLetter, _Mapping]]] = ..., done_letter_ids: _Optional[_Iterable[int]] = ..., held: _Optional[_Iterable[_Union[HeldChain, _Mapping]]] = ..., released_merchant_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class KeepLettersResponse(_message.Message):
     __slots__ = ()
@@ -151,13 +171,19 @@ class TakeLettersRequest(_message.Message):
     def __init__(self, reader: _Optional[str] = ...) -> None: ...
 
 class TakeLettersResponse(_message.Message):
-    __slots__ = ("due", "subject_ids", "stopped_count", "letter_count")
+    __slots__ = ("due", "subject_ids", "stopped_count", "letter_count", "chains", "held", "cursor")
     DUE_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_IDS_FIELD_NUMBER: _ClassVar[int]
     STOPPED_COUNT_FIELD_NUMBER: _ClassVar[int]
     LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CHAINS_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
     due: _containers.RepeatedCompositeFieldContainer[Letter]
     subject_ids: _containers.RepeatedScalarFieldContainer[str]
     stopped_count: int
     letter_count: int
-    def __init__(self, due: _Optional[_Iterable[_Union[Letter, _Mapping]]] = ..., subject_ids: _Optional[_Iterable[str]] = ..., stopped_count: _Optional[int] = ..., letter_count: _Optional[int] = ...) -> None: ...
+    chains: _containers.RepeatedCompositeFieldContainer[ChainLetters]
+    held: _containers.RepeatedCompositeFieldContainer[HeldChain]
+    cursor: str
+    def __init__(self, due: _Optional[_Iterable[_Union[Letter, _Mapping]]] = ..., subject_ids: _Optional[_Iterable[str]] = ..., stopped_count: _Optional[int] = ..., letter_count: _Optional[int] = ..., chains: _Optional[_Iterable[_Union[ChainLetters, _Mapping]]] = ..., held: _Optional[_Iterable[_Union[HeldChain, _Mapping]]] = ..., cursor: _Optional[str] = ...) -> None: ...

@@ -241,7 +241,7 @@ class InventoryServiceServicer:
 
     def ReturnStock(self, request, context):
         """Puts sold pieces of an order back into stock, after a refund or a cancellation.
-        Idempotent by request_id.
+        Idempotent by order_id and request_id, for as long as the reservation is kept.
         Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
         Callers: internal, operator with scope stock.write.
         """

@@ -64,7 +64,7 @@ class InventoryServiceStub:
     """
     ReturnStock: _grpc.UnaryUnaryMultiCallable[_reservation_pb2.ReturnStockRequest, _reservation_pb2.ReturnStockResponse]
     """Puts sold pieces of an order back into stock, after a refund or a cancellation.
-    Idempotent by request_id.
+    Idempotent by order_id and request_id, for as long as the reservation is kept.
     Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
     Callers: internal, operator with scope stock.write.
     """
@@ -225,7 +225,7 @@ class InventoryServiceAsyncStub(InventoryServiceStub):
     """
     ReturnStock: _aio.UnaryUnaryMultiCallable[_reservation_pb2.ReturnStockRequest, _reservation_pb2.ReturnStockResponse]  # type: ignore[assignment]
     """Puts sold pieces of an order back into stock, after a refund or a cancellation.
-    Idempotent by request_id.
+    Idempotent by order_id and request_id, for as long as the reservation is kept.
     Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
     Callers: internal, operator with scope stock.write.
     """
@@ -403,7 +403,7 @@ class InventoryServiceServicer:
         context: _ServicerContext,
     ) -> _typing.Union[_reservation_pb2.ReturnStockResponse, _abc.Awaitable[_reservation_pb2.ReturnStockResponse]]:
         """Puts sold pieces of an order back into stock, after a refund or a cancellation.
-        Idempotent by request_id.
+        Idempotent by order_id and request_id, for as long as the reservation is kept.
         Refusals: RESERVATION_NOT_COMMITTED, RETURN_EXCEEDS_SALE.
         Callers: internal, operator with scope stock.write.
         """

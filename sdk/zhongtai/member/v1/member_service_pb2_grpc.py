@@ -352,8 +352,8 @@ class MemberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RedeemPoints(self, request, context):
-        """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
-        by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
+        """Spends points; the balance never goes below zero, whatever the concurrency. Points whose time
+        has come expire first and are not spent. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
         NOT_ENOUGH_POINTS.
         Callers: internal, operator with scope members.write.
         """

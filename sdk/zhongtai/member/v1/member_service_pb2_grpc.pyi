@@ -96,8 +96,8 @@ class MemberServiceStub:
     Callers: internal, person, operator or service with scope members.read.
     """
     RedeemPoints: _grpc.UnaryUnaryMultiCallable[_points_requests_pb2.RedeemPointsRequest, _points_requests_pb2.RedeemPointsResponse]
-    """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
-    by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
+    """Spends points; the balance never goes below zero, whatever the concurrency. Points whose time
+    has come expire first and are not spent. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
     NOT_ENOUGH_POINTS.
     Callers: internal, operator with scope members.write.
     """
@@ -313,8 +313,8 @@ class MemberServiceAsyncStub(MemberServiceStub):
     Callers: internal, person, operator or service with scope members.read.
     """
     RedeemPoints: _aio.UnaryUnaryMultiCallable[_points_requests_pb2.RedeemPointsRequest, _points_requests_pb2.RedeemPointsResponse]  # type: ignore[assignment]
-    """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
-    by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
+    """Spends points; the balance never goes below zero, whatever the concurrency. Points whose time
+    has come expire first and are not spent. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
     NOT_ENOUGH_POINTS.
     Callers: internal, operator with scope members.write.
     """
@@ -582,8 +582,8 @@ class MemberServiceServicer:
         request: _points_requests_pb2.RedeemPointsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_points_requests_pb2.RedeemPointsResponse, _abc.Awaitable[_points_requests_pb2.RedeemPointsResponse]]:
-        """Spends points; the balance never goes below zero, whatever the concurrency. Idempotent
-        by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
+        """Spends points; the balance never goes below zero, whatever the concurrency. Points whose time
+        has come expire first and are not spent. Idempotent by request_id. Refusals: MEMBER_NOT_FOUND, MEMBER_FROZEN, MEMBER_CLOSED,
         NOT_ENOUGH_POINTS.
         Callers: internal, operator with scope members.write.
         """

@@ -27,7 +27,7 @@ from zhongtai.order.v1 import create_messages_pb2 as zhongtai_dot_order_dot_v1_d
 from zhongtai.order.v1 import order_pb2 as zhongtai_dot_order_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/order/v1/change_messages.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\'zhongtai/order/v1/create_messages.proto\x1a\x1dzhongtai/order/v1/order.proto\"O\n\x12\x41\x63\x63\x65ptOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\">\n\x13\x41\x63\x63\x65ptOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"=\n\x15StartPreparingRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"A\n\x16StartPreparingResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"M\n\x10MarkReadyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\"<\n\x11MarkReadyResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"<\n\x14StartDeliveryRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"@\n\x15StartDeliveryResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\":\n\x12\x46ulfilOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\">\n\x13\x46ulfilOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"<\n\x14\x43ompleteOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"@\n\x15\x43ompleteOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"y\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x06reason\x18\x03 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x04 \x01(\t\">\n\x13\x43\x61ncelOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xb1\x01\n\x13ReportStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x36\n\rcancel_reason\x18\x04 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x05 \x01(\t\"?\n\x14ReportStatusResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"R\n\x15GivePickupCodeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\"A\n\x16GivePickupCodeResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"d\n\x1dSetFulfilmentSubStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x1d\n\x15\x66ulfilment_sub_status\x18\x03 \x01(\t\"I\n\x1eSetFulfilmentSubStatusResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"*\n\x15\x46lagShortfallsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"J\n\x16\x46lagShortfallsResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"E\n\x14ReleaseOrdersRequest\x12-\n\x05items\x18\x01 \x03(\x0b\x32\x1e.zhongtai.order.v1.ReleaseItem\"1\n\x0bReleaseItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08wait_for\x18\x02 \x01(\t\"I\n\x15ReleaseOrdersResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"S\n\x13SetStoreTillRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x12\n\npos_plugin\x18\x02 \x01(\t\x12\x16\n\x0epos_store_code\x18\x03 \x01(\t\"+\n\x14SetStoreTillResponse\x12\x13\n\x0bmoved_count\x18\x01 \x01(\x05\"D\n\x14RecordRefundsRequest\x12,\n\x05items\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.RefundItem\"\x87\x01\n\nRefundItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12\x15\n\rafter_sale_id\x18\x05 \x01(\t\"I\n\x15RecordRefundsResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"I\n\x17RecordDeliveriesRequest\x12.\n\x05items\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.DeliveryItem\"f\n\x0c\x44\x65liveryItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x32\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32 .zhongtai.order.v1.OrderDelivery\"L\n\x18RecordDeliveriesResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResultb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'zhongtai/order/v1/change_messages.proto\x12\x11zhongtai.order.v1\x1a\x1ezhongtai/common/v1/money.proto\x1a\'zhongtai/order/v1/create_messages.proto\x1a\x1dzhongtai/order/v1/order.proto\"O\n\x12\x41\x63\x63\x65ptOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\">\n\x13\x41\x63\x63\x65ptOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"=\n\x15StartPreparingRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"A\n\x16StartPreparingResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"M\n\x10MarkReadyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\"<\n\x11MarkReadyResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"<\n\x14StartDeliveryRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"@\n\x15StartDeliveryResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\":\n\x12\x46ulfilOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\">\n\x13\x46ulfilOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"<\n\x14\x43ompleteOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\"@\n\x15\x43ompleteOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xb1\x01\n\x12\x43\x61ncelOrderRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12/\n\x06reason\x18\x03 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x36\n\x0eonly_if_status\x18\x05 \x03(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\">\n\x13\x43\x61ncelOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"\xb1\x01\n\x13ReportStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12.\n\x06status\x18\x03 \x01(\x0e\x32\x1e.zhongtai.order.v1.OrderStatus\x12\x36\n\rcancel_reason\x18\x04 \x01(\x0e\x32\x1f.zhongtai.order.v1.CancelReason\x12\x0c\n\x04note\x18\x05 \x01(\t\"?\n\x14ReportStatusResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"R\n\x15GivePickupCodeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x13\n\x0bpickup_code\x18\x03 \x01(\t\"A\n\x16GivePickupCodeResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"d\n\x1dSetFulfilmentSubStatusRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x1d\n\x15\x66ulfilment_sub_status\x18\x03 \x01(\t\"I\n\x1eSetFulfilmentSubStatusResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x18.zhongtai.order.v1.Order\"*\n\x15\x46lagShortfallsRequest\x12\x11\n\torder_ids\x18\x01 \x03(\t\"J\n\x16\x46lagShortfallsResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"E\n\x14ReleaseOrdersRequest\x12-\n\x05items\x18\x01 \x03(\x0b\x32\x1e.zhongtai.order.v1.ReleaseItem\"1\n\x0bReleaseItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08wait_for\x18\x02 \x01(\t\"I\n\x15ReleaseOrdersResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"S\n\x13SetStoreTillRequest\x12\x10\n\x08store_id\x18\x01 \x01(\t\x12\x12\n\npos_plugin\x18\x02 \x01(\t\x12\x16\n\x0epos_store_code\x18\x03 \x01(\t\"+\n\x14SetStoreTillResponse\x12\x13\n\x0bmoved_count\x18\x01 \x01(\x05\"D\n\x14RecordRefundsRequest\x12,\n\x05items\x18\x01 \x03(\x0b\x32\x1d.zhongtai.order.v1.RefundItem\"\x87\x01\n\nRefundItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12)\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x19.zhongtai.common.v1.Money\x12\x12\n\npayment_id\x18\x04 \x01(\t\x12\x15\n\rafter_sale_id\x18\x05 \x01(\t\"I\n\x15RecordRefundsResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResult\"I\n\x17RecordDeliveriesRequest\x12.\n\x05items\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.DeliveryItem\"f\n\x0c\x44\x65liveryItem\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x32\n\x08\x64\x65livery\x18\x03 \x01(\x0b\x32 .zhongtai.order.v1.OrderDelivery\"L\n\x18RecordDeliveriesResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.zhongtai.order.v1.ChangeResultb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -58,46 +58,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COMPLETEORDERREQUEST']._serialized_end=894
   _globals['_COMPLETEORDERRESPONSE']._serialized_start=896
   _globals['_COMPLETEORDERRESPONSE']._serialized_end=960
-  _globals['_CANCELORDERREQUEST']._serialized_start=962
-  _globals['_CANCELORDERREQUEST']._serialized_end=1083
-  _globals['_CANCELORDERRESPONSE']._serialized_start=1085
-  _globals['_CANCELORDERRESPONSE']._serialized_end=1147
-  _globals['_REPORTSTATUSREQUEST']._serialized_start=1150
-  _globals['_REPORTSTATUSREQUEST']._serialized_end=1327
-  _globals['_REPORTSTATUSRESPONSE']._serialized_start=1329
-  _globals['_REPORTSTATUSRESPONSE']._serialized_end=1392
-  _globals['_GIVEPICKUPCODEREQUEST']._serialized_start=1394
-  _globals['_GIVEPICKUPCODEREQUEST']._serialized_end=1476
-  _globals['_GIVEPICKUPCODERESPONSE']._serialized_start=1478
-  _globals['_GIVEPICKUPCODERESPONSE']._serialized_end=1543
-  _globals['_SETFULFILMENTSUBSTATUSREQUEST']._serialized_start=1545
-  _globals['_SETFULFILMENTSUBSTATUSREQUEST']._serialized_end=1645
-  _globals['_SETFULFILMENTSUBSTATUSRESPONSE']._serialized_start=1647
-  _globals['_SETFULFILMENTSUBSTATUSRESPONSE']._serialized_end=1720
-  _globals['_FLAGSHORTFALLSREQUEST']._serialized_start=1722
-  _globals['_FLAGSHORTFALLSREQUEST']._serialized_end=1764
-  _globals['_FLAGSHORTFALLSRESPONSE']._serialized_start=1766
-  _globals['_FLAGSHORTFALLSRESPONSE']._serialized_end=1840
-  _globals['_RELEASEORDERSREQUEST']._serialized_start=1842
-  _globals['_RELEASEORDERSREQUEST']._serialized_end=1911
-  _globals['_RELEASEITEM']._serialized_start=1913
-  _globals['_RELEASEITEM']._serialized_end=1962
-  _globals['_RELEASEORDERSRESPONSE']._serialized_start=1964
-  _globals['_RELEASEORDERSRESPONSE']._serialized_end=2037
-  _globals['_SETSTORETILLREQUEST']._serialized_start=2039
-  _globals['_SETSTORETILLREQUEST']._serialized_end=2122
-  _globals['_SETSTORETILLRESPONSE']._serialized_start=2124
-  _globals['_SETSTORETILLRESPONSE']._serialized_end=2167
-  _globals['_RECORDREFUNDSREQUEST']._serialized_start=2169
-  _globals['_RECORDREFUNDSREQUEST']._serialized_end=2237
-  _globals['_REFUNDITEM']._serialized_start=2240
-  _globals['_REFUNDITEM']._serialized_end=2375
-  _globals['_RECORDREFUNDSRESPONSE']._serialized_start=2377
-  _globals['_RECORDREFUNDSRESPONSE']._serialized_end=2450
-  _globals['_RECORDDELIVERIESREQUEST']._serialized_start=2452
-  _globals['_RECORDDELIVERIESREQUEST']._serialized_end=2525
-  _globals['_DELIVERYITEM']._serialized_start=2527
-  _globals['_DELIVERYITEM']._serialized_end=2629
-  _globals['_RECORDDELIVERIESRESPONSE']._serialized_start=2631
-  _globals['_RECORDDELIVERIESRESPONSE']._serialized_end=2707
+  _globals['_CANCELORDERREQUEST']._serialized_start=963
+  _globals['_CANCELORDERREQUEST']._serialized_end=1140
+  _globals['_CANCELORDERRESPONSE']._serialized_start=1142
+  _globals['_CANCELORDERRESPONSE']._serialized_end=1204
+  _globals['_REPORTSTATUSREQUEST']._serialized_start=1207
+  _globals['_REPORTSTATUSREQUEST']._serialized_end=1384
+  _globals['_REPORTSTATUSRESPONSE']._serialized_start=1386
+  _globals['_REPORTSTATUSRESPONSE']._serialized_end=1449
+  _globals['_GIVEPICKUPCODEREQUEST']._serialized_start=1451
+  _globals['_GIVEPICKUPCODEREQUEST']._serialized_end=1533
+  _globals['_GIVEPICKUPCODERESPONSE']._serialized_start=1535
+  _globals['_GIVEPICKUPCODERESPONSE']._serialized_end=1600
+  _globals['_SETFULFILMENTSUBSTATUSREQUEST']._serialized_start=1602
+  _globals['_SETFULFILMENTSUBSTATUSREQUEST']._serialized_end=1702
+  _globals['_SETFULFILMENTSUBSTATUSRESPONSE']._serialized_start=1704
+  _globals['_SETFULFILMENTSUBSTATUSRESPONSE']._serialized_end=1777
+  _globals['_FLAGSHORTFALLSREQUEST']._serialized_start=1779
+  _globals['_FLAGSHORTFALLSREQUEST']._serialized_end=1821
+  _globals['_FLAGSHORTFALLSRESPONSE']._serialized_start=1823
+  _globals['_FLAGSHORTFALLSRESPONSE']._serialized_end=1897
+  _globals['_RELEASEORDERSREQUEST']._serialized_start=1899
+  _globals['_RELEASEORDERSREQUEST']._serialized_end=1968
+  _globals['_RELEASEITEM']._serialized_start=1970
+  _globals['_RELEASEITEM']._serialized_end=2019
+  _globals['_RELEASEORDERSRESPONSE']._serialized_start=2021
+  _globals['_RELEASEORDERSRESPONSE']._serialized_end=2094
+  _globals['_SETSTORETILLREQUEST']._serialized_start=2096
+  _globals['_SETSTORETILLREQUEST']._serialized_end=2179
+  _globals['_SETSTORETILLRESPONSE']._serialized_start=2181
+  _globals['_SETSTORETILLRESPONSE']._serialized_end=2224
+  _globals['_RECORDREFUNDSREQUEST']._serialized_start=2226
+  _globals['_RECORDREFUNDSREQUEST']._serialized_end=2294
+  _globals['_REFUNDITEM']._serialized_start=2297
+  _globals['_REFUNDITEM']._serialized_end=2432
+  _globals['_RECORDREFUNDSRESPONSE']._serialized_start=2434
+  _globals['_RECORDREFUNDSRESPONSE']._serialized_end=2507
+  _globals['_RECORDDELIVERIESREQUEST']._serialized_start=2509
+  _globals['_RECORDDELIVERIESREQUEST']._serialized_end=2582
+  _globals['_DELIVERYITEM']._serialized_start=2584
+  _globals['_DELIVERYITEM']._serialized_end=2686
+  _globals['_RECORDDELIVERIESRESPONSE']._serialized_start=2688
+  _globals['_RECORDDELIVERIESRESPONSE']._serialized_end=2764
 # @@protoc_insertion_point(module_scope)

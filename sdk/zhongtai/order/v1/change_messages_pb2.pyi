@@ -98,16 +98,18 @@ class CompleteOrderResponse(_message.Message):
     def __init__(self, order: _Optional[_Union[_order_pb2.Order, _Mapping]] = ...) -> None: ...
 
 class CancelOrderRequest(_message.Message):
-    __slots__ = ("request_id", "order_id", "reason", "note")
+    __slots__ = ("request_id", "order_id", "reason", "note", "only_if_status")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    ONLY_IF_STATUS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     order_id: str
     reason: _order_pb2.CancelReason
     note: str
-    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., note: _Optional[str] = ...) -> None: ...
+    only_if_status: _containers.RepeatedScalarFieldContainer[_order_pb2.OrderStatus]
+    def __init__(self, request_id: _Optional[str] = ..., order_id: _Optional[str] = ..., reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., note: _Optional[str] = ..., only_if_status: _Optional[_Iterable[_Union[_order_pb2.OrderStatus, str]]] = ...) -> None: ...
 
 class CancelOrderResponse(_message.Message):
     __slots__ = ("order",)

@@ -418,7 +418,7 @@ class OrderServiceServicer:
         fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
         vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
         be made void first.
-        Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE, STATUS_DIFFERS.
         Callers: internal.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -102,7 +102,7 @@ class OrderServiceStub:
     fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
     vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
     be made void first.
-    Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+    Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE, STATUS_DIFFERS.
     Callers: internal.
     """
     ReportStatus: _grpc.UnaryUnaryMultiCallable[_change_messages_pb2.ReportStatusRequest, _change_messages_pb2.ReportStatusResponse]
@@ -368,7 +368,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
     vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
     be made void first.
-    Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+    Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE, STATUS_DIFFERS.
     Callers: internal.
     """
     ReportStatus: _aio.UnaryUnaryMultiCallable[_change_messages_pb2.ReportStatusRequest, _change_messages_pb2.ReportStatusResponse]  # type: ignore[assignment]
@@ -696,7 +696,7 @@ class OrderServiceServicer:
         fulfilled. What was paid is refunded by order control, which follows the feed. Once an order of
         vouchers is on its way to the OMS nobody cancels it (CANCEL_NEEDS_AFTER_SALE): its codes have to
         be made void first.
-        Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE.
+        Refuses ILLEGAL_MOVE, CANCEL_NEEDS_AFTER_SALE, STATUS_DIFFERS.
         Callers: internal.
         """
 

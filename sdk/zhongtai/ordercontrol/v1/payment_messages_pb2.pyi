@@ -258,7 +258,7 @@ class ListFollowersResponse(_message.Message):
     def __init__(self, followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Follower(_message.Message):
-    __slots__ = ("reader", "handled_count", "last_time", "last_error", "failing_since_time", "stands_still", "letter_count", "stopped_letter_count", "waiting_count", "seconds_behind")
+    __slots__ = ("reader", "handled_count", "last_time", "last_error", "failing_since_time", "stands_still", "letter_count", "stopped_letter_count", "waiting_count", "seconds_behind", "held_merchant_ids")
     READER_FIELD_NUMBER: _ClassVar[int]
     HANDLED_COUNT_FIELD_NUMBER: _ClassVar[int]
     LAST_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -269,6 +269,7 @@ class Follower(_message.Message):
     STOPPED_LETTER_COUNT_FIELD_NUMBER: _ClassVar[int]
     WAITING_COUNT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_BEHIND_FIELD_NUMBER: _ClassVar[int]
+    HELD_MERCHANT_IDS_FIELD_NUMBER: _ClassVar[int]
     reader: str
     handled_count: int
     last_time: _timestamp_pb2.Timestamp
@@ -279,4 +280,5 @@ class Follower(_message.Message):
     stopped_letter_count: int
     waiting_count: int
     seconds_behind: int
-    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ..., failing_since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stands_still: _Optional[bool] = ..., letter_count: _Optional[int] = ..., stopped_letter_count: _Optional[int] = ..., waiting_count: _Optional[int] = ..., seconds_behind: _Optional[int] = ...) -> None: ...
+    held_merchant_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, reader: _Optional[str] = ..., handled_count: _Optional[int] = ..., last_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_error: _Optional[str] = ..., failing_since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stands_still: _Optional[bool] = ..., letter_count: _Optional[int] = ..., stopped_letter_count: _Optional[int] = ..., waiting_count: _Optional[int] = ..., seconds_behind: _Optional[int] = ..., held_merchant_ids: _Optional[_Iterable[str]] = ...) -> None: ...

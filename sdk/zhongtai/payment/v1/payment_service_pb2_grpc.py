@@ -297,7 +297,8 @@ class PaymentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateRefund(self, request, context):
-        """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+        """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+        or by the payment and request_id, for as long as the payment is kept. The sum of
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -357,8 +358,11 @@ class PaymentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartReconciliation(self, request, context):
-        """Compares one day of the books with the provider's bill. Idempotent by request_id.
-        Refusal: PROVIDER_UNKNOWN.
+        """Compares one day of the books with the provider's bill, in the background. Idempotent by
+        request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+        day is compared without being asked, too, once it is over and the provider has its bill.
+        Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+        would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
         Callers: internal, operator with scope payments.write.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

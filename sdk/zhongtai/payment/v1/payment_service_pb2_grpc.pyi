@@ -97,7 +97,8 @@ class PaymentServiceStub:
     Callers: internal, operator with scope payments.read.
     """
     CreateRefund: _grpc.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]
-    """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+    """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+    or by the payment and request_id, for as long as the payment is kept. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -129,8 +130,11 @@ class PaymentServiceStub:
     Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]
-    """Compares one day of the books with the provider's bill. Idempotent by request_id.
-    Refusal: PROVIDER_UNKNOWN.
+    """Compares one day of the books with the provider's bill, in the background. Idempotent by
+    request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+    day is compared without being asked, too, once it is over and the provider has its bill.
+    Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+    would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
     Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _grpc.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]
@@ -263,7 +267,8 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     Callers: internal, operator with scope payments.read.
     """
     CreateRefund: _aio.UnaryUnaryMultiCallable[_refund_messages_pb2.CreateRefundRequest, _refund_messages_pb2.CreateRefundResponse]  # type: ignore[assignment]
-    """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+    """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+    or by the payment and request_id, for as long as the payment is kept. The sum of
     all refunds never exceeds what was captured, however many ask at once. The answer may
     still be REQUESTED: the provider is asked until it answers, the feed tells the end.
     Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -295,8 +300,11 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     Callers: internal, operator with scope payments.write.
     """
     StartReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.StartReconciliationRequest, _book_messages_pb2.StartReconciliationResponse]  # type: ignore[assignment]
-    """Compares one day of the books with the provider's bill. Idempotent by request_id.
-    Refusal: PROVIDER_UNKNOWN.
+    """Compares one day of the books with the provider's bill, in the background. Idempotent by
+    request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+    day is compared without being asked, too, once it is over and the provider has its bill.
+    Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+    would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
     Callers: internal, operator with scope payments.write.
     """
     GetReconciliation: _aio.UnaryUnaryMultiCallable[_book_messages_pb2.GetReconciliationRequest, _book_messages_pb2.GetReconciliationResponse]  # type: ignore[assignment]
@@ -476,7 +484,8 @@ class PaymentServiceServicer:
         request: _refund_messages_pb2.CreateRefundRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_refund_messages_pb2.CreateRefundResponse, _abc.Awaitable[_refund_messages_pb2.CreateRefundResponse]]:
-        """Sends captured money back, in full or in part. Idempotent by request_id. The sum of
+        """Sends captured money back, in full or in part. Idempotent by after_sale_id and after_sale_attempt,
+        or by the payment and request_id, for as long as the payment is kept. The sum of
         all refunds never exceeds what was captured, however many ask at once. The answer may
         still be REQUESTED: the provider is asked until it answers, the feed tells the end.
         Refusals: PAYMENT_NOT_FOUND, NOTHING_CAPTURED, REFUND_EXCEEDS_CAPTURED, CURRENCY_DIFFERS.
@@ -543,8 +552,11 @@ class PaymentServiceServicer:
         request: _book_messages_pb2.StartReconciliationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_book_messages_pb2.StartReconciliationResponse, _abc.Awaitable[_book_messages_pb2.StartReconciliationResponse]]:
-        """Compares one day of the books with the provider's bill. Idempotent by request_id.
-        Refusal: PROVIDER_UNKNOWN.
+        """Compares one day of the books with the provider's bill, in the background. Idempotent by
+        request_id; while a comparison of that day is RUNNING, it is the one that is answered. Each
+        day is compared without being asked, too, once it is over and the provider has its bill.
+        Money on the bill that is not booked yet is booked, and then leads to what any notice of it
+        would have led to. Refusals: PROVIDER_UNKNOWN, BILLS_NOT_OFFERED.
         Callers: internal, operator with scope payments.write.
         """
 

@@ -254,10 +254,14 @@ class DownloadBillRequest(_message.Message):
     def __init__(self, bill_date: _Optional[str] = ..., merchant_id: _Optional[str] = ..., kind: _Optional[_Union[BillKind, str]] = ...) -> None: ...
 
 class DownloadBillResponse(_message.Message):
-    __slots__ = ("entries",)
+    __slots__ = ("entries", "day_begin_time", "day_end_time")
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    DAY_BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
+    DAY_END_TIME_FIELD_NUMBER: _ClassVar[int]
     entries: _containers.RepeatedCompositeFieldContainer[BillEntry]
-    def __init__(self, entries: _Optional[_Iterable[_Union[BillEntry, _Mapping]]] = ...) -> None: ...
+    day_begin_time: _timestamp_pb2.Timestamp
+    day_end_time: _timestamp_pb2.Timestamp
+    def __init__(self, entries: _Optional[_Iterable[_Union[BillEntry, _Mapping]]] = ..., day_begin_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., day_end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class BillEntry(_message.Message):
     __slots__ = ("provider_trade_no", "payment_id", "refund_id", "amount", "fee", "occurred_time", "provider_word", "merchant_id")

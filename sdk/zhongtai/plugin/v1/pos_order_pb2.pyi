@@ -13,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PosOrder(_message.Message):
-    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "packaging_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "tableware_count", "pickup_code", "trace_id", "prepare_from", "waits", "delivered_by", "delivery", "deal", "accepted")
+    __slots__ = ("order_id", "merchant_id", "store_id", "store_code", "daily_number", "business_date", "channel", "channel_order_number", "service_type", "lines", "total", "discount_total", "delivery_fee", "packaging_fee", "paid", "remark", "placed_time", "expected_time", "customer_name", "customer_phone_tail", "delivery_address", "table", "tableware_count", "pickup_code", "trace_id", "prepare_from", "waits", "delivered_by", "delivery", "deal", "accepted", "store_time_zone")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     MERCHANT_ID_FIELD_NUMBER: _ClassVar[int]
     STORE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,7 @@ class PosOrder(_message.Message):
     DELIVERY_FIELD_NUMBER: _ClassVar[int]
     DEAL_FIELD_NUMBER: _ClassVar[int]
     ACCEPTED_FIELD_NUMBER: _ClassVar[int]
+    STORE_TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     merchant_id: str
     store_id: str
@@ -76,7 +77,8 @@ class PosOrder(_message.Message):
     delivery: PosDelivery
     deal: PosDeal
     accepted: bool
-    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., tableware_count: _Optional[int] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., delivery: _Optional[_Union[PosDelivery, _Mapping]] = ..., deal: _Optional[_Union[PosDeal, _Mapping]] = ..., accepted: _Optional[bool] = ...) -> None: ...
+    store_time_zone: str
+    def __init__(self, order_id: _Optional[str] = ..., merchant_id: _Optional[str] = ..., store_id: _Optional[str] = ..., store_code: _Optional[str] = ..., daily_number: _Optional[int] = ..., business_date: _Optional[str] = ..., channel: _Optional[str] = ..., channel_order_number: _Optional[str] = ..., service_type: _Optional[_Union[_trade_pb2.ServiceType, str]] = ..., lines: _Optional[_Iterable[_Union[PosOrderLine, _Mapping]]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., discount_total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., delivery_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., packaging_fee: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., paid: _Optional[bool] = ..., remark: _Optional[str] = ..., placed_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expected_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., customer_name: _Optional[str] = ..., customer_phone_tail: _Optional[str] = ..., delivery_address: _Optional[_Union[_geo_pb2.Address, _Mapping]] = ..., table: _Optional[str] = ..., tableware_count: _Optional[int] = ..., pickup_code: _Optional[str] = ..., trace_id: _Optional[str] = ..., prepare_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits: _Optional[bool] = ..., delivered_by: _Optional[_Union[_trade_pb2.DeliveredBy, str]] = ..., delivery: _Optional[_Union[PosDelivery, _Mapping]] = ..., deal: _Optional[_Union[PosDeal, _Mapping]] = ..., accepted: _Optional[bool] = ..., store_time_zone: _Optional[str] = ...) -> None: ...
 
 class PosDeal(_message.Message):
     __slots__ = ("kind", "deal_id", "name")

@@ -22,7 +22,8 @@ from mesh.pure.errors import Kind, PeerUnavailable, Refusal
 from tests.unit.mesh.following import Source
 
 URL = "https://gw.example.com"
-STORES = {("noodles", "S001"): "sto_1", ("pizza", "P001"): "sto_2"}
+STORES = {("noodles", "S001"): "sto_1", ("noodles", "S002"): "sto_1", ("pizza", "P001"): "sto_2"}
+"""The store sto_1 is two shops on its platforms."""
 
 
 def identify(chain: str) -> Identity:

@@ -16,37 +16,40 @@ from tests.unit.gateways.takeaway.eleme_gateway import Gateway, refused
 from tests.unit.gateways.takeaway.eleme_order import order
 
 STORE = store_pb2.Store(store_id="sto_1")
+SHOPS = {720032: "S001", 720033: "S002"}
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZONE)
 
 
 class Sold:
-    """What the shop S001 (720032) of the app 22954133 sold on the day; no other app has it."""
+    """What S001 (720032) and S002 (720033) of the app 22954133 sold; no other app has them."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.orders: dict[str, dict] = {}
         self.waiting: list[str] = []
         gateway.platform.answers |= {
             "user.getUser": self._user,
-            "shop.getShop": {"id": 720032, "openId": "S001"},
+            "shop.getShop": lambda call: {"openId": SHOPS[call["params"]["shopId"]]},
             "order.getUnprocessOrders": lambda _call: [self.orders[n] for n in self.waiting],
             "order.getAllOrders": self._page,
             "order.getOrder": lambda call: self.orders[call["params"]["orderId"]],
         }
 
-    def add(self, number: int, at: datetime = NOON) -> str:
+    def add(self, number: int, at: datetime = NOON, **more) -> str:
         own = f"{number:019d}"
         placed = at.strftime("%Y-%m-%dT%H:%M:%S")
-        self.orders[own] = order(id=own, orderId=own, createdAt=placed, activeAt=placed)
+        self.orders[own] = order(id=own, orderId=own, createdAt=placed, activeAt=placed, **more)
         return own
 
     def _user(self, call: dict):
         if call["metas"]["app_key"] != "elekey":
             return refused("ACCESS_DENIED")
-        return {"authorizedShops": [{"id": 720032, "name": "S"}]}
+        return {"authorizedShops": [{"id": shop, "name": "S"} for shop in SHOPS]}
 
     def _page(self, call: dict):
         params = call["params"]
-        sold = [each for each in self.orders.values() if each["createdAt"][:10] == params["date"]]
+        asked = params["shopId"], params["date"]
+        orders = self.orders.values()
+        sold = [each for each in orders if (each["shopId"], each["createdAt"][:10]) == asked]
         begin = (params["pageNo"] - 1) * params["pageSize"]
         return {"list": sold[begin : begin + params["pageSize"]], "total": len(sold)}
 
@@ -70,13 +73,13 @@ def sold(gateway):
 def sweep(gateway, clock, sold):
     pushes = gateway.pushes
     missing = Missing(
-        gateway.peers, pushes.intake, clock, pushes.numbers, adapt.DAY, adapt.number_of
+        gateway.peers, pushes.intake, clock, pushes.numbers, adapt.DAY, adapt.SHOP, adapt.number_of
     )
     missed = Missed(gateway.eleme, gateway.shops, pushes, missing)
 
-    async def sweep() -> int:
+    async def sweep(shop: str = "S001") -> int:
         with as_call(internal_identity("takeaway", "noodles")):
-            return await missed.missed(STORE, "S001")
+            return await missed.missed(STORE, shop)
 
     return sweep
 
@@ -156,3 +159,15 @@ async def test_shops_whose_code_is_known_are_not_asked_for_again_because_of_a_wr
         assert (await gateway.shops.of("S002"))[1] == "720033"
     asked = [given["shopId"] for _, action, given in gateway.platform.told if "Shop" in action]
     assert set(asked) == {720033}
+
+
+async def test_two_shops_of_one_store_are_swept_each_by_itself(gateway, sold, sweep):
+    for number in range(1, PAGE + 2):
+        sold.add(number)
+    while await sweep():
+        pass
+    for number in range(PAGE + 2, 2 * PAGE + 3):
+        sold.add(number, shopId=720033, openId="S002")
+    while await sweep("S002"):
+        pass
+    assert len(gateway.centers.imported) == 2 * PAGE + 2

@@ -238,3 +238,28 @@ async def test_a_refusal_makes_no_dish_a_second_time():
     store.platform.answers[ITEM] = refused("SOMETHING")
     assert await store.show(menu_of(dish("A", 1500))) == []
     assert store.items == {}
+
+
+async def test_all_pages_of_what_ele_me_has_are_read(store):
+    items = [
+        {"id": number, "specs": [{"specId": number * 10, "extendCode": f"D{number}-M"}]}
+        for number in range(1, 151)
+    ]
+
+    def page(call: dict):
+        asked = call["params"]["queryPage"]
+        assert asked["shopId"] == 720032
+        return items[asked["offset"] : asked["offset"] + asked["limit"]]
+
+    store.platform.answers["product.item.queryItemByPage"] = page
+    with as_call(internal_identity("takeaway", "noodles")):
+        found = await store.shelves.counter.has("S001")
+    assert found == [(str(number), f"D{number}-M") for number in range(1, 151)]
+
+
+async def test_what_is_gone_is_told_once_as_sold_out(store):
+    gone = shelf(gone=[("99", "D-M")])
+    store.known["D-M"] = 4
+    await store.show(gone)
+    assert store.out == {1: False, 2: False, 3: False, 4: True}
+    assert await store.show(gone) == []

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 from zhongtai.store.v1 import store_pb2
 
-from gateways.takeaway.day_numbers import ZONE
+from gateways.takeaway.day_numbers import ZONE, ShopDay
 from gateways.takeaway.meituan import adapt
 from gateways.takeaway.meituan.missed import Missed
 from gateways.takeaway.missing import AGAIN, Missing
@@ -20,7 +20,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=ZONE)
 
 
 class Sold:
-    """What the app 4444 sold in its store S001, by day and number; no other app has the store."""
+    """What the app 4444 sold in its shops, by day and number; no other app has them."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._orders: dict[str, dict[str, str]] = {}
@@ -29,16 +29,20 @@ class Sold:
             "order/getOrderDetail": lambda asked: {"data": self._orders[asked["order_id"]]},
         }
 
-    def add(self, at: datetime, number: int) -> None:
-        day = at.strftime("%Y%m%d")
-        order_id, placed = f"{day}{number:04d}", int(at.timestamp())
-        self._orders[order_id] = fields(order_id=order_id, ctime=placed, day_seq=str(number))
+    def add(self, at: datetime, number: int, shop: str = "S001") -> None:
+        order_id = _id(shop, at.strftime("%Y%m%d"), number)
+        placed, told = int(at.timestamp()), {"app_poi_code": shop, "day_seq": str(number)}
+        self._orders[order_id] = fields(order_id=order_id, ctime=placed, **told)
 
     def _number(self, asked: dict[str, str]):
-        if (asked["app_id"], asked["app_poi_code"]) != ("4444", "S001"):
+        if asked["app_id"] != "4444" or asked["app_poi_code"] not in ("S001", "S002"):
             return refused(803)
-        order_id = f"{asked['date_time']}{int(asked['day_seq']):04d}"
+        order_id = _id(asked["app_poi_code"], asked["date_time"], int(asked["day_seq"]))
         return {"data": {"order_id": order_id}} if order_id in self._orders else refused(806)
+
+
+def _id(shop: str, day: str, number: int) -> str:
+    return f"{day}{number:04d}" + ("" if shop == "S001" else "2")
 
 
 def refused(code: int):
@@ -64,13 +68,19 @@ def sold(gateway):
 def sweep(gateway, clock, sold):
     pushes = gateway.pushes
     missing = Missing(
-        gateway.peers, pushes.intake, clock, pushes.numbers, adapt.DAY, adapt.day_number_of
+        gateway.peers,
+        pushes.intake,
+        clock,
+        pushes.numbers,
+        adapt.DAY,
+        adapt.SHOP,
+        adapt.day_number_of,
     )
     missed = Missed(gateway.meituan, pushes, missing)
 
-    async def sweep() -> int:
+    async def sweep(shop: str = "S001") -> int:
         with as_call(internal_identity("takeaway", "noodles")):
-            return await missed.missed(STORE, "S001")
+            return await missed.missed(STORE, shop)
 
     return sweep
 
@@ -160,7 +170,7 @@ async def test_a_number_that_meituan_did_not_know_at_first_is_asked_for_again(
 ):
     for number in (1, 3):
         sold.add(NOON, number)
-    gateway.pushes.numbers.note("sto_1", "20260302", "3")
+    gateway.pushes.numbers.note(ShopDay("sto_1", "S001", "20260302"), "3")
     assert (await sweep(), await sweep()) == (1, 0)
     sold.add(NOON, 2)
     gateway.platform.told.clear()
@@ -178,10 +188,37 @@ async def test_what_is_known_of_a_day_is_kept_however_many_stores_there_are_and_
         sold.add(NOON, number)
     assert await sweep() == 2
     for store in range(6_000):
-        numbers.note(f"sto_{store + 2}", "20260302", "1")
+        numbers.note(ShopDay(f"sto_{store + 2}", "S001", "20260302"), "1")
     gateway.platform.told.clear()
     assert await sweep() == 0
     assert [asked["day_seq"] for _, asked in gateway.platform.told] == ["3"]
     clock.advance(timedelta(days=2).total_seconds())
     await sweep()
-    assert len(numbers) == 2  # of the store that is swept, today and the day before
+    assert len(numbers) == 2  # of the shop that is swept, today and the day before
+
+
+async def test_two_shops_of_one_store_have_numbers_of_their_own(gateway, sold, sweep):
+    for shop in ("S001", "S002"):
+        for number in (1, 2):
+            sold.add(NOON, number, shop)
+    assert [await sweep(shop) for shop in ("S001", "S002")] == [2, 2]
+    assert [await sweep(shop) for shop in ("S001", "S002")] == [0, 0]
+    assert len(set(taken(gateway))) == len(taken(gateway)) == 4
+
+
+async def test_what_one_shop_of_a_store_has_sold_is_not_taken_for_anothers_after_a_start(
+    gateway, sold, sweep
+):
+    sold.add(NOON, 1)
+    with as_call(internal_identity("takeaway", "noodles")):
+        await gateway.pushes.known("4444", {"order_id": _id("S001", "20260302", 1)})
+    gateway.pushes.numbers.forget_all_but(())
+    sold.add(NOON, 1, "S002")
+    assert await sweep("S002") == 1
+    assert await sweep() == 0
+
+
+async def test_the_end_of_one_shops_day_is_not_anothers(gateway, sold, sweep, clock):
+    sold.add(NOON.replace(hour=23), 1, "S002")
+    clock.advance(24 * 3600)
+    assert [await sweep(shop) for shop in ("S001", "S002")] == [0, 1]

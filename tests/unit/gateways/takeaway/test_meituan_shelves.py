@@ -187,3 +187,37 @@ async def test_what_was_told_of_dishes_that_are_gone_is_forgotten_and_told_anew(
     again = await store.show(shelf(dishes="ABC"))
     assert again.count(MENU) == 1
     assert store.out["A"] is False
+
+
+async def test_what_is_gone_is_told_once_as_sold_out_and_never_offered(store):
+    gone = shelf(dishes="AB", gone=[("C", "C-M")])
+    assert await store.show(gone) == [OPEN, BUSY, SOLD_OUT, SOLD_OUT, MENU, MENU]
+    assert store.out == {"A": False, "B": False, "C": True}
+    assert await store.show(gone) == []
+    await store.show(shelf(dishes="ABC"))
+    assert store.out["C"] is False
+
+
+async def test_all_pages_of_what_meituan_has_are_read():
+    gateway = Gateway()
+    counter, has = Counter(gateway.meituan), [f"D{number}" for number in range(450)]
+
+    def page(asked: dict[str, str]):
+        if asked["app_id"] != "4444":
+            return refused(803)
+        begin = int(asked["offset"])
+        skus = json.dumps([{"sku_id": "L"}, {"sku_id": "M"}])
+        foods = has[begin : begin + int(asked["limit"])]
+        return {"data": [{"app_food_code": each, "skus": skus} for each in foods]}
+
+    gateway.platform.answers["food/list"] = page
+    with as_call(internal_identity("takeaway", "noodles")):
+        found = await counter.has("S001")
+    assert found == [(each, size) for each in has for size in "LM"]
+
+
+async def test_a_list_in_another_form_names_nothing():
+    gateway = Gateway()
+    gateway.platform.answers["food/list"] = {"data": {"total": 3}}
+    with as_call(internal_identity("takeaway", "noodles")):
+        assert await Counter(gateway.meituan).has("S001") == []

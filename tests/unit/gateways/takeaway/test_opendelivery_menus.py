@@ -135,7 +135,8 @@ class Side:
         """Show the store as it is; give what the platform was told, in short."""
         self.platform.told.clear()
         with as_call(internal_identity("takeaway", chain)):
-            await self.shelves.show("S001", await self.merchants.look(self.centers.store, CODES))
+            now = await self.merchants.look(self.centers.store, "S001", CODES)
+            await self.shelves.show("S001", now)
         return [
             each.get("entityType") or each.get("merchantStatus") or "pull"
             for each in self.platform.told
@@ -144,7 +145,7 @@ class Side:
     async def is_right(self) -> bool:
         """Whether the platform has the store as it is now."""
         with as_call(identify("noodles")):
-            now = await self.merchants.look(self.centers.store, CODES)
+            now = await self.merchants.look(self.centers.store, "S001", CODES)
         whole = json.loads(encoded(now.said_by(ACCOUNTS["open"].more).whole()))
         had = {name: self.platform.merchant[name] for name in whole}
         return had | {"id": 0} == whole | {"id": 0}
@@ -220,7 +221,7 @@ async def test_a_platform_that_takes_whole_menus_is_sent_them():
 async def test_an_offer_that_is_refused_holds_up_no_other_and_is_not_told_again_at_once(side):
     await side.show()
     side.centers.menu = menu(price=1700)
-    now = await side.merchants.look(side.centers.store, CODES)
+    now = await side.merchants.look(side.centers.store, "S001", CODES)
     bad = now.entities["ITEM_OFFER"][3]["id"]
     side.platform.refuses = bad
     with capture_logs() as logs:

@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 from collections import Counter
 
+import pytest
 from structlog.testing import capture_logs
-from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2
+from zhongtai.product.v1 import catalog_messages_pb2, menu_pb2, product_feed_pb2, product_pb2
 from zhongtai.store.v1 import serving_pb2, store_pb2, store_service_pb2
 
 from gateways.takeaway.peers import Peers
+from gateways.takeaway.platforms import NoSuchStore, Refused
 from gateways.takeaway.shelf import Shelf
 from gateways.takeaway.shelving import ShelfLook, Shelving, product_item
 from mesh.call.context import as_call, internal_identity, merchant_id
@@ -159,8 +161,106 @@ async def test_dishes_that_have_long_been_gone_are_held_no_more():
     for week in range(60):
         serve(f"week {week}")
         now[0] = week * 7 * 86_400.0
-        held.append((await looks.look(store, codes)).sold_out())
+        held.append((await looks.look(store, "S1", codes)).sold_out())
     assert held[1] == {("week 0", "week 0-M"): True, ("week 1", "week 1-M"): False}
     assert [len(each) for each in held[-2:]] == [6, 6]
     serve("week 0")
-    assert (await looks.look(store, codes)).sold_out()["week 0", "week 0-M"] is False
+    assert (await looks.look(store, "S1", codes)).sold_out()["week 0", "week 0-M"] is False
+
+
+class Chain(Centers):
+    """A chain that sells A today; it sold B until lately, and C it sells elsewhere."""
+
+    archived = ("B",)
+
+    async def ListProducts(self, request):
+        found = ["A", "C", *(self.archived if request.with_archived else ())]
+        products = [
+            product_pb2.Product(
+                skus=[
+                    product_pb2.Sku(
+                        sku_id=each,
+                        channel_codes=[product_pb2.ItemCode(channel="meituan", code=f"{each}-M")],
+                    )
+                ]
+            )
+            for each in found
+        ]
+        return catalog_messages_pb2.ListProductsResponse(products=products)
+
+    def serve(self, *names: str) -> None:
+        self.menu = menu_pb2.GetMenuResponse(
+            products=[
+                menu_pb2.MenuProduct(
+                    product_id=each, external_code=each, skus=[menu_pb2.MenuSku(sku_id=each)]
+                )
+                for each in names
+            ]
+        )
+
+
+STORE, CODES = store_pb2.Store(store_id="sto_S1"), {each: f"{each}-M" for each in "ABC"}
+
+
+def look_of(centers: Chain, has) -> ShelfLook:
+    return ShelfLook(Peers(*[centers] * 4), "meituan", has)
+
+
+async def looked(looks: ShelfLook) -> dict:
+    with as_call(internal_identity("takeaway", "demo")):
+        return (await looks.look(STORE, "S1", CODES)).sold_out()
+
+
+async def test_what_left_the_menu_while_nobody_looked_is_sold_out_when_somebody_looks_again():
+    centers, asked = Chain(), []
+
+    async def has(code: str):
+        asked.append(code)
+        return [("A", "A-M"), ("B", "B-M"), ("C", "C-M"), ("by hand", "X-1")]
+
+    centers.serve("A")
+    looks = look_of(centers, has)
+    gone = {("B", "B-M"): True, ("C", "C-M"): True}
+    assert [await looked(looks) for _ in range(2)] == [{("A", "A-M"): False} | gone] * 2
+    centers.serve("A", "C")
+    assert (await looked(looks))["C", "C-M"] is False
+    centers.serve("A")
+    assert await looked(looks) == {("A", "A-M"): False} | gone
+    assert asked == ["S1"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "times"), [(Refused("Meituan", 705, "no"), 1), (RuntimeError("away"), 3)]
+)
+async def test_a_platform_that_does_not_say_what_it_has_holds_up_nothing(trouble, times):
+    centers, asked = Chain(), []
+
+    async def has(code: str):
+        asked.append(code)
+        raise trouble
+
+    centers.serve("A")
+    looks = look_of(centers, has)
+    with capture_logs() as logs:
+        for _ in range(3):
+            assert await looked(looks) == {("A", "A-M"): False}
+    assert len(asked) == times
+    assert [each["event"] for each in logs] == ["shelf_there_not_read"]
+
+
+async def test_a_store_that_the_platform_does_not_have_is_said_as_ever():
+    async def has(_code: str):
+        raise NoSuchStore("Meituan", 803, "no")
+
+    centers = Chain()
+    centers.serve("A")
+    with capture_logs() as logs, pytest.raises(NoSuchStore):
+        await looked(look_of(centers, has))
+    assert logs == []
+
+
+async def test_a_store_without_any_menu_has_nothing_sold_out():
+    async def has(_code: str):
+        return [("A", "A-M")]
+
+    assert await looked(look_of(Chain(), has)) == {}

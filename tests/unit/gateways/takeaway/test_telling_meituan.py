@@ -10,9 +10,12 @@ from zhongtai.common.v1 import trade_pb2
 from zhongtai.order.v1 import after_sale_messages_pb2, after_sale_pb2, event_pb2, order_pb2
 
 from gateways.takeaway import following
+from gateways.takeaway.commands import Command, Task
 from gateways.takeaway.following import Telling
+from mesh.call.context import as_call
 from mesh.feed.follower_items import PeerAway
 from mesh.pure.clock import FixedClock
+from tests.unit.gateways.takeaway.centers import identify
 from tests.unit.gateways.takeaway.meituan_gateway import Gateway
 from tests.unit.gateways.takeaway.telling import (
     ACCEPTED,
@@ -189,24 +192,85 @@ async def test_what_may_have_been_heard_stays_in_doubt_when_it_is_refused_the_ne
     assert gateway.platform.paths == ["order/confirm", *asked]
 
 
-async def test_money_that_may_have_gone_back_is_not_given_again_until_the_platform_had_its_time(
-    gateway, telling
-):
+def piece_agreed_to(gateway) -> event_pb2.OrderEvent:
+    """Have the store agree to give back one piece of two."""
     agreed = after_sale_pb2.AfterSale(status=after_sale_pb2.AFTER_SALE_STATUS_AGREED)
     agreed.held_by_channel = True
     agreed.amount.minor_units = 100
     agreed.lines.add(line_id="1", quantity=1)
     order = gateway.centers.orders["ord_1"]
     order.lines.add(line_id="1", quantity=2, channel_item_code="F1")
-    order.amounts.total.minor_units = 300
+    order.amounts.paid.minor_units = 300
     answer = after_sale_messages_pb2.GetAfterSaleResponse(after_sale=agreed)
     gateway.centers.GetAfterSale = AsyncMock(return_value=answer)
     event = moved(0)
     event.kind, event.to_status = event_pb2.ORDER_EVENT_KIND_AFTER_SALE, 0
     event.after_sale.CopyFrom(agreed)
+    return event
+
+
+async def test_money_that_may_have_gone_back_is_not_given_again_until_the_platform_had_its_time(
+    gateway, telling
+):
+    event = piece_agreed_to(gateway)
     gateway.platform.answers["order/applyPartRefund"] = [httpx.ReadTimeout("lost")]
     with pytest.raises(PeerAway):
         await told(telling, event)
     for _ in range(3):
         assert [each.final for each in (await told(telling, event)).values()] == [False]
     assert gateway.platform.paths == ["order/applyPartRefund"]
+
+
+RECORDS = "ecommerce/order/getOrderRefundDetail"
+ASKED = "order/applyPartRefund"
+
+
+def record(*, ago: int = 60, **more) -> dict:
+    """A refund of one noodle soup, as Meituan lists it: by the merchant, `ago` seconds ago."""
+    food = [{"app_food_code": "N", "sku_id": "F1", "count": 1}]
+    listed = {"ctime": int(datetime.now(UTC).timestamp()) - ago, "apply_type": 7, "res_type": 2}
+    return {"order_id": 25217, **listed, "wmAppRetailForOrderPartRefundList": food, **more}
+
+
+@pytest.mark.parametrize(
+    ("answer", "paths", "failed"),
+    [
+        ({"data": []}, [RECORDS, ASKED], 0),
+        ({"data": [record(ago=600)]}, [RECORDS, ASKED], 0),
+        ({"data": [record()]}, [RECORDS], 0),
+        ({"data": [record(wmAppRetailForOrderPartRefundList=None)]}, [RECORDS], 1),
+        ({"data": [record(apply_type=1)]}, [RECORDS], 1),
+        ({"data": [record(res_type=3)]}, [RECORDS], 1),
+        ({"data": [record(ctime="soon")]}, [RECORDS], 0),
+        ({"data": [record(), record()]}, [RECORDS], 1),
+        ({"data": {"odd": 1}}, [RECORDS], 1),
+        ({"data": "ng", "error": {"code": 705, "msg": "no such call"}}, [RECORDS], 1),
+    ],
+)
+async def test_a_piece_whose_answer_was_lost_is_looked_for_and_never_given_back_twice(
+    gateway, answer, paths, failed
+):
+    """What cannot be told FAILS, for a person: whoever agrees to it once more has looked."""
+    clock = FixedClock(datetime.now(UTC) + timedelta(minutes=2))
+    telling = Telling("takeaway", gateway.peers, gateway.meituan, clock)
+    event = piece_agreed_to(gateway)
+    event.occur_time.FromDatetime(datetime.now(UTC) - timedelta(minutes=2))
+    telling._note((event.event_id, Command.REFUND), told=False)
+    gateway.platform.answers[RECORDS] = answer
+    gateway.centers.FailAfterSale = AsyncMock()
+    assert await told(telling, event) == {}
+    assert gateway.platform.paths == paths
+    assert gateway.centers.FailAfterSale.await_count == failed
+    for call in gateway.centers.FailAfterSale.await_args_list:
+        assert "look at the order there" in call.args[0].reason
+
+
+async def test_meituan_is_asked_for_its_records_by_the_number_that_people_see(gateway):
+    gateway.centers.orders["ord_1"].extension["meituan_shown_number"] = "998877"
+    event = piece_agreed_to(gateway)
+    gateway.platform.answers[RECORDS] = {"data": []}
+    task = Task(Command.REFUND, gateway.centers.orders["ord_1"], event, again=True)
+    with as_call(identify("noodles"), timeout=60):
+        await gateway.meituan.carry_out(task)
+    (_, asked), _ = gateway.platform.told
+    assert (asked["wm_order_id_view"], asked["refund_type"]) == ("998877", "2")

@@ -1,0 +1,1 @@
+"""Comparing a day of the books with a provider's bill."""
