@@ -105,9 +105,10 @@ class Syncs:
         """
         conflicts: list[Conflict] = []
 
-        async def take(keys: Sequence[StateKey]) -> None:
+        async def take(keys: Sequence[StateKey]) -> int:
             some = {key: told[key] for key in keys}
             conflicts.extend(await self._changes.run(lambda unit: take_over(unit, adapter, some)))
+            return len(keys)
 
         async with self._crm.alone:
             taken = await in_parts(take, list(told))
