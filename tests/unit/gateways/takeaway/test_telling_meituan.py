@@ -221,6 +221,8 @@ async def test_money_that_may_have_gone_back_is_not_given_again_until_the_platfo
     assert gateway.platform.paths == ["order/applyPartRefund"]
 
 
+LOADED = datetime.now(UTC)
+"""What the records and what was agreed are before: tests may be run minutes after."""
 RECORDS = "ecommerce/order/getOrderRefundDetail"
 ASKED = "order/applyPartRefund"
 
@@ -228,7 +230,7 @@ ASKED = "order/applyPartRefund"
 def record(*, ago: int = 60, **more) -> dict:
     """A refund of one noodle soup, as Meituan lists it: by the merchant, `ago` seconds ago."""
     food = [{"app_food_code": "N", "sku_id": "F1", "count": 1}]
-    listed = {"ctime": int(datetime.now(UTC).timestamp()) - ago, "apply_type": 7, "res_type": 2}
+    listed = {"ctime": int(LOADED.timestamp()) - ago, "apply_type": 7, "res_type": 2}
     return {"order_id": 25217, **listed, "wmAppRetailForOrderPartRefundList": food, **more}
 
 
@@ -254,7 +256,7 @@ async def test_a_piece_whose_answer_was_lost_is_looked_for_and_never_given_back_
     clock = FixedClock(datetime.now(UTC) + timedelta(minutes=2))
     telling = Telling("takeaway", gateway.peers, gateway.meituan, clock)
     event = piece_agreed_to(gateway)
-    event.occur_time.FromDatetime(datetime.now(UTC) - timedelta(minutes=2))
+    event.occur_time.FromDatetime(LOADED - timedelta(minutes=2))
     telling._note((event.event_id, Command.REFUND), told=False)
     gateway.platform.answers[RECORDS] = answer
     gateway.centers.FailAfterSale = AsyncMock()
