@@ -6,14 +6,13 @@ which somebody may have written them (remarks, notes, what only the channel know
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import IntEnum
 from operator import attrgetter
+from typing import Any
 
 from centers.order.model import Order
-from mesh.pure.parquet import Column, Kind
-
-Row = tuple[object, ...]
+from mesh.pure.tables import Columns, Kind, Row
 
 _HEAD: dict[str, tuple[str, Kind]] = {
     "order_id": ("order_id", Kind.TEXT),
@@ -73,35 +72,40 @@ _DISCOUNT: dict[str, tuple[str, Kind]] = {
     "paid_by": ("paid_by", Kind.TEXT),
 }
 
-COLUMNS = (
-    *(Column(name, kind) for name, (_, kind) in _HEAD.items()),
-    *(Column(name, Kind.MOMENT, optional=True) for name in _TIMES),
-    *(Column(name, kind, within="lines") for name, (_, kind) in _LINE.items()),
-    *(Column(name, kind, within="discounts") for name, (_, kind) in _DISCOUNT.items()),
-)
-_head = attrgetter(*(of for of, _ in _HEAD.values()))
-_times = attrgetter(*_TIMES.values())
-_line: Callable[[object], Row] = attrgetter(*(of for of, _ in _LINE.values()))
-_discount: Callable[[object], Row] = attrgetter(*(of for of, _ in _DISCOUNT.values()))
+COLUMNS: Columns = {
+    **{name: kind for name, (_, kind) in _HEAD.items()},
+    **dict.fromkeys(_TIMES, Kind.MOMENT),
+    "lines": {name: kind for name, (_, kind) in _LINE.items()},
+    "discounts": {name: kind for name, (_, kind) in _DISCOUNT.items()},
+}
 
 
 def row_of(order: Order) -> Row:
     """Return what an order has in each of the columns."""
-    head = order.head
-    return (
-        *map(_plain, _head(head)),
-        *_times(head.times),
-        *_across([_line(line) for line in order.lines], len(_LINE)),
-        *_across([_discount(discount) for discount in order.discounts], len(_DISCOUNT)),
-    )
+    times = order.head.times
+    return {
+        **_head(order.head),
+        **{name: getattr(times, of) for name, of in _TIMES.items()},
+        "lines": [_line(line) for line in order.lines],
+        "discounts": [_discount(discount) for discount in order.discounts],
+    }
 
 
-def _across(elements: list[Row], columns: int) -> list[list[object]]:
-    """Return elements of a list by column."""
-    return [[_plain(each[column]) for each in elements] for column in range(columns)]
+class _Reader:
+    """Reads a model's values by the names of columns."""
+
+    def __init__(self, columns: Mapping[str, tuple[str, Kind]]) -> None:
+        self._names = tuple(columns)
+        self._read = attrgetter(*(of for of, _ in columns.values()))
+
+    def __call__(self, model: object) -> Row:
+        return dict(zip(self._names, map(_plain, self._read(model)), strict=True))
 
 
-def _plain(value: object) -> object:
+_head, _line, _discount = _Reader(_HEAD), _Reader(_LINE), _Reader(_DISCOUNT)
+
+
+def _plain(value: Any) -> Any:
     """Return a value as it stands in a file: a choice by its name, empty where there is none."""
     if isinstance(value, IntEnum):
         return value.name if value else ""

@@ -1,7 +1,9 @@
 """Orders of a time range as a Parquet file."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import read_messages_pb2 as read_pb
@@ -9,9 +11,8 @@ from zhongtai.order.v1 import read_messages_pb2 as read_pb
 from centers.order.exports import operations
 from centers.order.exports.operations import Exports
 from centers.order.store import SQL
-from mesh.pure import parquet
+from mesh.data import parquet
 from mesh.pure.errors import InvalidRequest
-from tests.parquet import rows_of
 from tests.store.order.build import begun, line, new_order, placed
 from tests.store.plans import plan_of
 
@@ -28,14 +29,14 @@ def wanted(first=LONG_AGO, last=LATER) -> read_pb.ExportOrdersRequest:
 
 async def exported(center, *ends: datetime):
     pieces = [each.chunk async for each in center.servicer.ExportOrders(wanted(*ends), None)]
-    return rows_of(b"".join(pieces))
+    return pq.read_table(io.BytesIO(b"".join(pieces))).to_pylist()
 
 
 @pytest.fixture
 def few_at_once(monkeypatch) -> None:
     monkeypatch.setattr(operations, "ORDERS_AT_ONCE", 2)
     monkeypatch.setattr(operations, "PIECE_BYTES", 1000)
-    monkeypatch.setattr(parquet, "GROUP_BYTES", 1)
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 1)
 
 
 async def test_each_order_of_the_range_is_there_once_the_oldest_first(center, few_at_once):
