@@ -191,13 +191,18 @@ async def available(shop: Shop, sku: str) -> int:
 
 
 async def restock(shop: Shop, sku: str, pieces: int) -> None:
-    """Count the shelf so that so many pieces are free beside those held."""
+    """Count the shelf so that so many pieces are free beside those held.
+
+    An order of before may be taken off between the look and the count: then it is counted again.
+    """
     sku_id = shop.skus[sku]["sku_id"]
     stub = InventoryServiceStub(shop.channel)
     ask = stock_pb2.GetStockRequest(store_id=shop.store_id, sku_id=sku_id)
     stock = (await stub.GetStock(ask, **shop.operator)).stock
-    count = stock_pb2.StockCount(sku_id=sku_id, counted=stock.reserved + pieces)
-    request = stock_pb2.SetStockRequest(
-        request_id=secrets.token_hex(8), store_id=shop.store_id, counts=[count]
-    )
-    await stub.SetStock(request, **shop.operator)
+    while not stock.tracked or stock.on_hand - stock.reserved != pieces:
+        count = stock_pb2.StockCount(sku_id=sku_id, counted=stock.reserved + pieces)
+        request = stock_pb2.SetStockRequest(
+            request_id=secrets.token_hex(8), store_id=shop.store_id, counts=[count]
+        )
+        await stub.SetStock(request, **shop.operator)
+        stock = (await stub.GetStock(ask, **shop.operator)).stock
