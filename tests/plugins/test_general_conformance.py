@@ -100,7 +100,8 @@ class Clinging(PluginServicer):
 
     async def GetPluginInfo(self, request, context):
         await Clinging.place.acquire()
-        await asyncio.sleep(0.005)
+        if context.time_remaining() < 1:
+            await asyncio.Event().wait()
         Clinging.place.release()
         return await super().GetPluginInfo(request, context)
 
