@@ -22,7 +22,6 @@ from tests.acceptance.test_deliveries_and_times import (
     has_rider,
 )
 from tests.acceptance.test_journey import poll
-from tests.plugins.world import until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.topology]
 
@@ -44,12 +43,19 @@ async def deliveries(shop: Shop, sf_side: Sf) -> Any:
 
 
 async def at_sf(side: Sf, shop: Shop, phone: Phone) -> tuple[str, book.Order]:
-    """An order that the store has accepted, and what SF has of it."""
-    before = len(list(side.book.all()))
+    """An order that the store has accepted, and what SF has of it.
+
+    By its number: what a test before has left may be booked once more at the same time.
+    """
     order_id = (await delivered_home(phone))["order_id"]
     await shop.till_says(order_id, "accepted")
-    await until(lambda: len(list(side.book.all())) > before)
-    return order_id, list(side.book.all())[-1]
+
+    async def there() -> list[book.Order]:
+        bookings = [each for one in await deliveries_of(shop, order_id) for each in one.bookings]
+        ours = {each.booking_id for each in bookings}
+        return [each for each in side.book.all() if each.asked.shop_order_id in ours]
+
+    return order_id, (await poll(there, bool))[-1]
 
 
 async def test_a_price_is_sfs_own(shop: Shop, sf_side: Sf, deliveries: Any):
