@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from zhongtai.order.v1 import change_messages_pb2, create_messages_pb2
 
@@ -91,7 +90,7 @@ def _check_header(check: Check, new: NewOrder, imported: bool) -> None:
     check.identifier("store_id", new.store_id)
     check.identifier("person_id", new.person_id, required=False)
     check.channel("channel", new.channel)
-    check.that(_is_date(new.business_date), "business_date", "must be yyyy-mm-dd")
+    check.day("business_date", new.business_date)
     check.text("pos_plugin", new.pos_plugin, min=0, max=limits.MAX_CODE)
     check.text("pos_store_code", new.pos_store_code, min=0, max=limits.MAX_CODE)
     check.identifier("wait_for", new.wait_for, required=False)
@@ -315,10 +314,3 @@ def check_delivery(check: Check, item: change_messages_pb2.DeliveryItem) -> None
     inner.text("rider_name", delivery.rider_name, min=0, max=60)
     inner.text("rider_phone", delivery.rider_phone, min=0, max=32)
     inner.amount("fee.minor_units", delivery.fee.minor_units)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from centers.product.model import (
     MINUTES_OF_DAY,
@@ -178,7 +177,8 @@ def _check_menu(check: Check, menu: Menu) -> None:
         check.channel("channels", channel)
     check.distinct("service_types", menu.service_types)
     for field, day in (("first_date", menu.first_date), ("last_date", menu.last_date)):
-        check.that(not day or _is_date(day), field, "must be a date yyyy-mm-dd")
+        if day:
+            check.day(field, day)
     in_order = not (menu.first_date and menu.last_date) or menu.first_date <= menu.last_date
     check.that(in_order, "last_date", "must not be before first_date")
     check.count("dayparts", menu.dayparts, min=0, max=70)
@@ -239,10 +239,3 @@ def _check_ids(check: Check, field: str, ids: Sequence[str], most: int) -> None:
 def _check_each_id(check: Check, field: str, ids: Iterable[str]) -> None:
     for index, item_id in enumerate(ids):
         check.identifier(f"{field}[{index}]", item_id)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from zhongtai.common.v1 import money_pb2
 from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
@@ -21,7 +19,6 @@ from mesh.pure.validation import Check
 MAX_NAME = 80
 
 _LAST_MINUTE = 24 * 60
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def check_promotion_spec(check: Check, spec: promotion_pb2.PromotionSpec) -> None:
@@ -77,16 +74,6 @@ def check_benefit_codes(check: Check, codes: Sequence[str], most: int) -> None:
     check.distinct("benefit_codes", codes)
     for index, code in enumerate(codes):
         check.text(f"benefit_codes[{index}]", code, max=MAX_CODE)
-
-
-def check_day(check: Check, text: str) -> None:
-    """A business date."""
-    form = "must be a date, yyyy-mm-dd"
-    if check.that(_DAY.fullmatch(text) is not None, "business_date", form):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            check.that(False, "business_date", form)
 
 
 def order_store(order_id: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from centers.store.areas import crosses_itself
 from centers.store.hours import DAY, zone_of
@@ -140,7 +139,7 @@ def check_special_days(check: Check, field: str, days: Iterable[SpecialDay]) -> 
     check.distinct(field, (day.date for day in listed))
     for index, day in enumerate(listed):
         inner = check.at(f"{field}[{index}]")
-        inner.that(is_date(day.date), "date", "must be a date yyyy-mm-dd")
+        inner.day("date", day.date)
         inner.text("note", day.note, min=0, max=80)
         inner.count("periods", day.periods, min=0, max=10)
         for number, period in enumerate(day.periods):
@@ -214,14 +213,6 @@ def check_till_secret(till_id: str, secret: str) -> None:
     check.identifier("till_id", till_id, required=False)
     check.text("secret", secret, max=MAX_SECRET)
     check.raise_if_any()
-
-
-def is_date(text: str) -> bool:
-    """Return whether it is a date of the form yyyy-mm-dd."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _check_minutes(check: Check, period: Period) -> None:

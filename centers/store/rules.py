@@ -12,7 +12,6 @@ from centers.store.checks import (
     check_hours,
     check_profile,
     check_special_days,
-    is_date,
     profile_violations,
 )
 from centers.store.model import (
@@ -137,7 +136,7 @@ def set_special_days(days: Iterable[SpecialDay], removed: Iterable[str]) -> Chan
         check = Check()
         check_special_days(check, "set", wanted)
         for index, date in enumerate(gone):
-            check.that(is_date(date), f"remove_dates[{index}]", "must be a date yyyy-mm-dd")
+            check.day(f"remove_dates[{index}]", date)
         both = {day.date for day in wanted} & set(gone)
         check.that(not both, "remove_dates", "must not name a day that is set")
         check.raise_if_any()

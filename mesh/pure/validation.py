@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sized
+from datetime import date
 
 from mesh.pure import limits
 from mesh.pure.address import Address
@@ -96,6 +97,14 @@ class Check:
         """The text has the form of an ISO 4217 code in capitals."""
         form = "must be three capital letters (ISO 4217)"
         return self.that(_CURRENCY.fullmatch(value) is not None, field, form)
+
+    def day(self, field: str, value: str) -> bool:
+        """The text is a date of the form yyyy-mm-dd."""
+        try:
+            is_day = date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            is_day = False
+        return self.that(is_day, field, "must be a date, yyyy-mm-dd")
 
     def amount(self, field: str, minor_units: int, *, min: int = 0) -> bool:
         """Return the amount lies within `min` and the largest that the platform takes."""

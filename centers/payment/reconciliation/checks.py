@@ -14,16 +14,8 @@ def check_start(request_id: str, provider: str, bill_date: str, now: datetime) -
     check = Check()
     check.request_id(request_id)
     check.text("provider", provider, max=40)
-    day = _day(bill_date)
-    if check.that(day is not None, "bill_date", "must be yyyy-mm-dd") and day is not None:
+    if check.day("bill_date", bill_date):
         # What day it is where the provider is, it alone knows.
-        check.that(day < (now + FURTHEST_EAST).date(), "bill_date", "must be before today")
+        is_before = date.fromisoformat(bill_date) < (now + FURTHEST_EAST).date()
+        check.that(is_before, "bill_date", "must be before today")
     check.raise_if_any()
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None

@@ -83,7 +83,6 @@ class Found:
 
     matched: int = 0
     differences: int = 0
-    listed: int = 0
     keys: set[str] = field(default_factory=set)
     """Of what the bill has."""
 
@@ -94,7 +93,6 @@ class Found:
 
     def differ(self, found: list[Difference], most: int) -> list[Difference]:
         """Count differences; return those of them that are listed, `most` in all."""
-        shown = found[: max(0, most - self.listed)]
+        shown = found[: max(0, most - self.differences)]
         self.differences += len(found)
-        self.listed += len(shown)
         return shown

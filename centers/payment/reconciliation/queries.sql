@@ -1,8 +1,10 @@
--- name: start_reconciliation
--- Begins a comparison; one of that day that is being worked on already is the answer.
+-- name: start_reconciliations
+-- Begins comparisons of different days; of one that is being worked on already, it is the answer.
 INSERT INTO reconciliations AS r
     (reconciliation_id, merchant_id, provider, bill_date, created_at, status, next_attempt_at)
-VALUES ($1, $2, $3, $4, $5, 1, $5)
+SELECT reconciliation_id, merchant_id, provider, bill_date, created_at, 1, created_at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::timestamptz[])
+    AS n (reconciliation_id, merchant_id, provider, bill_date, created_at)
 ON CONFLICT (merchant_id, provider, bill_date) WHERE status = 1
     DO UPDATE SET next_attempt_at = r.next_attempt_at
 RETURNING reconciliation_id, merchant_id, provider, bill_date, created_at, status, matched_count,

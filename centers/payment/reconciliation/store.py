@@ -13,8 +13,8 @@ from mesh.data.change import Unit
 from mesh.data.database import Database, Record
 from mesh.data.paging import Page
 from mesh.data.queries import load_queries
-from mesh.data.rows import RowReader, json_rows
-from mesh.pure.ids import first_id, new_id
+from mesh.data.rows import Columns, RowReader, json_rows
+from mesh.pure.ids import first_id
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 ROWS = 500
@@ -24,6 +24,9 @@ WIDEST_DAY = timedelta(hours=14), timedelta(hours=36)
 """When a day of any time zone begins before it does in UTC, and how long after that it ends."""
 
 _reconciliation_of = RowReader(Reconciliation)
+_new = Columns(
+    Reconciliation, "reconciliation_id", "merchant_id", "provider", "bill_date", "created_at"
+)
 
 
 class ReconciliationStore:
@@ -34,13 +37,13 @@ class ReconciliationStore:
 
     async def start(self, unit: Unit, wanted: Reconciliation) -> Reconciliation:
         """Begin a comparison, or return the one of that day that is being worked on."""
-        row = await unit.connection.fetchrow(SQL.start_reconciliation, *_new(wanted))
-        return _started(row)
+        (row,) = await unit.connection.fetch(SQL.start_reconciliations, *_new([wanted]))
+        return _reconciliation_of(row)
 
-    async def begin(self, merchant_id: str, provider: str, day: date, now: datetime) -> None:
-        """Begin a comparison that nobody asked for."""
-        wanted = Reconciliation(new_id("rec"), merchant_id, provider, day, now)
-        await self._db.execute(SQL.start_reconciliation, *_new(wanted))
+    async def begin(self, wanted: Sequence[Reconciliation]) -> None:
+        """Begin comparisons of different days that nobody asked for."""
+        if wanted:
+            await self._db.execute(SQL.start_reconciliations, *_new(wanted))
 
     async def get(self, merchant_id: str, reconciliation_id: str) -> Reconciliation | None:
         """Return one comparison of a chain."""
@@ -120,22 +123,6 @@ class ReconciliationStore:
         """List differences; one that is listed already stays one."""
         if found:
             await self._db.execute(SQL.keep_bill_differences, json_rows(found))
-
-
-def _new(wanted: Reconciliation) -> tuple[object, ...]:
-    return (
-        wanted.reconciliation_id,
-        wanted.merchant_id,
-        wanted.provider,
-        wanted.bill_date,
-        wanted.created_at,
-    )
-
-
-def _started(row: Record | None) -> Reconciliation:
-    if row is None:
-        raise LookupError("a comparison was begun and is not there")
-    return _reconciliation_of(row)
 
 
 def _booked(row: Record) -> Booked:

@@ -16,6 +16,7 @@ from mesh.plugins.faults import PluginBadRequest, PluginRejected
 from mesh.process.rounds import Rounds, side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
+from mesh.pure.ids import new_id
 
 MOST_SECONDS = 1800.0
 """A comparison that takes longer is begun again."""
@@ -52,8 +53,8 @@ class ReconciliationSweeper:
         if not providers or wanted == self._begun_for:
             return
         begins = [datetime.combine(day, time(), UTC) for day in days]
-        for chain, provider, day in await self._store.days_to_compare(providers, days, begins):
-            await self._store.begin(chain, provider, day, now)
+        found = await self._store.days_to_compare(providers, days, begins)
+        await self._store.begin([Reconciliation(new_id("rec"), *each, now) for each in found])
         self._begun_for = wanted
 
     async def sweep(self) -> int:

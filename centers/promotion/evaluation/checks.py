@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from zhongtai.promotion.v1 import evaluation_pb2
 
-from centers.promotion.checks import check_benefit_codes, check_day, check_money, order_store
+from centers.promotion.checks import check_benefit_codes, check_money, order_store
 from centers.promotion.evaluation.model import DELIVERY_REF
 from centers.promotion.model import ServiceType
 from mesh.pure.limits import MAX_BENEFITS, MAX_COUPONS, MAX_LANGUAGE, MAX_LINES, MAX_QUANTITY
@@ -26,7 +26,7 @@ def check_evaluation(request: evaluation_pb2.EvaluateRequest) -> None:
     check_benefit_codes(check, request.benefit_codes, MAX_BENEFITS)
     check.that(_is_zone(request.time_zone), "time_zone", "must be an IANA time zone")
     if request.business_date:
-        check_day(check, request.business_date)
+        check.day("business_date", request.business_date)
     check.count("coupon_ids", request.coupon_ids, min=0, max=MAX_COUPONS)
     check.distinct("coupon_ids", request.coupon_ids)
     check.count("campaign_ids", request.campaign_ids, min=0, max=10)

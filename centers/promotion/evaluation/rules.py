@@ -192,8 +192,8 @@ class Useful(NamedTuple):
     amount: int
 
 
-def exclude_each_other(one: Offer, other: Offer) -> bool:
-    """Return whether two offers may not be combined."""
+def exclude_each_other(one: Offer | Chosen, other: Offer) -> bool:
+    """Return whether an offer may not be combined with another, or with any of those chosen."""
     return (
         one.alone
         or other.alone
@@ -214,16 +214,8 @@ class Chosen:
     alone: bool = False
 
     def admits(self, offer: Offer) -> bool:
-        """Return whether the offer may be combined with all of them, see exclude_each_other."""
-        if not self.offers:
-            return True
-        return not (
-            self.alone
-            or offer.alone
-            or not self.groups.isdisjoint(offer.groups)
-            or not self.excludes.isdisjoint(offer.names)
-            or not offer.excludes.isdisjoint(self.names)
-        )
+        """Return whether the offer may be combined with all of them."""
+        return not self.offers or not exclude_each_other(self, offer)
 
     def and_(self, offer: Offer) -> Chosen:
         """Return these with one more."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from zhongtai.promotion.v1 import hold_pb2
 
-from centers.promotion.checks import check_day, check_money, order_store
+from centers.promotion.checks import check_money, order_store
 from centers.promotion.holds.model import HoldTerms, ReleaseCause
 from mesh.pure.ids import is_order_id
 from mesh.pure.limits import MAX_AMOUNT, MAX_DISCOUNTS
@@ -32,7 +32,7 @@ def check_hold(
         at.integer("amount", discount.amount.minor_units, min=1, max=MAX_AMOUNT)
         check_money(at, "amount", discount.amount, request.discounts[0].amount.currency_code)
     if request.discounts or request.business_date:
-        check_day(check, request.business_date)
+        check.day("business_date", request.business_date)
     if expires_at is not None:
         check.that(expires_at > now, "expire_time", "must be in the future")
         at_most = f"must be at most {MAX_HOLD.days} days ahead"

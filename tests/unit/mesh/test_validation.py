@@ -93,6 +93,25 @@ def test_a_currency_is_three_capitals(value, right):
     assert Check().currency("amount.currency_code", value) is right
 
 
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("2026-02-28", True),
+        ("2026-02-29", False),
+        ("20260228", False),
+        ("2026-W09-6", False),
+        ("２０２６-02-28", False),
+        ("2026-2-28", False),
+        ("2026-02-28T00:00", False),
+        ("", False),
+    ],
+)
+def test_a_day_is_a_date_with_hyphens(value, right):
+    check = Check()
+    assert check.day("day", value) is right
+    assert bool(check.violations) is not right
+
+
 def test_a_choice_names_what_is_allowed():
     check = Check()
     check.one_of("status", "shut", ["open", "closed"])
