@@ -11,9 +11,9 @@ PYTHON ?=
 TESTS ?=
 # How often `make bench` measures everything.
 RUNS ?= 1
-# How many test files run at a time: one for named tests, else half as many again as there are
-# processors, since tests wait for a part of their time, at most 6.
-JOBS ?= $(if $(TESTS),1,$(shell n=$$(getconf _NPROCESSORS_ONLN); n=$$((n + n / 2)); echo $$((n > 6 ? 6 : n))))
+# How many test files run at a time: one for named tests, else what processors and free memory
+# allow (tests/machine.py).
+JOBS ?= $(if $(TESTS),1,auto)
 
 # Print the targets.
 help:

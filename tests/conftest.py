@@ -1,6 +1,6 @@
 """One PostgreSQL server for a whole run of tests, and fresh databases on it.
 
-Workers of pytest-xdist share the server: they name its folder after their controller.
+Workers of pytest-xdist share the server: it lies in the folder of their run.
 """
 
 import os
@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 
 from mesh.data.database import Database
 from mesh.process.postgres import PostgresServer
+from tests import machine
 from tests.databases import Schemas, fresh_database, in_own_loop, loop_in_a_thread
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ settings.load_profile("untimed")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-_FOLDER_PREFIX = "zhongtai-tests-"
+_FOLDER_PREFIX = "zt-tests-"
+_SERVER = "server"
 # A worker may have the shared platform and one or two of a module's own, of some 80 each.
 _CONNECTIONS_PER_WORKER = 250
 # Thousands of examples of values leave much that ends by itself, and next to no cycles.
@@ -53,29 +55,30 @@ class CenterDatabase(Protocol):
     def __call__(self, name: str, migrations: Path | None) -> Awaitable[Database]: ...
 
 
-def _folder_of(controller_pid: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"{_FOLDER_PREFIX}{controller_pid}"
-
-
-def _controller_pid() -> int:
-    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep this run's data together, and clear away what runs that were killed left behind."""
+    """Keep this run's files together, and clear away what earlier runs left behind.
+
+    Unless TMPDIR says where, they lie in memory if there is plenty of it: databases are made and
+    removed by the hundred.
+    """
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    # State folders that tests make may be closed to the server's user: no trace beyond the run.
-    os.environ["ZHONGTAI_PG_PLACE"] = str(_folder_of(os.getpid()) / "places")
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
+    in_memory = None if "TMPDIR" in os.environ else machine.place_in_memory()
+    place = in_memory or Path(tempfile.gettempdir())
+    for folder in place.glob(f"{_FOLDER_PREFIX}*"):
         if not psutil.pid_exists(int(folder.name.removeprefix(_FOLDER_PREFIX))):
             _remove(folder)
+    folder = place / f"{_FOLDER_PREFIX}{os.getpid()}"
+    folder.mkdir(mode=0o755)
+    os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
+    # State folders that tests make may be closed to the server's user: no trace beyond the run.
+    os.environ["ZHONGTAI_PG_PLACE"] = str(folder / "places")
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing: all workers have ended when their controller does."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        _remove(_folder_of(os.getpid()))
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Leave nothing, unless something failed: all workers have ended when their controller does."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and exitstatus == pytest.ExitCode.OK:
+        session.config.add_cleanup(lambda: _remove(Path(tempfile.gettempdir())))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -84,6 +87,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.set_threshold(*_GARBAGE)
     gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many workers `-n auto` is."""
+    return machine.workers()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -97,7 +106,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _remove(folder: Path) -> None:
-    pid = PostgresServer(folder).pid
+    pid = PostgresServer(folder / _SERVER).pid
     if pid is not None:
         server = psutil.Process(pid)
         server.send_signal(signal.SIGQUIT)
@@ -116,7 +125,7 @@ def log_as_before() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pg_url() -> Iterator[str]:
     """The URL of a temporary PostgreSQL server, empty but for what tests make in it."""
-    folder = _folder_of(_controller_pid())
+    folder = Path(tempfile.gettempdir()) / _SERVER
     folder.mkdir(mode=0o755, exist_ok=True)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     connections = _CONNECTIONS_PER_WORKER * workers

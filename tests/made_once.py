@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.machine import place_in_memory
+
 Say = Callable[[str], None]
 
 
@@ -24,9 +26,8 @@ def alone_in(place: Path) -> Iterator[None]:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder in memory, where there is such a place: nothing waits for the disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+    """A folder in memory, where there is plenty: nothing waits for the disk."""
+    with tempfile.TemporaryDirectory(dir=place_in_memory()) as folder:
         yield Path(folder)
 
 

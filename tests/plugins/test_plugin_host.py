@@ -14,6 +14,7 @@ from zhongtai.plugin.v1 import plugin_pb2, plugin_pb2_grpc
 
 from mesh.plugins.handle import PluginStatus
 from mesh.plugins.host import PluginHost
+from mesh.plugins.process import socket_path
 from mesh.process.tls import ProcessTls
 from mesh.pure.errors import PluginUnavailable
 from tests.plugins.world import OWNERS, PORTS, ROOT, host_of, hosted
@@ -76,7 +77,7 @@ async def test_closing_leaves_no_process_and_no_socket(tmp_path: Path) -> None:
         process = psutil.Process(handle.pid)
         assert process.is_running()
     assert not process.is_running()
-    assert list((tmp_path / "run").iterdir()) == []
+    assert list(socket_path(tmp_path, "identity_sandbox").parent.iterdir()) == []
 
 
 async def test_a_plug_in_dies_with_its_host(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_how_rows_are_parted_ordered_and_repeated_makes_no_difference(dice, part
 
 def scatter(source: Path, folder: Path, dice: random.Random, parts: int) -> None:
     """The rows of a folder in other files, in any order, some of them twice."""
-    for path in source.glob("*.*"):
+    for path in sorted(source.glob("*.*")):
         lines = path.read_text(encoding="utf-8").splitlines()
         head = lines[:1] if path.suffix == ".csv" else []
         rows = lines[len(head) :]
