@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Iterator
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep this run's files together, and clear away what earlier runs left behind.
 
     Unless TMPDIR says where, they lie in memory if there is plenty of it: databases are made and
-    removed by the hundred.
+    removed by the hundred. Those of a run in which something failed stay until the next.
     """
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
@@ -76,9 +77,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Leave nothing, unless something failed: all workers have ended when their controller does."""
+    """Have the run's files removed at the end, unless something failed."""
     if "PYTEST_XDIST_WORKER" not in os.environ and exitstatus == pytest.ExitCode.OK:
-        session.config.add_cleanup(lambda: _remove(Path(tempfile.gettempdir())))
+        # Behind what multiprocessing itself removes, at -100.
+        Finalize(None, _remove, (Path(tempfile.gettempdir()),), exitpriority=-200)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

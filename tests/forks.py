@@ -35,6 +35,7 @@ _forks.set_forkserver_preload(
         "tests.plugin_forks",
         *(module for module, _ in cli.main.COMMANDS.values()),
         *(f"{unit.package}.wiring" for unit in load_units(deploy_folder()).values()),
+        "tests.all_loaded",
     ]
 )
 
