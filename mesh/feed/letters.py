@@ -1,13 +1,15 @@
 """Letters: what readers could not deal with, kept in the database of the center they read.
 
 A letter waits for its next try, for an operator (dead), or behind an earlier letter of its
-subject. It holds back later items of its own subject with the same reader, nothing else.
+subject. It holds back later items of its own subject with the same reader, nothing else. Beside
+the letters lie the items of held chains that nobody else keeps.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhongtai.common.v1 import letter_pb2 as pb
@@ -16,10 +18,22 @@ from mesh.call.wire import stamp
 from mesh.data.database import Connection, Database, Record
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
-from mesh.feed.events import cursor_text
+from mesh.feed.events import cursor_seq, cursor_text
 from mesh.pure.errors import LetterNotFound
 
 MAX_DUE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PassedItem:
+    """An item of a held chain that was put aside; `cursor` is the one behind it."""
+
+    merchant_id: str
+    item_id: str
+    subject_id: str
+    payload: bytes
+    cursor: str = ""
+
 
 SQL = load_queries(Path(__file__).with_name("queries_letters.sql"))
 
@@ -47,6 +61,8 @@ class Letters:
             if request.held:
                 held = [(each.merchant_id, each.cursor) for each in request.held]
                 await connection.execute(SQL.hold_chains, request.reader, *columns(held, 2))
+                behind = [(each.merchant_id, cursor_seq(each.cursor)) for each in request.held]
+                await connection.execute(SQL.drop_aside, request.reader, *columns(behind, 2))
             if request.released_merchant_ids:
                 released = list(request.released_merchant_ids)
                 await connection.execute(SQL.release_chains, request.reader, released)
@@ -69,8 +85,28 @@ class Letters:
             letter_count=chains.total(),
             chains=[pb.ChainLetters(merchant_id=x, letter_count=n) for x, n in chains.items()],
             held=[pb.HeldChain(merchant_id=x["merchant_id"], cursor=x["cursor"]) for x in held],
-            cursor=cursor_text(held[0]["seq"]) if held else "",
+            cursor=cursor_text(max(row["seq"] for row in held)) if held else "",
         )
+
+    async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
+        """Keep items of held chains, each once; return the cursor behind them."""
+        rows = [(each.merchant_id, each.item_id, each.subject_id, each.payload) for each in items]
+
+        async def keep(connection: Connection) -> int:
+            await connection.execute(SQL.put_aside_in_turn, reader)
+            kept = await connection.fetch(SQL.put_aside, reader, *columns(rows, 4))
+            return max((int(row["seq"]) for row in kept), default=0)
+
+        return cursor_text(await self._db.run_in_transaction(keep))
+
+    async def aside_after(
+        self, reader: str, merchant_id: str, cursor: str, limit: int
+    ) -> list[PassedItem]:
+        """Return items of a held chain behind a cursor, in their order."""
+        rows = await self._db.fetch(
+            SQL.aside_after, reader, merchant_id, cursor_seq(cursor), limit
+        )
+        return [_passed_item(row) for row in rows]
 
     async def forget(self, reader: str) -> None:
         """Throw all letters of a reader away, as of one that will not come again."""
@@ -99,6 +135,16 @@ class Letters:
         """Throw letters away; return those that were there."""
         rows = await self._db.fetch(SQL.drop_letters, list(letter_ids), merchant_id)
         return [row["letter_id"] for row in rows]
+
+
+def _passed_item(row: Record) -> PassedItem:
+    return PassedItem(
+        merchant_id=row["merchant_id"],
+        item_id=row["item_id"],
+        subject_id=row["subject_id"],
+        payload=row["payload"],
+        cursor=cursor_text(row["seq"]),
+    )
 
 
 def _new_row(letter: pb.NewLetter) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """A source and a letter box in memory, and a handler that does as it is told."""
 
 import asyncio
+from collections.abc import Set
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -33,6 +34,7 @@ class Source:
         self.acked = ""
         self.letters: dict[int, letter_pb2.NewLetter] = {}
         self.away = False
+        self.left: Set[str] = frozenset()
         self._last_id = 0
 
     async def read(self):
@@ -46,6 +48,9 @@ class Source:
 
     async def ack(self, cursor: str) -> None:
         self.acked = cursor
+
+    def leave(self, chains: Set[str]) -> None:
+        self.left = chains
 
     async def keep(self, request) -> None:
         if self.away:
