@@ -13,7 +13,8 @@ it may be one chain's system that is away. Where others are answered, what that 
 are is letters, unasked for a while.
 
 A run has five parts: reading, working, keeping the place, trying letters again, and going on
-with held chains. The end of any of them, however it came, ends the run. The place is kept behind what was done, now and then.
+with held chains. The end of any of them, however it came, ends the run. The place is kept behind
+what was done, now and then.
 
 Whatever is handed over may be handed over again: effects must be idempotent.
 """

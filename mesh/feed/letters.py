@@ -103,9 +103,7 @@ class Letters:
         self, reader: str, merchant_id: str, cursor: str, limit: int
     ) -> list[PassedItem]:
         """Return items of a held chain behind a cursor, in their order."""
-        rows = await self._db.fetch(
-            SQL.aside_after, reader, merchant_id, cursor_seq(cursor), limit
-        )
+        rows = await self._db.fetch(SQL.aside_after, reader, merchant_id, cursor_seq(cursor), limit)
         return [_passed_item(row) for row in rows]
 
     async def forget(self, reader: str) -> None:

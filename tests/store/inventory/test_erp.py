@@ -307,18 +307,10 @@ async def test_while_the_erp_is_away_the_ledger_waits_and_is_told_afterwards(cen
     await pull(center)
     async with running(pushing(center, erp)) as follower:
         await center.servicer.AdjustStock(adjustment(4), None)
-
-        async def fails() -> bool:
-            return follower.health.failing_since is not None
-
-        await until(fails)
+        await until(lambda: asyncio.sleep(0, follower.health.failing_since is not None))
         assert await center.erp_store.count_waiting("demo") == 1
         erp.away = False
-
-        async def told() -> bool:
-            return erp.told() == [("cake", "C1", 4)]
-
-        await until(told)
+        await until(lambda: asyncio.sleep(0, erp.told() == [("cake", "C1", 4)]))
 
 
 async def test_a_movement_that_the_erp_refuses_is_a_letter_and_told_when_it_is_tried_again(
@@ -338,11 +330,7 @@ async def test_a_movement_that_the_erp_refuses_is_a_letter_and_told_when_it_is_t
         (letter,) = await center.feed.letters.list_letters("", "", 0, 0, 99)
         erp.refuses.clear()
         await center.feed.letters.retry("demo", [letter.letter_id])
-
-        async def told() -> bool:
-            return len(erp.told()) == 2
-
-        await until(told)
+        await until(lambda: asyncio.sleep(0, len(erp.told()) == 2))
 
 
 async def test_of_a_chain_with_too_many_letters_the_movements_stay_until_these_have_gone(
