@@ -38,10 +38,21 @@ class HomeLetters:
 
     def __init__(self, letters: Letters) -> None:
         self._letters = letters
+        self._relied_on: int | None = None
+        """Of the database that is relied on; None where that makes no difference."""
+
+    def rely(self) -> None:
+        """Keep items, and places of chains, in the database that answers now and in no other."""
+        self._relied_on = self._letters.lineage.number
+
+    def demand(self) -> None:
+        """Raise StorageUnavailable when another database answers since."""
+        if self._relied_on is not None:
+            self._letters.lineage.demand(self._relied_on)
 
     async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
         """Keep letters, and remove those that are done."""
-        await self._letters.keep(request)
+        await self._letters.keep(request, self.demand)
 
     async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
         """Return the letters that are due."""
@@ -49,7 +60,7 @@ class HomeLetters:
 
     async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
         """Keep items of held chains; return the cursor behind them."""
-        return await self._letters.put_aside(reader, items)
+        return await self._letters.put_aside(reader, items, self.demand)
 
     async def aside_after(
         self, reader: str, merchant_id: str, cursor: str, limit: int

@@ -77,6 +77,14 @@ class PageAgain(Protocol[M]):
 class Lying(Protocol[M]):
     """Where lies what was passed over. Its cursors are in the order of their numbers."""
 
+    def rely(self) -> None:
+        """Rely on the numbers that are given now."""
+        ...
+
+    def demand(self) -> None:
+        """Raise StorageUnavailable when they may be given again for something else."""
+        ...
+
     def begin(self, cursor: str) -> str:
         """Return from where a chain is read that is held behind that cursor of the source."""
         ...
@@ -206,6 +214,7 @@ class PassedChains(HeldChains[M]):
 
     def begin(self, taken: letter_pb2.TakeLettersResponse) -> None:
         """Hold what a run before this one held."""
+        self._lying.rely()
         self._cursors = {each.merchant_id: each.cursor for each in taken.held}
         self._released.clear()
         self._tries.clear()
@@ -252,9 +261,13 @@ class PassedChains(HeldChains[M]):
         return sorted(self._released - self._cursors.keys())
 
     async def go_on_forever(self, deal: Deal[M], tell: Tell) -> None:
-        """Read on for held chains whose letters have gone, page by page and side by side."""
+        """Read on for held chains whose letters have gone, page by page and side by side.
+
+        Raise StorageUnavailable when another database answers, which has another past.
+        """
         while True:
             await self._some.wait()
+            self._lying.demand()
             now = asyncio.get_running_loop().time()
             ready = [x for x in self._cursors if self._has_room(x) and self._rest[x] <= now]
             try:

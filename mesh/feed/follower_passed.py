@@ -37,6 +37,14 @@ class ReadAgain(Protocol[M]):
 class PutsAside(Protocol):
     """A letter box that keeps items of held chains, too."""
 
+    def rely(self) -> None:
+        """Keep items, and places of chains, in the database that answers now and in no other."""
+        ...
+
+    def demand(self) -> None:
+        """Raise StorageUnavailable when another database answers since."""
+        ...
+
     async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
         """Keep items behind those that are kept; return the cursor behind them."""
         ...
@@ -60,6 +68,11 @@ class InFeed(Generic[M]):
     def __init__(self, feed: ReadAgain[M]) -> None:
         self._feed = feed
 
+    def rely(self) -> None:
+        """Do nothing: who reads the feed is ended when another database answers."""
+
+    demand = rely
+
     def begin(self, cursor: str) -> str:
         """Return the cursor: what comes behind it is read again."""
         return cursor
@@ -82,6 +95,14 @@ class Aside(Generic[M]):
         self._reader = reader
         self._box = box
         self._type = message_type
+
+    def rely(self) -> None:
+        """Rely on the database that answers now."""
+        self._box.rely()
+
+    def demand(self) -> None:
+        """Raise StorageUnavailable when another database answers since."""
+        self._box.demand()
 
     def begin(self, _cursor: str) -> str:
         """Return the first place: nothing is put aside of a chain that is not held."""

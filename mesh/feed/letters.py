@@ -8,7 +8,7 @@ the letters lie the items of held chains that nobody else keeps.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from zhongtai.common.v1 import letter_pb2 as pb
 
 from mesh.call.wire import stamp
 from mesh.data.database import Connection, Database, Record
+from mesh.data.lineage import Lineage
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.feed.events import cursor_seq, cursor_text
@@ -44,8 +45,18 @@ class Letters:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def keep(self, request: pb.KeepLettersRequest) -> None:
-        """Keep what a reader could not deal with, and remove what it has, at once."""
+    @property
+    def lineage(self) -> Lineage:
+        """Tells whether what was kept is there still."""
+        return self._db.lineage
+
+    async def keep(
+        self, request: pb.KeepLettersRequest, demand: Callable[[], None] = lambda: None
+    ) -> None:
+        """Keep what a reader could not deal with, and remove what it has, at once.
+
+        `demand` may refuse that places of chains are kept in the database that answers.
+        """
         new = [_new_row(each) for each in request.letters if not each.letter_id]
         news = [_news_row(each) for each in request.letters if each.letter_id]
 
@@ -59,6 +70,7 @@ class Letters:
             if news:
                 await connection.execute(SQL.change_letters, request.reader, *columns(news, 4))
             if request.held:
+                demand()
                 held = [(each.merchant_id, each.cursor) for each in request.held]
                 await connection.execute(SQL.hold_chains, request.reader, *columns(held, 2))
                 behind = [(each.merchant_id, cursor_seq(each.cursor)) for each in request.held]
@@ -88,11 +100,20 @@ class Letters:
             cursor=cursor_text(max(row["seq"] for row in held)) if held else "",
         )
 
-    async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
-        """Keep items of held chains, each once; return the cursor behind them."""
+    async def put_aside(
+        self,
+        reader: str,
+        items: Sequence[PassedItem],
+        demand: Callable[[], None] = lambda: None,
+    ) -> str:
+        """Keep items of held chains, each once; return the cursor behind them.
+
+        `demand` may refuse that they are kept in the database that answers.
+        """
         rows = [(each.merchant_id, each.item_id, each.subject_id, each.payload) for each in items]
 
         async def keep(connection: Connection) -> int:
+            demand()
             await connection.execute(SQL.put_aside_in_turn, reader)
             kept = await connection.fetch(SQL.put_aside, reader, *columns(rows, 4))
             return max((int(row["seq"]) for row in kept), default=0)

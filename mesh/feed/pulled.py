@@ -61,7 +61,7 @@ class _Page(Generic[M]):
 
 
 class PulledPages(HomeLetters, Generic[M]):
-    """Pulls pages, of all chains with one cursor, or as PulledChains does.
+    """Pulls pages: of all chains with one cursor, or of each chain with one (see PulledChains).
 
     A chain's next page is only asked for when the one before it is dealt with. A chain that the
     plug-in refuses, cannot serve now, or is slow about, does not keep the others waiting: it is

@@ -34,9 +34,13 @@ class Poisoned:
                 self.done.append(each.item_id)
 
 
+def follower_of(handler, source) -> Follower[Text]:
+    return Follower("r", source, Text, handler, clock=SystemClock(), patience=QUICK)
+
+
 @asynccontextmanager
 async def reading(handler, source):
-    follower = Follower("r", source, Text, handler, clock=SystemClock(), patience=QUICK)
+    follower = follower_of(handler, source)
     run = asyncio.create_task(follower.run())
     try:
         yield follower

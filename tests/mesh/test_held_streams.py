@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from zhongtai.common.v1 import letter_pb2 as pb
 
 from mesh.call.context import internal_identity
@@ -10,7 +11,17 @@ from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.letters import PassedItem
 from mesh.feed.pulled import Pulled, PulledChains
-from tests.mesh.poisoned import Poisoned, Text, item_of, put_back, reading, state_of, until
+from mesh.pure.errors import StorageUnavailable
+from tests.mesh.poisoned import (
+    Poisoned,
+    Text,
+    follower_of,
+    item_of,
+    put_back,
+    reading,
+    state_of,
+    until,
+)
 
 
 class Stream(HomeLetters):
@@ -119,6 +130,28 @@ async def test_what_is_put_aside_goes_with_its_reader_and_once_its_chain_has_com
     assert await aside_of(db) == ["m1-1"]
     await feed.readers.remove(internal_identity("order"), "other", internal=True)
     assert await aside_of(db) == []
+
+
+async def test_where_another_database_answers_the_reader_of_a_held_chain_begins_anew(db, feed):
+    handler, stream = Poisoned(), Stream(feed.letters)
+    follower = follower_of(handler, stream)
+    run = asyncio.create_task(follower.run())
+    for number in range(4):
+        await tell_both(stream, handler, number)
+    db.lineage.number += 1  # as a new connection finds
+    held = pb.HeldChain(merchant_id="bad", cursor=cursor_text(9))
+    for keep in (
+        stream.put_aside("r", [PassedItem("bad", "bad-4", "s", b"x")]),
+        stream.keep(pb.KeepLettersRequest(reader="r", held=[held])),
+    ):
+        with pytest.raises(StorageUnavailable):
+            await keep
+    with pytest.raises(StorageUnavailable):
+        await run
+    async with reading(handler, stream) as follower:
+        await tell_both(stream, handler, 4)
+        assert follower.health.held == ["bad"]
+    assert await aside_of(db) == ["bad-3", "bad-4"]
 
 
 class Erp:

@@ -75,6 +75,11 @@ class Source:
         for chain in request.released_merchant_ids:
             self.held.pop(chain, None)
 
+    def rely(self) -> None:
+        pass
+
+    demand = rely
+
     async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
         for each in items:
             if each.item_id not in {lying.item_id for lying in self.aside.values()}:
