@@ -54,8 +54,9 @@ def trouble_of(reader: Mapping[str, Any]) -> str:
         count = reader["stopped_letters"]
         return f"{name} has {count} letters that wait for you: see `zhongtai letters list`"
     if state == ReaderState.HOLDS.value:
+        held = ", ".join(chain or "items of no chain" for chain in reader["held_chains"])
         return (
-            f"{name} holds {', '.join(reader['held_chains'])}, of which it has too many letters: "
+            f"{name} holds {held}, of which it has too many letters: "
             f"see `zhongtai letters list --reader {name} --merchant …`, mend the cause, then "
             "retry or drop them: it goes on by itself when half of them have gone"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -78,7 +79,11 @@ class Pulled(Protocol):
 
 
 class Pulling(PeerLetters):
-    """Pulls for every account; one's failure is not another's."""
+    """Pulls for every account; one's failure is not another's.
+
+    The accounts of a chain that is to be left alone are not asked, and what they were told already
+    is not confirmed: it stays at the platform.
+    """
 
     def __init__(
         self,
@@ -100,6 +105,7 @@ class Pulling(PeerLetters):
         self._pause = pause
         self._at_once = at_once
         self._reach = reach or Reach()
+        self._left: AbstractSet[str] = frozenset()
         self._told: Sequence[tuple[str, Told]] = ()
         self._pages = 0
         self._taken: set[tuple[str, str]] = set()
@@ -115,7 +121,11 @@ class Pulling(PeerLetters):
             told = await self._pull()
             self._taken.clear()
             for begin in range(0, len(told), MOST_AT_ONCE):
-                self._told = told[begin : begin + MOST_AT_ONCE]
+                self._told = [
+                    (app, each)
+                    for app, each in told[begin : begin + MOST_AT_ONCE]
+                    if not self._is_left(app)
+                ]
                 self._pages += 1
                 self._confirmed.clear()
                 yield Page([self._item(*each) for each in self._told], str(self._pages))
@@ -176,8 +186,15 @@ class Pulling(PeerLetters):
                 else:
                     self._troubles.ends(app)
 
-        await side_by_side(self._platform.accounts, ask)
+        await side_by_side([x for x in self._platform.accounts if not self._is_left(x)], ask)
         return [(app, each) for app in self._platform.accounts for each in told.get(app, ())]
+
+    def leave(self, chains: AbstractSet[str]) -> None:
+        """Leave these chains alone from now on, and no others."""
+        self._left = chains
+
+    def _is_left(self, app: str) -> bool:
+        return self._platform.accounts[app].merchant_id in self._left
 
     def _as(self, app: str) -> AbstractContextManager[Call]:
         merchant_id = self._platform.accounts[app].merchant_id

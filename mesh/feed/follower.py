@@ -12,8 +12,9 @@ the items over one subject at a time, beginning with another each time; chains s
 it may be one chain's system that is away. Where others are answered, what that chain's new items
 are is letters, unasked for a while.
 
-A run has four parts: reading, working, keeping the place, and trying letters again. The end of
-any of them, however it came, ends the run. The place is kept behind what was done, now and then.
+A run has five parts: reading, working, keeping the place, trying letters again, and going on
+with held chains. The end of any of them, however it came, ends the run. The place is kept behind
+what was done, now and then.
 
 Whatever is handed over may be handed over again: effects must be idempotent.
 """
@@ -44,6 +45,7 @@ from mesh.feed.follower_items import (
     undone_of,
 )
 from mesh.feed.follower_letters import PROBES, LetterBook, LetterBox
+from mesh.feed.follower_passed import held_chains_of
 from mesh.process.rounds import side_by_side
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
@@ -127,7 +129,9 @@ class Follower(Generic[M]):
         """Taken from the pages, and the next to be dealt with."""
         self._away_until: dict[str, float] = {}
         """The chains for which nobody answered while others were answered."""
-        self._held: HeldChains[M] = HeldChains(source, self.health, self._patience)
+        self._held: HeldChains[M] = held_chains_of(
+            source, message_type, self.health, self._patience
+        )
         self._letters = LetterBook(source, message_type, self.health, self._patience, self._held)
         self._to_ack = ""
         self._moved = asyncio.Event()
@@ -148,9 +152,8 @@ class Follower(Generic[M]):
                 "read": self._read(),
                 "place": self._keep_place(),
                 "letters": self._letters.retry_forever(self._together),
+                "held": self._held.go_on_forever(self._try, self._letters.tell_released),
             }
-            if self._held.is_possible:
-                parts["held"] = self._held.go_on_forever(self._try, self._letters.tell_released)
             tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
             await _first_end(tasks)
         except asyncio.CancelledError:
@@ -250,7 +253,7 @@ class Follower(Generic[M]):
         while True:
             try:
                 place = Place(work.cursor)
-                items = self._held.pass_over(work.items, place.cursor)
+                items = await self._held.pass_over(work.items, place.cursor)
                 await self._try(items, tries, place)
                 break
             except Exception as exc:  # noqa: BLE001 - nothing may end the following of a feed
@@ -267,8 +270,6 @@ class Follower(Generic[M]):
         self._note_success()
 
     async def _try(self, items: Sequence[Item[M]], tries: int, place: Place) -> None:
-        if self.health.is_full and not self._held.is_possible:
-            raise PeerAway(f"There are {self.health.letters} letters: see to these first.")
         held = frozenset(self._letters.held)
         now = asyncio.get_running_loop().time()
         away = {chain for chain, until in self._away_until.items() if until > now}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from mesh.feed.events import parsed
 from mesh.feed.feed import Feed
 from mesh.feed.follower import MAX_BATCH, Page
 from mesh.feed.follower_items import Item
-from mesh.feed.letters import Letters
+from mesh.feed.letters import Letters, PassedItem
 
 M = TypeVar("M", bound=Message)
 
@@ -34,18 +34,39 @@ def everything(_message: object) -> bool:
 
 
 class HomeLetters:
-    """Keeps letters in the center's own database."""
+    """Keeps letters, and what is put aside of held chains, in the center's own database."""
 
     def __init__(self, letters: Letters) -> None:
         self._letters = letters
+        self._relied_on: int | None = None
+        """Of the database that is relied on; None where that makes no difference."""
+
+    def rely(self) -> None:
+        """Keep items, and places of chains, in the database that answers now and in no other."""
+        self._relied_on = self._letters.lineage.number
+
+    def demand(self) -> None:
+        """Raise StorageUnavailable when another database answers since."""
+        if self._relied_on is not None:
+            self._letters.lineage.demand(self._relied_on)
 
     async def keep(self, request: letter_pb2.KeepLettersRequest) -> None:
         """Keep letters, and remove those that are done."""
-        await self._letters.keep(request)
+        await self._letters.keep(request, self.demand)
 
     async def take(self, reader: str) -> letter_pb2.TakeLettersResponse:
         """Return the letters that are due."""
         return await self._letters.take(reader)
+
+    async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
+        """Keep items of held chains; return the cursor behind them."""
+        return await self._letters.put_aside(reader, items, self.demand)
+
+    async def aside_after(
+        self, reader: str, merchant_id: str, cursor: str, limit: int
+    ) -> Sequence[PassedItem]:
+        """Return items of a held chain that are kept behind a cursor, in their order."""
+        return await self._letters.aside_after(reader, merchant_id, cursor, limit)
 
 
 class HomeFeed(HomeLetters, Generic[M]):

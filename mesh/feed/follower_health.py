@@ -12,8 +12,7 @@ from mesh.feed.follower_items import PeerAway, printable, undone_of
 from mesh.process import settings
 
 MAX_LETTERS = 10_000
-"""With more of one chain, it is not the items: its later ones stay where they are. Where they
-cannot stay, the reader waits, and says so."""
+"""With more of one chain, it is not the items: its later ones wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class Health:
     letters: int = 0
     stopped_letters: int = 0
     held: list[str] = field(default_factory=list)
-    """The chains whose items it leaves in the feed, because it has too many letters of them."""
+    """The chains whose later items wait, because it has too many letters of them."""
     backlog: Backlog = field(default_factory=Backlog)
     follows: bool = True
     """False once it was ended for good, as when its plug-in was removed."""
@@ -163,14 +162,9 @@ class Health:
         self.backlog.clear()
 
     @property
-    def is_full(self) -> bool:
-        """Whether it has as many letters as one may whose items cannot stay where they are."""
-        return self.letters >= MAX_LETTERS
-
-    @property
     def is_away(self) -> bool:
         """Whether somebody who is needed does not answer, as far as is known."""
-        return self.failing_since is not None and not self.is_full
+        return self.failing_since is not None
 
 
 def words_of(exc: BaseException) -> str:

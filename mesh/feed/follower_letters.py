@@ -88,7 +88,7 @@ class LetterBook(Generic[M]):
                 )
                 letters.append(self._letter(item, failure, 1))
                 stopped.add(item.subject_id)
-        if letters or place.held:
+        if letters or place.held is not None:
             await self._keep(letters, [], self._chains.changes(letters, place))
         if letters:
             self._health.letters += len(letters)

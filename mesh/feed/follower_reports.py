@@ -20,8 +20,8 @@ class FollowerReport:
     `items_waiting` were read and are not dealt with, the oldest since `seconds_behind`.
 
     `letters` are all that it could not deal with, `stopped_letters` those of them that wait
-    for an operator, with those behind them. `held_chains` are those whose items it leaves in the
-    feed until letters of theirs have gone.
+    for an operator, with those behind them. `held_chains` are those whose later items
+    wait until letters of theirs have gone.
     """
 
     reader: str
@@ -77,7 +77,7 @@ def _measure(each: FollowerReport, metrics: Metrics) -> None:
     )
     metrics.gauge(
         "zhongtai_reader_held_chains",
-        "Chains whose items a reader leaves in the feed: it has too many letters of them.",
+        "Chains whose later items wait: a reader has too many letters of them.",
         len(each.held_chains),
         labels,
     )

@@ -86,7 +86,7 @@ class LetterMethods:
         check.distinct("held", (chain.merchant_id for chain in request.held))
         check.count("released_merchant_ids", request.released_merchant_ids, min=0, max=MAX_KEPT)
         for index, chain in enumerate(request.held[:MAX_KEPT]):
-            check.text(f"held[{index}].merchant_id", chain.merchant_id, max=MAX_TEXT)
+            check.text(f"held[{index}].merchant_id", chain.merchant_id, min=0, max=MAX_TEXT)
             cursor_seq(chain.cursor)
         for index, letter in enumerate(request.letters[:MAX_KEPT]):
             _check_new(check.at(f"letters[{index}]"), letter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -60,7 +61,7 @@ class _Page(Generic[M]):
 
 
 class PulledPages(HomeLetters, Generic[M]):
-    """Pulls pages for several chains side by side, each chain with a cursor of its own.
+    """Pulls pages: of all chains with one cursor, or of each chain with one (see PulledChains).
 
     A chain's next page is only asked for when the one before it is dealt with. A chain that the
     plug-in refuses, cannot serve now, or is slow about, does not keep the others waiting: it is
@@ -191,3 +192,19 @@ class PulledPages(HomeLetters, Generic[M]):
             log.warning("plugin_queue_begins_anew", reader=self._reader, merchant_id=chain)
             page = await self._pull(chain, "")
         return page if page.items or page.cursor != cursor else None
+
+
+class PulledChains(PulledPages[M]):
+    """Pulls pages for several chains side by side, each chain with a cursor of its own.
+
+    A chain that is to be left alone is not asked for: what it has to tell stays at the plug-in.
+    """
+
+    _left: AbstractSet[str] = frozenset()
+
+    def leave(self, chains: AbstractSet[str]) -> None:
+        """Leave these chains alone from now on, and no others."""
+        self._left = chains
+
+    async def _next(self, chain: str, cursor: str) -> Pulled[M] | None:
+        return None if chain in self._left else await super()._next(chain, cursor)

@@ -77,8 +77,9 @@ WHERE letter_id = ANY ($1::bigint[]) AND ($2 = '' OR merchant_id IN ($2, ''))
 RETURNING letter_id;
 
 -- name: forget_letters
--- Throws all letters of a reader away, and holds no merchant for it.
-WITH released AS (DELETE FROM held_chains WHERE reader = $1)
+-- Throws all letters of a reader away, holds no merchant for it, and forgets what was put aside.
+WITH released AS (DELETE FROM held_chains WHERE reader = $1),
+aside AS (DELETE FROM passed_items WHERE reader = $1)
 DELETE FROM letters WHERE reader = $1;
 
 -- name: hold_chains
@@ -88,12 +89,47 @@ SELECT $1, merchant_id, cursor FROM unnest($2::text[], $3::text[]) AS given (mer
 ON CONFLICT (reader, merchant_id) DO UPDATE SET cursor = excluded.cursor;
 
 -- name: release_chains
--- Holds merchants no more.
-DELETE FROM held_chains WHERE reader = $1 AND merchant_id = ANY ($2::text[]);
+-- Holds merchants no more, except one of which another process has put something aside meanwhile.
+DELETE FROM held_chains WHERE reader = $1 AND merchant_id = ANY ($2::text[]) AND NOT EXISTS (
+    SELECT FROM passed_items
+    WHERE passed_items.reader = $1 AND passed_items.merchant_id = held_chains.merchant_id
+);
 
 -- name: held_chains
--- The merchants that are held, and where the reader itself stands.
-SELECT held_chains.merchant_id, cursor, coalesce(seq, 0) AS seq
+-- The merchants that are held, and where the reader itself stands: in the feed, or in what it has
+-- put aside of them.
+SELECT held_chains.merchant_id, cursor, coalesce(
+    (
+        SELECT max(passed_items.seq) FROM passed_items
+        WHERE passed_items.reader = $1 AND passed_items.merchant_id = held_chains.merchant_id
+    ),
+    feed_cursors.seq, 0
+) AS seq
 FROM held_chains LEFT JOIN feed_cursors
     ON feed_cursors.reader = held_chains.reader AND feed_cursors.merchant_id = ''
 WHERE held_chains.reader = $1;
+
+-- name: put_aside_in_turn
+-- Processes with the same reader take turns: what has a higher number is committed later.
+SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' aside of ' || $1::text, 0));
+
+-- name: put_aside
+-- Puts items of held merchants aside, in their order; one that is there already stays where it is.
+INSERT INTO passed_items (reader, merchant_id, item_id, subject_id, payload)
+SELECT $1, merchant_id, item_id, subject_id, payload
+FROM unnest($2::text[], $3::text[], $4::text[], $5::bytea[]) WITH ORDINALITY
+    AS given (merchant_id, item_id, subject_id, payload, place)
+ORDER BY place
+ON CONFLICT (reader, item_id) DO UPDATE SET item_id = excluded.item_id
+RETURNING seq;
+
+-- name: aside_after
+-- What was put aside of a merchant behind a place, in its order.
+SELECT seq, merchant_id, item_id, subject_id, payload FROM passed_items
+WHERE reader = $1 AND merchant_id = $2 AND seq > $3 ORDER BY seq LIMIT $4;
+
+-- name: drop_aside
+-- Forgets what was put aside of merchants up to where they have come.
+DELETE FROM passed_items USING unnest($2::text[], $3::bigint[]) AS given (merchant_id, seq)
+WHERE passed_items.reader = $1 AND passed_items.merchant_id = given.merchant_id
+AND passed_items.seq <= given.seq;

@@ -41,7 +41,8 @@ WITH gone AS (DELETE FROM feed_cursors WHERE merchant_id = $1 AND reader = $2),
 -- Only readers of the platform's own units, which read all merchants, pull and have letters.
 pulled AS (DELETE FROM pulled_places WHERE reader = $2 AND $1 = ''),
 dropped AS (DELETE FROM letters WHERE reader = $2 AND $1 = ''),
-released AS (DELETE FROM held_chains WHERE reader = $2 AND $1 = '')
+released AS (DELETE FROM held_chains WHERE reader = $2 AND $1 = ''),
+aside AS (DELETE FROM passed_items WHERE reader = $2 AND $1 = '')
 DELETE FROM feed_readers WHERE merchant_id = $1 AND reader = $2
 """
 

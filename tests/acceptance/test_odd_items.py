@@ -1,5 +1,6 @@
 """One odd order, report or answer stops nobody: its neighbours go on, and an operator sees it."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -15,6 +16,9 @@ from zhongtai.ordercontrol.v1 import messages_pb2
 
 from mesh.data.database import Database
 from mesh.feed.feed import Feed, NewEvent
+from mesh.feed.follower_health import MAX_LETTERS
+from mesh.process.control import ask
+from mesh.process.peers import RUN_FOLDER
 from tests.acceptance.channel_orders import cny, sound_order
 from tests.acceptance.shop import PATIENCE_SECONDS, Phone, Shop
 
@@ -111,6 +115,56 @@ async def test_an_odd_report_of_a_plug_in_is_a_letter_and_the_next_orders_report
     assert (await choosy.orders.RetryLetters(retry, **choosy.operator)).letter_ids
     await drop(choosy, *found)
     assert await letters(choosy, "order.choosy_till.reports") == []
+
+
+REPORTS = "order.choosy_till.reports"
+FILL_WITH_LETTERS = """
+INSERT INTO letters (reader, item_id, subject_id, merchant_id, message_type, payload)
+SELECT $1, $2 || '/' || n, $2 || '/' || n, $2, 'filler', '' FROM generate_series(1, $3::int) AS n
+"""
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def books(choosy: Shop) -> AsyncIterator[Database]:
+    """The order center's database, from which letters of the reader are gone afterwards."""
+    db = Database(choosy.platform.database_url, "order")
+    yield db
+    await db.execute("DELETE FROM letters WHERE reader = $1", REPORTS)
+    await db.close()
+
+
+async def told_of(shop: Shop, reader: str) -> dict[str, Any]:
+    """How a reader is, as its process tells `zhongtai status`."""
+    home = shop.platform.home
+    names = [file.stem for file in (home / RUN_FOLDER).glob("*.json")]
+    states = await asyncio.gather(*(ask(home, name, "state", PATIENCE_SECONDS) for name in names))
+    told = (each for state in states for each in state["followers"])
+    return next(each for each in told if each["reader"] == reader)
+
+
+async def test_a_chain_with_too_many_letters_of_a_plug_ins_stream_waits_alone_and_goes_on(
+    choosy: Shop, books: Database
+):
+    alice, chain = await choosy.phone("alice"), choosy.merchant
+    await alice.paid_order("scallion-pancake", remark="odd report")
+    await letters_of(choosy, REPORTS, 2)
+    await books.execute(FILL_WITH_LETTERS, REPORTS, "elsewhere", MAX_LETTERS)
+    await until(lambda: told_of(choosy, REPORTS), lambda told: told["letters"] > MAX_LETTERS)
+    first = await alice.paid_order("scallion-pancake", remark="report")
+    await alice.until(first["order_id"], lambda seen: seen["status"] == "ACCEPTED")
+    await books.execute(FILL_WITH_LETTERS, REPORTS, chain, MAX_LETTERS)
+    await until(lambda: told_of(choosy, REPORTS), lambda told: told["letters"] > 2 * MAX_LETTERS)
+    await alice.paid_order("scallion-pancake", remark="odd report")
+    await until(lambda: told_of(choosy, REPORTS), lambda told: told["held_chains"] == [chain])
+    order = await alice.paid_order("scallion-pancake", remark="report")
+    aside = "SELECT count(*) FROM passed_items WHERE reader = $1"
+    await until(lambda: books.fetchval(aside, REPORTS), lambda lying: lying == 1)
+    assert (await alice.get(f"/orders/{order['order_id']}"))["status"] == "PLACED"
+    await books.execute("DELETE FROM letters WHERE merchant_id = $1", chain)
+    seen = await alice.until(order["order_id"], lambda seen: seen["status"] == "ACCEPTED")
+    assert seen["pickup_code"] == "B2"
+    await until(lambda: told_of(choosy, REPORTS), lambda told: not told["held_chains"])
+    assert await books.fetchval(aside, REPORTS) == 0
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ BASE = [
     "mesh/0005_pulled_places.sql",
     "mesh/0006_ages_of_answers.sql",
     "mesh/0007_held_chains.sql",
+    "mesh/0008_passed_items.sql",
 ]
 
 
@@ -49,7 +50,7 @@ async def test_the_base_tables_come_first_then_the_folder_in_order(db, folder):
     applied = await migrate(db.dsn, "user", folder)
     assert applied == [*BASE, "0001_things.sql", "0002_more.sql"]
     base = {"requests", "events", "feed_cursors", "feed_readers", "letters", "migrations"}
-    base |= {"held_chains", "person_merges", "person_moves", "pulled_places"}
+    base |= {"held_chains", "passed_items", "person_merges", "person_moves", "pulled_places"}
     assert await tables(db) == base | {"thing"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from zhongtai.plugin.v1 import erp_pb2, erp_pb2_grpc, plugin_pb2
 
@@ -77,7 +78,7 @@ class WaitingMovements(HomeLetters):
     """The entries of the ledger that the ERP of some chains has not taken, page by page.
 
     The next page is read when the one before it is dealt with. Where the ERP takes no movements,
-    they do not gather.
+    they do not gather. Those of a chain that is to be left alone stay where they are.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class WaitingMovements(HomeLetters):
         self._adapter = adapter
         self._chains = chains
         self._store = store
+        self._left: AbstractSet[str] = frozenset()
         self._out: Sequence[Waiting] = ()
         self._acknowledged = asyncio.Event()
 
@@ -94,7 +96,8 @@ class WaitingMovements(HomeLetters):
         """Yield what waits, for ever."""
         await self._adapter.wait_usable()
         while True:
-            waiting = await self._store.waiting(self._chains, MAX_BATCH)
+            chains = [each for each in self._chains if each not in self._left]
+            waiting = await self._store.waiting(chains, MAX_BATCH)
             if not waiting:
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
@@ -103,6 +106,10 @@ class WaitingMovements(HomeLetters):
             takes = self._adapter.takes_movements
             yield Page([movement_item(each) for each in waiting] if takes else [], "out")
             await self._acknowledged.wait()
+
+    def leave(self, chains: AbstractSet[str]) -> None:
+        """Leave these chains alone from now on, and no others."""
+        self._left = chains
 
     async def ack(self, _cursor: str) -> None:
         """Forget the page that is out."""

@@ -13,7 +13,7 @@ from centers.inventory.erp.store import ErpStore
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
-from mesh.feed.pulled import PulledPages
+from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
@@ -45,7 +45,7 @@ def erp_followers(
     return [
         Follower(
             counted,
-            PulledPages(counted, chains, adapter.pull, feed, pause),
+            PulledChains(counted, chains, adapter.pull, feed, pause),
             erp_pb2.ErpCount,
             by_merchant(erp.take_pulled, host.identity, host.patience.calls_timeout),
             clock=host.clock,

@@ -15,7 +15,7 @@ from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_items import Batch
 from mesh.feed.following import Handle, by_merchant
-from mesh.feed.pulled import PulledPages
+from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import CrmChoice, crm_pull_seconds
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
@@ -42,7 +42,7 @@ def crm_followers(
     return [
         Follower(
             pulled,
-            PulledPages(pulled, chains, adapter.pull, feed, pause),
+            PulledChains(pulled, chains, adapter.pull, feed, pause),
             crm_member_pb2.CrmMember,
             by_merchant(partial(crm.take_pulled, adapter), host.identity, timeout),
             clock=host.clock,

@@ -9,7 +9,7 @@ from centers.product.erp.operations import ErpItems
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.following import by_merchant
-from mesh.feed.pulled import PulledPages
+from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
@@ -38,7 +38,7 @@ def _follower(
     pause = erp_pull_seconds(host.settings)
     return Follower(
         reader,
-        PulledPages(reader, chains, ErpAdapter(handle).pull, feed, pause),
+        PulledChains(reader, chains, ErpAdapter(handle).pull, feed, pause),
         erp_pb2.ErpItem,
         by_merchant(items.take, host.identity, host.patience.calls_timeout),
         clock=host.clock,

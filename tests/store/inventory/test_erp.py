@@ -1,6 +1,7 @@
 """An ERP's counts become stock, the ledger goes to the ERP once, differences are told."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from centers.inventory.errors import ErpNotBound
 from centers.inventory.store import MIGRATIONS
 from centers.inventory.wiring import assemble
 from mesh.feed.follower import Follower
+from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch
 from mesh.feed.pulled import Pulled
 from mesh.plugins.faults import ItemAnswer, PluginRejected
@@ -290,14 +292,14 @@ async def test_the_ledger_is_told_once_and_in_its_order_however_often_it_is_sent
     assert await push(center) == (0, 0, 0)
 
 
-def pushing(center, erp: Erp) -> Follower:
+def pushing(center, erp: Erp, patience: Patience = QUICK) -> Follower:
     source = WaitingMovements(erp, ["demo"], center.erp_store, center.feed.letters)
 
     async def handle(batch) -> None:
         await push_waiting(erp, batch)
 
     kind, clock = plugin_pb.ErpMovement, FixedClock(NOON)
-    return Follower("erp", source, kind, handle, clock=clock, patience=QUICK)
+    return Follower("erp", source, kind, handle, clock=clock, patience=patience)
 
 
 async def test_while_the_erp_is_away_the_ledger_waits_and_is_told_afterwards(center, erp):
@@ -305,18 +307,10 @@ async def test_while_the_erp_is_away_the_ledger_waits_and_is_told_afterwards(cen
     await pull(center)
     async with running(pushing(center, erp)) as follower:
         await center.servicer.AdjustStock(adjustment(4), None)
-
-        async def fails() -> bool:
-            return follower.health.failing_since is not None
-
-        await until(fails)
+        await until(lambda: asyncio.sleep(0, follower.health.failing_since is not None))
         assert await center.erp_store.count_waiting("demo") == 1
         erp.away = False
-
-        async def told() -> bool:
-            return erp.told() == [("cake", "C1", 4)]
-
-        await until(told)
+        await until(lambda: asyncio.sleep(0, erp.told() == [("cake", "C1", 4)]))
 
 
 async def test_a_movement_that_the_erp_refuses_is_a_letter_and_told_when_it_is_tried_again(
@@ -336,11 +330,26 @@ async def test_a_movement_that_the_erp_refuses_is_a_letter_and_told_when_it_is_t
         (letter,) = await center.feed.letters.list_letters("", "", 0, 0, 99)
         erp.refuses.clear()
         await center.feed.letters.retry("demo", [letter.letter_id])
+        await until(lambda: asyncio.sleep(0, len(erp.told()) == 2))
 
-        async def told() -> bool:
-            return len(erp.told()) == 2
 
-        await until(told)
+async def test_of_a_chain_with_too_many_letters_the_movements_stay_until_these_have_gone(
+    center, erp
+):
+    erp.counts, erp.refuses = [count("C1", 10)], {"cake"}
+    await pull(center)
+    async with running(pushing(center, erp, replace(QUICK, letters_of_chain=1))) as follower:
+        await center.servicer.AdjustStock(adjustment(4), None)
+        await until(lambda: asyncio.sleep(0, follower.health.held == ["demo"]))
+        for delta in (5, 6):
+            await center.servicer.AdjustStock(adjustment(delta), None)
+        (letter,) = await center.feed.letters.list_letters("", "", 0, 0, 99)
+        assert await center.erp_store.count_waiting("demo") >= 2
+        erp.refuses.clear()
+        await center.feed.letters.retry("demo", [letter.letter_id])
+        await until(lambda: asyncio.sleep(0, len(erp.told()) == 3))
+        assert follower.health.held == []
+    assert erp.told() == [("cake", "C1", 4), ("cake", "C1", 5), ("cake", "C1", 6)]
 
 
 async def test_an_erp_that_takes_no_movements_lets_none_gather(center, erp):

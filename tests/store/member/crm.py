@@ -20,7 +20,7 @@ from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import by_merchant
-from mesh.feed.pulled import PulledPages
+from mesh.feed.pulled import PulledChains
 from mesh.plugins.faults import PluginFault, fault_of_item
 from mesh.pure.clock import SystemClock
 from mesh.pure.errors import PluginUnavailable
@@ -86,7 +86,7 @@ async def in_step(
     def each(handle):
         return by_merchant(partial(handle, adapter), identify, 60)
 
-    pulled = PulledPages(members, chains, adapter.pull, feed, 0.02)
+    pulled = PulledChains(members, chains, adapter.pull, feed, 0.02)
     events = HomeFeed(tell, feed, member_event_pb2.MemberEvent, event_item)
     member, event = crm_member_pb2.CrmMember, member_event_pb2.MemberEvent
     told = only_of(list(chains), each(center.crm.push))

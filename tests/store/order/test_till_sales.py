@@ -1,6 +1,7 @@
 """Sales at the counter: each is kept once with its event, and what is odd stops nobody."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from zhongtai.plugin.v1 import plugin_pb2, pos_pb2
 from centers.order.tills.adapters import TillAdapter
 from centers.order.tills.operations import DIFFERS, TillSales
 from mesh.feed.follower import Follower
+from mesh.feed.follower_health import Patience
 from mesh.feed.pulled import PulledPages
 from mesh.plugins.faults import PluginBadRequest
 from mesh.pure.clock import SystemClock
@@ -60,11 +62,12 @@ class Plugin:
         return pos_pb2.PullTillSalesResponse(sales=[told for _, told in page], cursor=cursor)
 
 
-def reading(center, plugin: Plugin):
+def reading(center, plugin: Plugin, patience: Patience = QUICK):
     source = PulledPages("sales", [""], TillAdapter(plugin).pull_sales, center.feed, 0.01)
     keep = TillSales(center.tills, center.changes, SystemClock()).keep
     clock = SystemClock()
-    return running(Follower("sales", source, pos_pb2.TillSale, keep, clock=clock, patience=QUICK))
+    kind = pos_pb2.TillSale
+    return running(Follower("sales", source, kind, keep, clock=clock, patience=patience))
 
 
 async def kept(center) -> list[event_pb2.OrderEvent]:
@@ -158,6 +161,22 @@ async def test_a_sale_that_cannot_be_kept_is_a_letter_and_its_neighbours_are_kep
     assert [event.till_sale.till_sale_id for event in await kept(center)] == ["1", "3"]
     (letter,) = await letters(center)
     assert letter.reason
+
+
+async def test_a_chain_with_too_many_odd_sales_is_held_and_the_other_chains_are_kept(center):
+    odd = [sale(str(number), quantity=0, merchant_id="odd") for number in range(4)]
+    late = [sale("7", merchant_id="odd"), sale("8", quantity=0, merchant_id="odd")]
+    plugin = Plugin(*odd, *late, *(sale(str(number)) for number in (11, 12, 13)), page=2)
+    async with reading(center, plugin, replace(QUICK, letters_of_chain=3)) as follower:
+        await until(lambda: asyncio.sleep(0, not plugin.sales))
+        assert [event.merchant_id for event in await kept(center)] == ["demo"] * 3
+        assert follower.health.held == ["odd"]
+        found = await letters(center)
+        await center.feed.letters.drop("odd", [letter.letter_id for letter in found])
+        await until(lambda: asyncio.sleep(0, not follower.health.held))
+    assert [event.merchant_id for event in await kept(center)] == ["demo"] * 3 + ["odd"]
+    (left,) = await letters(center)
+    assert (len(found), left.item_id) == (4, "sto_1/T1/8")
 
 
 async def test_the_audit_counts_what_stock_must_know_of(center):

@@ -48,6 +48,7 @@ def test_the_reader_of_a_plug_ins_stream_has_no_place_in_a_feed():
          {"seconds_behind": 999.0}, "fails since 12:00: X: y"),
         ({"state": "has letters", "trouble": True, "stopped_letters": 3}, {}, "has 3 letters"),
         ({"state": "holds chains", "trouble": True, "held_chains": ["a", "b"]}, {}, "holds a, b"),
+        ({"state": "holds chains", "trouble": True, "held_chains": [""]}, {}, "holds items of no"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_reader_is_said(follower, lag, words):

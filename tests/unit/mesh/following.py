@@ -1,15 +1,20 @@
 """A source and a letter box in memory, and a handler that does as it is told."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from zhongtai.common.v1 import letter_pb2
 from zhongtai.order.v1 import event_pb2
 
+from mesh.feed.events import cursor_seq, cursor_text
 from mesh.feed.follower import Follower, Page
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch, Item, Undone
+from mesh.feed.letters import PassedItem
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import StorageUnavailable
 
@@ -33,6 +38,9 @@ class Source:
         self.acked = ""
         self.letters: dict[int, letter_pb2.NewLetter] = {}
         self.away = False
+        self.held: dict[str, str] = {}
+        self.aside: dict[int, PassedItem] = {}
+        self._last_aside = 0
         self._last_id = 0
 
     async def read(self):
@@ -59,6 +67,31 @@ class Source:
             self._last_id += 1
             if not known or letter.attempts:
                 self.letters[known[0] if known else self._last_id] = letter
+        self.held |= {each.merchant_id: each.cursor for each in request.held}
+        for number, lying in list(self.aside.items()):
+            chain = lying.merchant_id
+            if chain in self.held and number <= cursor_seq(self.held[chain]):
+                del self.aside[number]
+        for chain in request.released_merchant_ids:
+            self.held.pop(chain, None)
+
+    def rely(self) -> None:
+        pass
+
+    demand = rely
+
+    async def put_aside(self, reader: str, items: Sequence[PassedItem]) -> str:
+        for each in items:
+            if each.item_id not in {lying.item_id for lying in self.aside.values()}:
+                self._last_aside += 1
+                cursor = cursor_text(self._last_aside)
+                self.aside[self._last_aside] = replace(each, cursor=cursor)
+        return cursor_text(self._last_aside)
+
+    async def aside_after(self, reader: str, merchant_id: str, cursor: str, limit: int):
+        lying = sorted(self.aside.items())
+        behind = [x for n, x in lying if x.merchant_id == merchant_id and n > cursor_seq(cursor)]
+        return behind[:limit]
 
     async def take(self, reader: str):
         due, seen, stopped = [], {}, 0
@@ -82,6 +115,15 @@ class Source:
             subject_ids=seen,
             stopped_count=stopped,
             letter_count=len(self.letters),
+            chains=[
+                letter_pb2.ChainLetters(merchant_id=chain, letter_count=n)
+                for chain, n in Counter(x.merchant_id for x in self.letters.values()).items()
+            ],
+            held=[
+                letter_pb2.HeldChain(merchant_id=chain, cursor=cursor)
+                for chain, cursor in self.held.items()
+            ],
+            cursor=cursor_text(max(self.aside, default=0)),
         )
 
     def retry(self) -> None:

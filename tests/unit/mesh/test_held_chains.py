@@ -6,9 +6,9 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from zhongtai.common.v1 import letter_pb2
 
 from mesh.feed.events import cursor_seq, cursor_text
 from mesh.feed.follower import Follower, Page
@@ -31,33 +31,37 @@ def of(chain: str, *numbers: int, subjects: int = 2) -> list[Item]:
     ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def small_pages():
+    """What was put aside is read three by three."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mesh.feed.follower_passed.MAX_PAGE", 3)
+        yield
+
+
 class Killed(Exception):
     """What a process that is killed does not come to."""
 
 
-class Feed(Source):
-    """A feed that can be read again, and its letter box; what is kept outlives who reads.
+class Stream(Source):
+    """A stream whose sender forgets what is acknowledged, and its letter box.
 
-    `dies` says at which of its calls the reader is killed, and whether the call is done then.
+    What is kept outlives who reads. `dies` says at which of its calls the reader is killed, and
+    whether the call is done then.
     """
 
     def __init__(self, *pages: list[Item], dies: tuple[int, bool] = (0, False)) -> None:
         super().__init__(*pages)
-        self.held: dict[str, str] = {}
         self.most = Counter[str]()
         """How many letters there were of each chain at most."""
         self.read_again = self.taken = 0
-        self.killed = asyncio.Event()
+        self.killed, self.putting, self.may_put = (asyncio.Event() for _ in range(3))
+        self.may_put.set()
         self._dies = dies
         self._calls = 0
 
     async def read(self):
         async for page in self.read_from(cursor_seq(self.acked)):
-            yield page
-
-    async def read_after(self, cursor: str):
-        self.read_again += 1
-        async for page in self.read_from(cursor_seq(cursor)):
             yield page
 
     async def read_from(self, given: int):
@@ -91,20 +95,41 @@ class Feed(Source):
             await super().keep(request)
             for chain, n in Counter(each.merchant_id for each in self.letters.values()).items():
                 self.most[chain] = max(self.most[chain], n)
-            self.held |= {each.merchant_id: each.cursor for each in request.held}
-            for chain in request.released_merchant_ids:
-                self.held.pop(chain, None)
+
+    async def put_aside(self, reader: str, items) -> str:
+        async with self._call():
+            self.putting.set()
+            await self.may_put.wait()
+            return await super().put_aside(reader, items)
+
+    async def aside_after(self, reader: str, merchant_id: str, cursor: str, limit: int):
+        self.read_again += 1
+        return await super().aside_after(reader, merchant_id, cursor, limit)
+
+    async def take(self, reader: str):
+        self.taken += 1
+        return await super().take(reader)
+
+
+class Feed(Stream):
+    """A feed: it can be read again, and nothing is put aside."""
+
+    async def read_after(self, cursor: str):
+        self.read_again += 1
+        async for page in self.read_from(cursor_seq(cursor)):
+            yield page
+
+    async def put_aside(self, reader: str, items) -> str:
+        raise AssertionError("It lies in the feed.")
 
     async def take(self, reader: str):
         taken = await super().take(reader)
-        self.taken += 1
-        chains = Counter(each.merchant_id for each in self.letters.values())
-        for chain, n in chains.items():
-            taken.chains.append(letter_pb2.ChainLetters(merchant_id=chain, letter_count=n))
-        for chain, cursor in self.held.items():
-            taken.held.append(letter_pb2.HeldChain(merchant_id=chain, cursor=cursor))
         taken.cursor = self.acked if self.held else ""
         return taken
+
+
+both = pytest.mark.parametrize("kind", [Feed, Stream])
+"""The sources of which items are passed over."""
 
 
 class Handler:
@@ -130,7 +155,7 @@ class Handler:
 
 
 @asynccontextmanager
-async def following(feed: Feed, handler: Handler):
+async def following(feed: Stream, handler: Handler):
     follower = Follower("r", feed, Event, handler, clock=CLOCK, patience=SMALL)
     task = asyncio.create_task(follower.run())
     try:
@@ -144,8 +169,9 @@ def pages(*chains: str, count: int) -> list[list[Item]]:
     return [[each for chain in chains for each in of(chain, n)] for n in range(count)]
 
 
-async def test_a_chain_with_too_many_letters_is_held_and_the_others_go_on():
-    feed, handler = Feed(*pages("p", "a", count=40)), Handler("p")
+@both
+async def test_a_chain_with_too_many_letters_is_held_and_the_others_go_on(kind):
+    feed, handler = kind(*pages("p", "a", count=40)), Handler("p")
     async with following(feed, handler) as follower:
         await until(lambda: feed.acked == cursor_text(40))
         assert handler.of("a") == [f"a{n}" for n in range(40)]
@@ -154,8 +180,9 @@ async def test_a_chain_with_too_many_letters_is_held_and_the_others_go_on():
     assert MOST <= len(feed.letters) < 40
 
 
-async def test_a_held_chain_goes_on_behind_its_letters_once_they_are_dealt_with():
-    feed, handler = Feed(*pages("p", "a", count=40)), Handler("p")
+@both
+async def test_a_held_chain_goes_on_behind_its_letters_once_they_are_dealt_with(kind):
+    feed, handler = kind(*pages("p", "a", count=40)), Handler("p")
     async with following(feed, handler) as follower:
         await until(lambda: feed.acked == cursor_text(40))
         handler.broken.clear()
@@ -173,8 +200,9 @@ async def test_a_held_chain_goes_on_behind_its_letters_once_they_are_dealt_with(
         ]
 
 
-async def test_what_is_dropped_makes_room_for_what_comes_behind_it():
-    feed, handler = Feed(*pages("p", "a", count=30)), Handler("p")
+@both
+async def test_what_is_dropped_makes_room_for_what_comes_behind_it(kind):
+    feed, handler = kind(*pages("p", "a", count=30)), Handler("p")
     async with following(feed, handler):
         await until(lambda: feed.acked == cursor_text(30))
         dropped = len(feed.letters)
@@ -189,8 +217,9 @@ async def test_what_is_dropped_makes_room_for_what_comes_behind_it():
     assert len(handler.of("p")) == 30 - dropped
 
 
-async def test_a_held_chain_that_is_away_makes_no_letters_and_keeps_no_other_waiting():
-    feed, handler = Feed(*pages("p", "q", "a", count=30)), Handler("p", "q")
+@both
+async def test_a_held_chain_that_is_away_makes_no_letters_and_keeps_no_other_waiting(kind):
+    feed, handler = kind(*pages("p", "q", "a", count=30)), Handler("p", "q")
     async with following(feed, handler):
         await until(lambda: feed.acked == cursor_text(30))
         handler.broken.clear()
@@ -206,8 +235,9 @@ async def test_a_held_chain_that_is_away_makes_no_letters_and_keeps_no_other_wai
     assert feed.letters == {}
 
 
-async def test_a_chain_that_was_not_answered_just_now_is_not_read_into_letters_again():
-    feed, handler = Feed(*pages("p", "a", count=40)), Handler()
+@both
+async def test_a_chain_that_was_not_answered_just_now_is_not_read_into_letters_again(kind):
+    feed, handler = kind(*pages("p", "a", count=40)), Handler()
     handler.away.add("p")
     async with following(feed, handler):
         await until(lambda: feed.acked == cursor_text(40))
@@ -217,14 +247,42 @@ async def test_a_chain_that_was_not_answered_just_now_is_not_read_into_letters_a
         assert feed.letters == {}
 
 
-async def test_with_too_many_letters_in_all_each_chain_with_one_more_is_held():
+@both
+async def test_with_too_many_letters_in_all_each_chain_with_one_more_is_held(kind):
     names = [f"c{n}-" for n in range(20)]
-    feed, handler = Feed(*pages(*names, "a", count=3)), Handler(*names)
+    feed, handler = kind(*pages(*names, "a", count=3)), Handler(*names)
     async with following(feed, handler):
         await until(lambda: feed.acked == cursor_text(3))
         assert handler.of("a") == ["a0", "a1", "a2"]
     assert set(feed.held) <= set(names)
     assert len(feed.held) > 10
+
+
+async def test_items_of_a_stream_that_name_no_chain_are_held_together():
+    stream, handler = Stream(*pages("", "a", count=30)), Handler("")
+    async with following(stream, handler) as follower:
+        await until(lambda: stream.acked == cursor_text(30))
+        assert follower.health.held == [""]
+        handler.broken.clear()
+        stream.retry()
+        await until(lambda: not stream.held and not stream.letters)
+    assert len(handler.done) == 60
+
+
+async def test_what_is_just_being_put_aside_when_its_chain_could_go_on_is_not_forgotten():
+    stream, handler = Stream(*pages("p", count=MOST)), Handler("p")
+    async with following(stream, handler) as follower:
+        await until(lambda: "p" in stream.held and stream.acked == cursor_text(MOST))
+        stream.may_put.clear()
+        stream.pages.append(of("p", MOST))
+        stream.more.set()
+        await until(stream.putting.is_set)
+        handler.broken.clear()
+        stream.retry()
+        await until(lambda: follower._held._rest["p"] or not follower.health.held)
+        stream.may_put.set()
+        await until(lambda: not stream.held)
+    assert (len(handler.of("p")), stream.aside) == (MOST + 1, {})
 
 
 CHAINS = st.lists(st.lists(st.sampled_from("pqab"), min_size=1, max_size=4), max_size=30)
@@ -242,7 +300,7 @@ def numbered(chains: list[list[str]]) -> list[list[Item]]:
     return made
 
 
-async def lives_until(feed: Feed, handler: Handler, condition) -> bool:
+async def lives_until(feed: Stream, handler: Handler, condition) -> bool:
     """Follow until it holds, or until the reader is killed; say whether it lived."""
     async with following(feed, handler):
         if not handler.broken:
@@ -253,7 +311,7 @@ async def lives_until(feed: Feed, handler: Handler, condition) -> bool:
     return lived
 
 
-async def killed_and_mended(feed: Feed, handler: Handler) -> None:
+async def killed_and_mended(feed: Stream, handler: Handler) -> None:
     """Read all that can be dealt with, then mend what is broken, and read the rest."""
     end = cursor_text(len(feed.pages)) if feed.pages else ""
     while not await lives_until(feed, handler, lambda: feed.acked == end):
@@ -264,15 +322,17 @@ async def killed_and_mended(feed: Feed, handler: Handler) -> None:
         pass
 
 
+@both
 @given(CHAINS, st.integers(1, 60), st.booleans())
 @settings(max_examples=100, deadline=None)
 def test_killed_at_any_point_each_item_is_done_in_its_order_and_letters_stay_few(
-    chains, dies, done
+    kind, chains, dies, done
 ):
-    feed, handler = Feed(*numbered(chains), dies=(dies, done)), Handler("p", "q")
+    feed, handler = kind(*numbered(chains), dies=(dies, done)), Handler("p", "q")
     asyncio.run(killed_and_mended(feed, handler))
     assert sorted(handler.done) == sorted(each.item_id for page in feed.pages for each in page)
     for chain, subject in itertools.product("pqab", (0, 1)):
         told = [int(each[1:]) for each in handler.of(chain) if int(each[1:]) % 2 == subject]
         assert told == sorted(told)
     assert max(feed.most.values(), default=0) < MOST + AT_ONCE
+    assert not feed.aside

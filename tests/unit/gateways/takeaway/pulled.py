@@ -8,16 +8,17 @@ from google.protobuf.struct_pb2 import Struct
 
 from gateways.takeaway.pulling import Pulling
 from mesh.feed.follower import Follower
+from mesh.feed.follower_health import Patience
 from mesh.feed.following import by_merchant
 from tests.unit.gateways.takeaway.centers import identify
 from tests.unit.mesh.following import CLOCK, QUICK
 
 
 @asynccontextmanager
-async def followed(source: Pulling) -> AsyncIterator[Follower]:
+async def followed(source: Pulling, patience: Patience = QUICK) -> AsyncIterator[Follower]:
     """A follower reads the source for as long as the block runs."""
     handle = by_merchant(source.deal_with, identify, 30)
-    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=QUICK)
+    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=patience)
     task = asyncio.create_task(follower.run())
     try:
         yield follower

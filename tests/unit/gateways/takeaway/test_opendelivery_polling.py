@@ -2,6 +2,8 @@
 
 import json
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -30,7 +32,7 @@ from mesh.pure.errors import InvalidRequest
 from tests.unit.gateways.takeaway.centers import Centers, identify
 from tests.unit.gateways.takeaway.pulled import followed
 from tests.unit.gateways.takeaway.test_opendelivery import SOLD
-from tests.unit.mesh.following import until
+from tests.unit.mesh.following import QUICK, until
 
 
 class Services(Centers):
@@ -329,3 +331,30 @@ async def test_a_no_to_the_customer_is_about_the_wish_that_waits_not_one_refused
     async with polling(side, services):
         await until(lambda: not side.events)
     assert services.refused_wishes == ["second"]
+
+
+async def test_a_chain_with_too_many_letters_is_not_asked_for_and_the_other_is(services):
+    sides = {"app": Side(), "other": Side()}
+    bad, good = sides["app"], sides["other"]
+    bad.events = [event(f"bad{n}") for n in range(3)]
+    bad.bodies = {f"bad{n}": None for n in range(6)}
+
+    def ask(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("token"):
+            app = parse_qs(request.content.decode())["client_id"][0]
+            return httpx.Response(200, json={"access_token": app})
+        return sides[request.headers["Authorization"].removeprefix("Bearer ")](request)
+
+    few = replace(QUICK, attempts=1, letters_of_chain=3)
+    async with followed(source_of(ask, services, *sides), few) as follower:
+        await until(lambda: follower.health.held == ["noodles"] and not bad.events)
+        bad.events, polls = [event("bad4"), event("o1")], bad.polls
+        for number in range(3):
+            good.events = [event(f"g{number}")]
+            await until(lambda: not good.events)
+        assert (len(bad.events), bad.polls, len(services.letters.letters)) == (2, polls, 3)
+        bad.bodies.clear()
+        services.letters.retry()
+        await until(lambda: not bad.events and not services.letters.letters)
+        assert follower.health.held == []
+    assert imported(services) == {"bad0", "bad1", "bad2", "bad4", "o1", "g0", "g1", "g2"}
