@@ -10,7 +10,9 @@ import asyncpg
 
 from centers.member.model import Credit, Entry, Member, Redemption, Reversal
 from centers.member.records import (
+    REDEMPTION_VALUES,
     credit_of,
+    credits_by_person,
     entry_of,
     events_of,
     member_of,
@@ -107,10 +109,7 @@ class MemberStore:
     ) -> dict[str, list[Credit]]:
         """Credits whose time has come and of which something is left, by person id."""
         rows = await self._run.fetch(SQL.find_lapsed_credits, self._merchant, list(person_ids), now)
-        found: dict[str, list[Credit]] = {}
-        for row in rows:
-            found.setdefault(row["person_id"], []).append(credit_of(row))
-        return found
+        return credits_by_person(rows)
 
     async def mark_lapsed(self, person_ids: Iterable[str], now: datetime) -> None:
         """Keep that expiry has looked at these persons."""
@@ -173,16 +172,8 @@ class MemberStore:
 
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""
-        await self._run.execute(
-            SQL.add_redemption,
-            self._merchant,
-            redemption.redemption_id,
-            redemption.person_id,
-            redemption.points,
-            redemption.order_id,
-            redemption.reason,
-            redemption.redeemed_at,
-        )
+        values = REDEMPTION_VALUES(redemption)
+        await self._run.execute(SQL.add_redemption, self._merchant, *values)
 
     async def find_redemption(self, redemption_id: str) -> Redemption | None:
         """One redemption."""

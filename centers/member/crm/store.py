@@ -11,7 +11,7 @@ from zhongtai.plugin.v1 import crm_member_pb2
 
 from centers.member.crm.model import Conflict, CrmState, Link, Moved, Opening
 from centers.member.model import Credit
-from centers.member.records import credit_of
+from centers.member.records import credits_by_person
 from mesh.data.database import Runner
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader
@@ -69,10 +69,7 @@ class CrmStore:
     async def granted(self, person_ids: Iterable[str]) -> Mapping[str, list[Credit]]:
         """Return by what CRMs raised the growth of persons."""
         rows = await self._run.fetch(SQL.find_granted_growth, self._merchant, list(person_ids))
-        found: dict[str, list[Credit]] = {}
-        for row in rows:
-            found.setdefault(row["person_id"], []).append(credit_of(row))
-        return found
+        return credits_by_person(rows)
 
     async def keep(
         self,

@@ -8,6 +8,7 @@ from datetime import datetime
 from centers.member.model import Benefit, LoyaltyProgramme, Member, Tier
 from centers.member.records import (
     BENEFIT_VALUES,
+    PROGRAMME_VALUES,
     TIER_COLUMNS,
     benefit_of,
     member_of,
@@ -48,15 +49,8 @@ class LoyaltyStore:
 
     async def save_programme(self, programme: LoyaltyProgramme, now: datetime) -> None:
         """Keep the rules for points."""
-        await self._run.execute(
-            SQL.save_programme,
-            self._merchant,
-            programme.currency,
-            programme.minor_units_per_point,
-            programme.minor_units_per_growth,
-            programme.points_valid_days,
-            now,
-        )
+        values = PROGRAMME_VALUES(programme)
+        await self._run.execute(SQL.save_programme, self._merchant, *values, now)
 
     async def ladder(self) -> tuple[Tier, ...]:
         """The ladder, lowest tier first; the default one when none was set."""
@@ -66,11 +60,7 @@ class LoyaltyStore:
     async def replace_ladder(self, ladder: Sequence[Tier]) -> None:
         """Keep a ladder instead of the old one."""
         await self._run.execute(SQL.remove_tiers, self._merchant)
-        await self._run.execute(
-            SQL.add_tiers,
-            self._merchant,
-            *TIER_COLUMNS(ladder),
-        )
+        await self._run.execute(SQL.add_tiers, self._merchant, *TIER_COLUMNS(ladder))
 
     async def take_members_off_tier(self) -> dict[str, Member]:
         """Members whose growth reaches another tier than they have, locked, by person id."""
@@ -91,12 +81,8 @@ class LoyaltyStore:
 
     async def save_benefit(self, benefit: Benefit, now: datetime) -> None:
         """Make or replace a benefit."""
-        await self._run.execute(
-            SQL.save_benefit,
-            self._merchant,
-            *BENEFIT_VALUES(benefit),
-            now,
-        )
+        values = BENEFIT_VALUES(benefit)
+        await self._run.execute(SQL.save_benefit, self._merchant, *values, now)
 
     async def remove_benefit(self, code: str) -> None:
         """Forget a benefit."""
