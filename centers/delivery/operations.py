@@ -27,11 +27,11 @@ from centers.delivery.model import (
     Rider,
     TakenReport,
 )
-from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryStore
 from centers.delivery.writer import Decision, DeliveryWriter
 from mesh.call.context import merchant_id, note
 from mesh.call.message_rule import check_message
+from mesh.call.scope import scope_of_caller
 from mesh.data.change import Unit
 from mesh.data.paging import Page
 from mesh.feed.follower_items import Batch, Undone

@@ -22,8 +22,8 @@ from centers.delivery.records import (
     new_event,
     work_arguments,
 )
-from centers.delivery.scope import Scope
 from centers.delivery.work import Work
+from mesh.call.scope import Scope
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page

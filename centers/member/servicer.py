@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1 import member_service_pb2
 
@@ -27,7 +26,7 @@ from mesh.call.readers import reader_of
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
-from mesh.data.person_merges import PersonMerges
+from mesh.data.person_merges import PersonMerges, PersonMethods
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 
@@ -45,7 +44,7 @@ Reply = TypeVar(
 )
 
 
-class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer):
+class MemberServicer(CenterMethods, PersonMethods, CrmMethods, PointsServicer, LoyaltyServicer):
     """MemberService of zhongtai.member.v1."""
 
     def __init__(
@@ -55,7 +54,7 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         points: Points,
         loyalty: Loyalty,
         sweeper: Sweeper,
-        merges: PersonMerges,
+        persons: PersonMerges,
         crm: Crm,
         conflicts: Conflicts,
         syncs: Syncs,
@@ -69,7 +68,7 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self.points = points
         self.loyalty = loyalty
         self.sweeper = sweeper
-        self.merges = merges
+        self._persons = persons
         self.crm = crm
         self.conflicts = conflicts
         self.syncs = syncs
@@ -120,11 +119,6 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self, request: member_pb.CloseMemberRequest, _: object
     ) -> member_pb.CloseMemberResponse:
         return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
-
-    async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: object
-    ) -> person_merge_pb2.MovePersonResponse:
-        return await self.merges.handle(request)
 
     async def _move(self, request: MoveRequest, to: MemberStatus, reply_type: type[Reply]) -> Reply:
         checks.check_move(request.request_id, request.reason)

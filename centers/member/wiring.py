@@ -63,7 +63,7 @@ def assemble(
         points=Points(db, members),
         loyalty=Loyalty(db, members, crm),
         sweeper=sweeper,
-        merges=merges,
+        persons=merges,
         crm=crm,
         conflicts=Conflicts(crm),
         syncs=syncs,

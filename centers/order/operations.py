@@ -10,7 +10,7 @@ from centers.order import checks, errors, rules
 from centers.order.imports.operations import Imports
 from centers.order.model import CancelReason, Head, NewOrder, Order, OrderStatus
 from centers.order.rules import Decision
-from centers.order.scope import NODE, Scope, node_of, scope_of_caller
+from centers.order.scope import NODE, node_of
 from centers.order.search.model import OrderFilter
 from centers.order.store import OrderStore
 from centers.order.tills.rules import TillChoice
@@ -18,6 +18,7 @@ from centers.order.vouchers.rules import by_hand, unless_given
 from centers.order.work import Asked, Change, Placement
 from centers.order.writer import ChangeWriter, Creation, PlacingWriter
 from mesh.call.context import current, passed
+from mesh.call.scope import Scope, scope_of_caller
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal

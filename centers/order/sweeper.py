@@ -9,12 +9,12 @@ from centers.order import rules
 from centers.order.acceptance.rules import accepting
 from centers.order.model import CancelReason, OrderStatus
 from centers.order.rules import Decision
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.vouchers.rules import expire
 from centers.order.waiting.rules import begin_waiting
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
+from mesh.call.scope import Scope
 from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
 

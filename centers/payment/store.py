@@ -33,8 +33,8 @@ from centers.payment.records import (
     work_arguments,
 )
 from centers.payment.refunds.model import Refund
-from centers.payment.scope import Scope
 from centers.payment.work import Work
+from mesh.call.scope import Scope
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
 from mesh.data.forgetting import Aging

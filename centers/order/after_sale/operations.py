@@ -22,10 +22,11 @@ from centers.order.after_sale.store import AfterSaleStore
 from centers.order.model import Head
 from centers.order.operations import Orders
 from centers.order.rules import Decision
-from centers.order.scope import node_of, scope_of_caller
+from centers.order.scope import node_of
 from centers.order.work import Asked, Change
 from centers.order.writer import ChangeWriter
 from mesh.call.context import current
+from mesh.call.scope import scope_of_caller
 from mesh.data.paging import Page
 from mesh.pure.ids import new_id
 

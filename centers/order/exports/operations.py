@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from centers.order.exports.rules import COLUMNS, row_of
-from centers.order.scope import scope_of_caller
 from centers.order.store import OrderStore
 from mesh.call.context import note
+from mesh.call.scope import scope_of_caller
 from mesh.data.parquet import ParquetFile
 
 ORDERS_AT_ONCE = 200

@@ -12,9 +12,10 @@ from centers.order.imports.model import UnmappedItem
 from centers.order.imports.store import ImportStore
 from centers.order.imports.writer import Import, Imported, ImportWriter
 from centers.order.model import NewOrder
-from centers.order.scope import NODE, scope_of_caller
+from centers.order.scope import NODE
 from centers.order.tills.rules import TillChoice
 from mesh.call.context import current
+from mesh.call.scope import scope_of_caller
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
 from mesh.pure.passage import Passage

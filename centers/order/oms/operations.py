@@ -23,12 +23,12 @@ from centers.order.oms.adapters import OmsAdapter, OmsAnswer
 from centers.order.oms.checks import check_standing
 from centers.order.oms.messages import standing_of, void_id
 from centers.order.rules import Decision
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.vouchers import rules
 from centers.order.vouchers.model import OmsDecision
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
+from mesh.call.scope import Scope
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
 from mesh.plugins.faults import PluginFault, PluginRejected
 from mesh.pure.errors import InvalidRequest, Refusal

@@ -15,7 +15,6 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
 from centers.order.model import Head, Order, OrderStatus
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.tills.adapters import NoteKind, TillAdapter, TillNote
 from centers.order.tills.checks import check_till_sale
@@ -24,6 +23,7 @@ from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.call.message_rule import check_message
+from mesh.call.scope import Scope
 from mesh.data.change import Changes
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
 from mesh.plugins.faults import ItemAnswer, PluginRejected

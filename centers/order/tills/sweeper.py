@@ -9,12 +9,12 @@ import structlog
 
 from centers.order import rules
 from centers.order.acceptance.rules import accepting
-from centers.order.scope import Scope
 from centers.order.tills.checks import check_store_till
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
+from mesh.call.scope import Scope
 from mesh.process.rounds import Rounds, side_by_side
 from mesh.pure.errors import Refusal
 
