@@ -247,8 +247,7 @@ def _person(rider: Rider | None) -> tuple[str, str] | None:
 
 
 def _moved(delivery: Delivery, to: DeliveryStatus, at: datetime, note: str = "") -> Change:
-    if not DELIVERY.allows(delivery.status, to):
-        raise errors.IllegalMove(from_state=delivery.status.name, to_state=to.name)
+    DELIVERY.demand(delivery.status, to, errors.IllegalMove)
     after = replace(delivery, status=to, status_at=at)
     if to is DeliveryStatus.FAILED and not after.reason:
         after = replace(after, reason=note)

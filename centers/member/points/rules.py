@@ -28,6 +28,7 @@ from centers.member.model import (
     ReverseItem,
     ReverseResult,
 )
+from centers.member.states import MEMBER
 from centers.member.work import Work, reference
 from mesh.pure.ids import new_id
 
@@ -187,7 +188,7 @@ def bring(
 def move(work: Work, person_id: str, to: MemberStatus, reason: str) -> Member:
     """Freeze, unfreeze or close; closing forfeits the balance. Raise IllegalMove."""
     member = work.members[person_id]
-    rules.demand_move(member, to)
+    MEMBER.demand(member.status, to, errors.IllegalMove)
     if to is MemberStatus.CLOSED and member.balance:
         left, source = member.balance, reference(work.now, reason=reason)
         work.post(person_id, LedgerKind.FORFEIT, -left, spent=left, source=source)

@@ -185,12 +185,6 @@ def wholly_refunded(head: Head) -> bool:
     return all(line.quantity == 0 for line in left.values())
 
 
-def demand_move(request: AfterSale, to: AfterSaleStatus) -> None:
-    """Raise IllegalMove when the table has no such move."""
-    if not AFTER_SALE.allows(request.status, to):
-        raise IllegalMove(from_state=request.status.name, to_state=to.name)
-
-
 def is_unmade(head: Head) -> bool:
     """Whether nobody has begun to make a placed order."""
     return head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
@@ -198,7 +192,7 @@ def is_unmade(head: Head) -> bool:
 
 def moved_to(request: AfterSale, to: AfterSaleStatus, now: datetime) -> AfterSale:
     """The request after a move. Raises IllegalMove when the table has no such move."""
-    demand_move(request, to)
+    AFTER_SALE.demand(request.status, to, IllegalMove)
     refunded = request.amount if to is AfterSaleStatus.REFUNDED else 0
     return replace(request, status=to, refunded=refunded, updated_at=now)
 

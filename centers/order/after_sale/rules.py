@@ -11,7 +11,6 @@ from datetime import datetime
 
 from centers.order.after_sale import account, errors
 from centers.order.after_sale.account import (
-    demand_move,
     fitted,
     is_unmade,
     moved_to,
@@ -24,6 +23,7 @@ from centers.order.after_sale.model import (
     AfterSaleOrigin,
     AfterSaleStatus,
 )
+from centers.order.after_sale.states import AFTER_SALE
 from centers.order.errors import IllegalMove
 from centers.order.model import CancelReason, Event, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, cancel
@@ -105,7 +105,7 @@ def agree(
         if request.status in account.SETTLED:
             return Outcome(head)
         _demand_turn(request, S.AGREED, by_till=by_till)
-        demand_move(request, S.AGREED)
+        AFTER_SALE.demand(request.status, S.AGREED, IllegalMove)
         # What the store refused with is not what the desk agrees with.
         before = "" if request.status is S.ARBITRATING else request.answer
         said = replace(request, answer=answer or before)
@@ -157,7 +157,7 @@ def escalate(after_sale_id: str, words: str, node: str) -> Decision:
             return Outcome(head)
         if head.status is OrderStatus.CANCELLED:
             raise errors.AfterSaleClosed(status=head.status.name)
-        demand_move(request, S.ARBITRATING)
+        AFTER_SALE.demand(request.status, S.ARBITRATING, IllegalMove)
         after = moved_to(fitted(head, request), S.ARBITRATING, now)
         reason = f"{request.reason}\n{words}"[:500] if words else request.reason
         return _kept(head, replace(after, reason=reason), node)
@@ -233,7 +233,7 @@ def record_channel_refund(wanted: Wanted, number: str, node: str, *, for_request
             raise errors.RefundExceedsPaid(left_minor_units=left)
         if for_request:
             request = account.find(head, wanted.after_sale_id)
-            demand_move(request, S.REFUNDED)
+            AFTER_SALE.demand(request.status, S.REFUNDED, IllegalMove)
         else:
             request = _by_itself(head, wanted, now)
         request = replace(request, channel_refund_number=number)
