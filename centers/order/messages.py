@@ -40,23 +40,21 @@ from centers.order.model import (
 from centers.order.search.model import OrderFilter
 from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
+from mesh.call.digest import Encodable, digest_of, without
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import known, money, number, stamp
+from mesh.data.paging import PAGE
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal
 from mesh.pure.ids import new_id
 from mesh.pure.passage import Passage
 
 
-class OrderRequest(Protocol):
+class OrderRequest(Encodable, Protocol):
     """A request about one order."""
 
     order_id: str
-
-    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
-        """The message on the wire."""
-        ...
 
 
 class ActionRequest(OrderRequest, Protocol):
@@ -123,14 +121,11 @@ _NOT_CONTENT = (
 
 def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
     """Return the SHA-256 of what does not differ between repetitions of one order."""
-    bare = create_messages_pb2.NewOrder()
-    bare.CopyFrom(message)
-    for name in _NOT_CONTENT:
-        bare.ClearField(name)
+    bare = without(message, _NOT_CONTENT)
     if not message.order_id:
         # An import: which of our dishes the channel's mean may have been set right meanwhile.
         clear_mapping(bare)
-    return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
+    return digest_of(bare)
 
 
 def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
@@ -314,9 +309,7 @@ def _passage(node: str, at: Timestamp) -> event_pb2.Passage:
 
 
 _filter_of = ToModel(
-    read_messages_pb2.ListOrdersRequest,
-    OrderFilter,
-    left=["statuses", "page_size", "page_token", "view"],
+    read_messages_pb2.ListOrdersRequest, OrderFilter, left=["statuses", *PAGE, "view"]
 )
 
 

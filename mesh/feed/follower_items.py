@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import grpc
 import structlog
 from google.protobuf.message import Message
 
+from mesh.call.digest import digest_of
 from mesh.call.errors_wire import refusal_of
 from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRetry
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
@@ -47,7 +47,7 @@ class Item(Generic[M]):
     @classmethod
     def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:
         """Return an item under ids from outside: what cannot be a key is replaced by a digest."""
-        key = _key(item_id) or digest_of(message)
+        key = _key(item_id) or digest_of(message).hex()
         return cls(key, _key(subject_id) or key, _key(merchant_id), message)
 
 
@@ -238,8 +238,3 @@ def _seconds(metadata: Mapping[str, str]) -> float:
 
 def _key(text: str) -> str:
     return text if len(text) <= MAX_KEY and text.isprintable() else ""
-
-
-def digest_of(message: Message) -> str:
-    """Return what tells a message from any other, as a text."""
-    return hashlib.sha256(message.SerializeToString(deterministic=True)).hexdigest()

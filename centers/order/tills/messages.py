@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -28,6 +27,7 @@ from centers.order.model import (
 from centers.order.rules import Decision, Outcome, too_late
 from centers.order.states import has_passed
 from centers.order.tills.model import TillSale
+from mesh.call.digest import digest_of
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import address_message, moment, stamp
 from mesh.pure.ids import new_id
@@ -227,13 +227,12 @@ def till_sale_of(sale: pos_pb2.TillSale, now: datetime) -> TillSale:
         )
         for line in sale.lines
     ]
-    content = till_sale_pb2.TillSale(lines=lines).SerializeToString(deterministic=True)
     return TillSale(
         merchant_id=sale.merchant_id,
         store_id=sale.store_id,
         till_id=sale.till_id,
         till_sale_id=sale.till_sale_id,
-        digest=hashlib.sha256(content).digest(),
+        digest=digest_of(till_sale_pb2.TillSale(lines=lines)),
         sells=any(line.quantity > 0 for line in lines),
         sold_at=moment(sale, "occurred_time") or now,
         event=_sale_event(sale, lines, now).SerializeToString(),
