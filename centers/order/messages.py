@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.order.v1 import (
     create_messages_pb2,
     event_pb2,
@@ -299,13 +298,10 @@ def passages_of(events: Iterable[event_pb2.OrderEvent]) -> list[event_pb2.Passag
     for event in events:
         before += event.passages
         if event.node.startswith(("plugin:", "till:")):
-            store.setdefault(event.node, _passage(event.node, event.occur_time))
+            passage = event_pb2.Passage(node=event.node, pass_time=event.occur_time)
+            store.setdefault(event.node, passage)
     # A quick till may have its report in the books before the plug-in's own answer is.
     return before + sorted(store.values(), key=lambda each: each.node.startswith("till:"))
-
-
-def _passage(node: str, at: Timestamp) -> event_pb2.Passage:
-    return event_pb2.Passage(node=node, pass_time=at)
 
 
 _filter_of = ToModel(

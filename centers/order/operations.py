@@ -148,7 +148,7 @@ class Orders:
             person_id=scope.person_id or wanted.person_id,
         )
         checks.check_search(wanted)
-        rows = await self._store.list_orders(wanted, page.after_text, page.rows)
+        rows = await self._store.list_orders(wanted, page)
         if not full or not rows:
             return rows
         places = [(row.head.store_id, row.head.order_id) for row in rows]
@@ -158,7 +158,7 @@ class Orders:
     async def list_events(self, order_id: str, page: Page) -> list[tuple[int, bytes]]:
         """Return one row more than the page shows of an order's history, oldest first."""
         order = await self.get(order_id)
-        return await self._store.list_events(order.head, page.after_number, page.rows)
+        return await self._store.list_events(order.head, page)
 
     async def move(self, asked: Asked, to: OrderStatus, *, pickup_code: str = "") -> Order:
         """Take a step forward that a caller asks for."""

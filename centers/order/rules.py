@@ -361,6 +361,18 @@ def of_its_till(decide: Decision, plugin: str) -> Decision:
     return guarded
 
 
+def recorded(decide: Decision, node: str) -> Decision:
+    """What is decided; what the order refuses is recorded, as what comes too late is."""
+
+    def lenient(head: Head, now: datetime) -> Outcome:
+        try:
+            return decide(head, now)
+        except errors.OrderRefusal as refusal:
+            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
+
+    return lenient
+
+
 def handed_to_till(node: str) -> Decision:
     """A POS plug-in has the order safely; only the history shows it."""
 

@@ -104,6 +104,15 @@ class Batch(Generic[M]):
         """Return those of the items whose subject has no failure yet."""
         return [item for item in items if item.subject_id not in self._stopped]
 
+    def sound(self, check: Callable[[M], object]) -> list[Item[M]]:
+        """Return the items that stand, as far as a check finds no fault: others fail for good."""
+        for item in self.items:
+            try:
+                check(item.message)
+            except Refusal as refusal:
+                self.fail(item, Undone(refusal.message, final=True))
+        return self.standing(self.items)
+
     def turns(self) -> Iterator[list[Item[M]]]:
         """Yield the first items of all subjects, then the second ones, as far as they stand then.
 

@@ -264,6 +264,12 @@ def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
     # Pieces without a price come back for nothing; pieces with one are not given back twice.
     if not 0 <= amount <= most or (amount == 0 and priced.price > 0):
         raise errors.RefundExceedsPaid(left_minor_units=max(most, 0))
+    return _applied(head, wanted, priced, amount, now)
+
+
+def _applied(
+    head: Head, wanted: Wanted, priced: account.Priced, amount: int, now: datetime
+) -> AfterSale:
     return AfterSale(
         after_sale_id=wanted.after_sale_id,
         order_id=head.order_id,
@@ -338,24 +344,8 @@ def _by_itself(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
     priced = account.Priced((), 0, 0, 0)
     if wanted.lines:
         priced = account.price(account.of_head(head), wanted.lines, account.SETTLED)
-    return AfterSale(
-        after_sale_id=wanted.after_sale_id,
-        order_id=head.order_id,
-        status=S.APPLIED,
-        amount=wanted.amount,
-        currency=head.currency,
-        lines=priced.lines,
-        reason=wanted.reason or OVERTAKEN,
-        created_at=now,
-        updated_at=now,
-        origin=wanted.origin,
-        fees=priced.fees,
-        by_merchant=priced.by_merchant,
-        by_platform=priced.by_platform,
-        held_by_channel=True,
-        unmade=is_unmade(head),
-        request_key=wanted.request_key,
-    )
+    request = _applied(head, wanted, priced, wanted.amount, now)
+    return replace(request, reason=wanted.reason or OVERTAKEN, unmade=is_unmade(head))
 
 
 def _make_room(head: Head, node: str, now: datetime) -> tuple[Head, tuple[Event, ...]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
-from centers.order.after_sale.messages import account_message, lines_of, shown
-from centers.order.after_sale.model import (
-    AfterSaleOrigin,
-    AfterSaleStatus,
-    Amount,
-    ChannelRefund,
-    Wish,
+from centers.order.after_sale.messages import (
+    account_message,
+    channel_refund_of,
+    lines_of,
+    shown,
+    wish_of,
 )
+from centers.order.after_sale.model import AfterSaleStatus
 from centers.order.after_sale.operations import AfterSales
 from centers.order.messages import asked, order_message
 from centers.order.operations import Orders
@@ -30,14 +30,7 @@ class AfterSaleMethods(OrderServiceServicer):
     async def ApplyAfterSale(
         self, request: pb.ApplyAfterSaleRequest, _: object
     ) -> pb.ApplyAfterSaleResponse:
-        lines = lines_of(request.lines, "lines")
-        wish = Wish(
-            lines=lines,
-            amount=_amount(request),
-            reason=request.reason,
-            number=request.channel_refund_number,
-            requested_by=known_or_none(AfterSaleOrigin, request.requested_by, "requested_by"),
-        )
+        wish = wish_of(request)
         kept = await self.after_sales.apply(asked(request, request.request_id), wish)
         return pb.ApplyAfterSaleResponse(after_sale=shown(kept))
 
@@ -100,14 +93,7 @@ class AfterSaleMethods(OrderServiceServicer):
     async def RecordChannelRefund(
         self, request: pb.RecordChannelRefundRequest, _: object
     ) -> pb.RecordChannelRefundResponse:
-        refund = ChannelRefund(
-            number=request.channel_refund_number,
-            after_sale_id=request.after_sale_id,
-            lines=lines_of(request.lines, "lines"),
-            amount=_amount(request),
-            reason=request.reason,
-            requested_by=known_or_none(AfterSaleOrigin, request.requested_by, "requested_by"),
-        )
+        refund = channel_refund_of(request)
         kept = await self.after_sales.record_channel_refund(asked(request), refund)
         return pb.RecordChannelRefundResponse(after_sale=shown(kept))
 
@@ -133,9 +119,3 @@ class AfterSaleMethods(OrderServiceServicer):
         )
         found, token = page.cut(rows, key=lambda row: (row.after_sale_id,))
         return pb.ListAfterSalesResponse(after_sales=map(shown, found), next_page_token=token)
-
-
-def _amount(request: pb.ApplyAfterSaleRequest | pb.RecordChannelRefundRequest) -> Amount | None:
-    if not request.HasField("amount"):
-        return None
-    return Amount(request.amount.minor_units, request.amount.currency_code)

@@ -31,7 +31,7 @@ class ErpSales:
         if not due:
             return
         events = [item.message for item in due]
-        orders = await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
+        orders = await self._store.of_events(events)
         answers = await self._adapter.post([_posting(orders[x.order_id], x) for x in events])
         for item, answer in batch.answers(
             due, answers, asked=_key, answered=lambda each: each.item_id

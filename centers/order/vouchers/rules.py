@@ -105,14 +105,7 @@ def kept(after_sale_id: str, words: str, plugin: str) -> Decision:
     """The OMS does not make the pieces of a request void: it is refused, with its words."""
     node = f"plugin:{plugin}"
     refuse = after_sale.refuse(after_sale_id, words[:MAX_REASON], node, of_oms=True)
-
-    def decide(head: Head, now: datetime) -> Outcome:
-        try:
-            return refuse(head, now)
-        except OrderRefusal as refusal:
-            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
-
-    return decide
+    return rules.recorded(refuse, node)
 
 
 def unless_given(decide: Decision) -> Decision:
