@@ -24,6 +24,7 @@ from centers.member.work import Work
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
 from mesh.data.database import Runner, conflict
+from mesh.data.paging import Page
 from mesh.data.person_merges import survivors
 from mesh.data.queries import load_queries
 
@@ -184,13 +185,10 @@ class MemberStore:
         """Keep that the points came back."""
         await self._run.execute(SQL.end_redemption, self._merchant, redemption_id, at)
 
-    async def list_ledger(
-        self, person_id: str, before: int, order_id: str, limit: int
-    ) -> list[Entry]:
-        """Lines with positions before `before` (0: from the newest on), newest first."""
-        rows = await self._run.fetch(
-            SQL.list_ledger, self._merchant, person_id, before, order_id, limit
-        )
+    async def list_ledger(self, person_id: str, order_id: str, page: Page) -> list[Entry]:
+        """Return one line more than the page shows, newest first."""
+        filters = (self._merchant, person_id, page.after_number, order_id, page.rows)
+        rows = await self._run.fetch(SQL.list_ledger, *filters)
         return entry_of.each(rows)
 
 

@@ -37,6 +37,7 @@ from centers.order.model import (
     Times,
 )
 from centers.order.search.model import OrderFilter
+from centers.order.states import STEP_TIMES
 from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
 from mesh.call.digest import Encodable, digest_of, without
@@ -174,14 +175,7 @@ _times = ToMessage(
     order_pb2.OrderTimes,
     names={
         "create_time": "created_at",
-        "place_time": "placed_at",
-        "accept_time": "accepted_at",
-        "prepare_time": "prepared_at",
-        "ready_time": "ready_at",
-        "deliver_time": "delivered_at",
-        "fulfil_time": "fulfilled_at",
-        "complete_time": "completed_at",
-        "cancel_time": "cancelled_at",
+        **STEP_TIMES,
         "update_time": "updated_at",
         "release_time": "released_at",
     },

@@ -24,6 +24,18 @@ ORDER = StateTable(
     final={S.COMPLETED, S.CANCELLED},
 )
 
+STEP_TIMES = {
+    "place_time": "placed_at",
+    "accept_time": "accepted_at",
+    "prepare_time": "prepared_at",
+    "ready_time": "ready_at",
+    "deliver_time": "delivered_at",
+    "fulfil_time": "fulfilled_at",
+    "complete_time": "completed_at",
+    "cancel_time": "cancelled_at",
+}
+"""Where it is kept when an order reached a step, by the contract's names for that."""
+
 # Between placed and fulfilled; the position says what is "later".
 _IN_THE_STORE = {S.ACCEPTED, S.PREPARING, S.READY}
 

@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 
 from mesh.call.digest import digest_of
 from mesh.call.errors_wire import refusal_of
-from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRetry
+from mesh.plugins.faults import ItemAnswer, PluginAuth, PluginRateLimited, PluginRetry
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
 from mesh.pure.grouping import grouped
 
@@ -185,6 +185,16 @@ class Batch(Generic[M]):
         if strangers or len(told) < len(items):
             log.error("wrong_results", unanswered=len(items) - len(told), unknown=strangers)
         return told
+
+    def fail_refused(
+        self, items: Sequence[Item[M]], answers: Iterable[ItemAnswer], *, asked: Callable[[M], str]
+    ) -> None:
+        """Fail the items that a plug-in refuses, by its answers to the ids that were `asked`."""
+        for item, answer in self.answers(
+            items, answers, asked=asked, answered=lambda each: each.item_id
+        ):
+            if answer.fault is not None:
+                self.fail(item, undone_of_item(answer.fault))
 
 
 def undone_of(exc: Exception) -> Undone:

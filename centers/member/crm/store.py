@@ -13,6 +13,7 @@ from centers.member.crm.model import Conflict, CrmState, Link, Moved, Opening
 from centers.member.model import Credit
 from centers.member.records import credits_by_person
 from mesh.data.database import Runner
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader
 
@@ -86,9 +87,10 @@ class CrmStore:
         """Take persons from whatever members of the CRM they are, and forget what it was told."""
         await self._run.execute(SQL.free_persons, *self._crm, list(person_ids))
 
-    async def list_conflicts(self, after: tuple[str, str], limit: int) -> list[Conflict]:
-        """Return what could not be taken over, by member and field, after one."""
-        rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, limit)
+    async def list_conflicts(self, page: Page) -> list[Conflict]:
+        """Return what could not be taken over, by member and field; one row more."""
+        after = page.after or ("", "")
+        rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, page.rows)
         return _conflict_of.each(rows)
 
     async def take_conflict(

@@ -156,10 +156,7 @@ class Points:
     ) -> tuple[Member, Sequence[Entry]]:
         """Return the member and one line more than the page shows, newest first."""
         member, _ = await self._members.get(asked)
-        entries = await self._store().list_ledger(
-            member.person_id, page.after_number, order_id, page.rows
-        )
-        return member, entries
+        return member, await self._store().list_ledger(member.person_id, order_id, page)
 
     def _store(self) -> MemberStore:
         return MemberStore(self._db, merchant_id())
