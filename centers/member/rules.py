@@ -60,7 +60,7 @@ def expiry_of(earned_at: datetime, programme: LoyaltyProgramme) -> datetime | No
 
 
 def share_due(earned: int, amount: int, refunded: int, refund: int) -> int:
-    """What a refund takes back of what an amount earned, in whole points.
+    """Return what a refund takes back of what an amount earned, in whole points.
 
     It is the difference of two rounded-down running shares, so that no order of refunds
     takes more than was earned, and a full refund takes all of it, to the last point.

@@ -41,7 +41,7 @@ _IN_THE_STORE = {S.ACCEPTED, S.PREPARING, S.READY}
 
 
 def may_move(service_type: ServiceType, current: S, following: S) -> bool:
-    """Whether an order of this service type may go from `current` to `following`."""
+    """Return whether an order of this service type may go from `current` to `following`."""
     if following is S.DELIVERING and service_type is not ServiceType.DELIVERY:
         return False
     if service_type is ServiceType.VOUCHER and following in _IN_THE_STORE:
@@ -50,5 +50,5 @@ def may_move(service_type: ServiceType, current: S, following: S) -> bool:
 
 
 def has_passed(current: S, step: S) -> bool:
-    """Whether an order that stands at `current` already has `step` behind it or reached."""
+    """Return whether an order that stands at `current` already has `step` behind it or reached."""
     return current is not S.CANCELLED and current >= step

@@ -43,7 +43,7 @@ class LoyaltyStore:
         await self._run.fetchval(SQL.own_ladder, self._merchant)
 
     async def programme(self) -> LoyaltyProgramme:
-        """The rules for points; the defaults when none were set."""
+        """Return the rules for points; the defaults when none were set."""
         row = await self._run.fetchrow(SQL.find_programme, self._merchant)
         return programme_of(row) if row else DEFAULT_PROGRAMME
 
@@ -53,7 +53,7 @@ class LoyaltyStore:
         await self._run.execute(SQL.save_programme, self._merchant, *values, now)
 
     async def ladder(self) -> tuple[Tier, ...]:
-        """The ladder, lowest tier first; the default one when none was set."""
+        """Return the ladder, lowest tier first; the default one when none was set."""
         rows = await self._run.fetch(SQL.list_tiers, self._merchant)
         return tuple(tier_of.each(rows)) or DEFAULT_LADDER
 
@@ -63,19 +63,19 @@ class LoyaltyStore:
         await self._run.execute(SQL.add_tiers, self._merchant, *TIER_COLUMNS(ladder))
 
     async def take_members_off_tier(self) -> dict[str, Member]:
-        """Members whose growth reaches another tier than they have, locked, by person id."""
+        """Return members whose growth reaches another tier than they have, locked, by person id."""
         rows = await self._run.fetch(SQL.take_members_off_tier, self._merchant)
         return {row["person_id"]: member_of(row) for row in rows}
 
     async def list_benefits(
         self, after: str = "", tier_code: str = "", limit: int = 10_000
     ) -> list[Benefit]:
-        """Benefits with codes after `after`, of one tier unless it is empty."""
+        """Return benefits with codes after `after`, of one tier unless it is empty."""
         rows = await self._run.fetch(SQL.list_benefits, self._merchant, after, tier_code, limit)
         return benefit_of.each(rows)
 
     async def benefit_codes(self, tier_code: str, limit: int) -> list[str]:
-        """The codes of the first benefits of a tier."""
+        """Return the codes of the first benefits of a tier."""
         rows = await self._run.fetch(SQL.list_benefit_codes, self._merchant, tier_code, limit)
         return [row["code"] for row in rows]
 

@@ -70,7 +70,7 @@ def demand_open(head: Head, *, by_customer: bool) -> None:
 def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
     """A wish for money back.
 
-    Raises AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought, NotHeldByChannel.
+    Raise AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought, NotHeldByChannel.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -126,7 +126,7 @@ def agree(
 def refuse(
     after_sale_id: str, answer: str, node: str, *, by_till: bool = False, of_oms: bool = False
 ) -> Decision:
-    """Refuse a request; the customer may go to the desk. Raises IllegalMove, VouchersNotVoided."""
+    """Refuse a request; the customer may go to the desk. Raise IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
@@ -148,7 +148,7 @@ def refuse(
 def escalate(after_sale_id: str, words: str, node: str) -> Decision:
     """The customer takes a refused request to the chain's desk; it holds its pieces again.
 
-    Raises IllegalMove, AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought.
+    Raise IllegalMove, AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -166,7 +166,7 @@ def escalate(after_sale_id: str, words: str, node: str) -> Decision:
 
 
 def withdraw(after_sale_id: str, node: str) -> Decision:
-    """The customer takes a request back. Raises IllegalMove, VouchersNotVoided."""
+    """The customer takes a request back. Raise IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
@@ -203,7 +203,7 @@ def fail(
 def cancel_lines(wanted: Wanted, node: str) -> Decision:
     """The store cannot make some pieces: agreed at once, as long as the order is under way.
 
-    Raises IllegalMove, PiecesExceedBought, VouchersNotVoided.
+    Raise IllegalMove, PiecesExceedBought, VouchersNotVoided.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -248,9 +248,9 @@ def record_channel_refund(wanted: Wanted, number: str, node: str, *, for_request
 
 
 def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
-    """The request as it will be kept.
+    """Return the request as it will be kept.
 
-    Raises RefundExceedsPaid, PiecesExceedBought, VouchersUsed.
+    Raise RefundExceedsPaid, PiecesExceedBought, VouchersUsed.
     """
     left = account.money_left(head)
     priced = account.Priced((), 0, 0, 0)
@@ -313,7 +313,7 @@ def _agreed(
 def ended_if_nothing_left(
     outcome: Outcome, request: AfterSale, node: str, now: datetime
 ) -> Outcome:
-    """The outcome, with the order cancelled when nobody has begun it and nothing of it is left."""
+    """Return the outcome, the order cancelled when nobody has begun it and nothing is left."""
     head = outcome.head
     if not (is_unmade(head) and account.nothing_left(head)):
         return outcome
@@ -340,7 +340,7 @@ def _kept(head: Head, request: AfterSale, node: str) -> Outcome:
 
 
 def _by_itself(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
-    """The request of a refund that nobody asked us for; only what is decided is in its way."""
+    """Return a platform's own refund as a request; only what is decided is in its way."""
     priced = account.Priced((), 0, 0, 0)
     if wanted.lines:
         priced = account.price(account.of_head(head), wanted.lines, account.SETTLED)
