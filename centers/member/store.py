@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import asyncpg
 
@@ -33,17 +34,21 @@ CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
-class MemberStore:
-    """The members of one merchant, as seen from inside or outside of a transaction."""
+class MerchantStore:
+    """Tables of one merchant, as seen from inside or outside of a transaction."""
 
     def __init__(self, run: Runner, merchant_id: str) -> None:
         self._run = run
         self._merchant = merchant_id
 
     @classmethod
-    def within(cls, unit: Unit) -> MemberStore:
-        """Return the members of the caller's merchant, as seen from inside of a unit of work."""
+    def within(cls, unit: Unit) -> Self:
+        """Return those of the caller's merchant, as seen from inside of a unit of work."""
         return cls(unit.connection, merchant_id())
+
+
+class MemberStore(MerchantStore):
+    """The members of one merchant."""
 
     async def enrol(
         self,

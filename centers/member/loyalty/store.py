@@ -16,23 +16,11 @@ from centers.member.records import (
     tier_of,
 )
 from centers.member.rules import DEFAULT_LADDER, DEFAULT_PROGRAMME
-from centers.member.store import SQL
-from mesh.call.context import merchant_id
-from mesh.data.change import Unit
-from mesh.data.database import Runner
+from centers.member.store import SQL, MerchantStore
 
 
-class LoyaltyStore:
-    """The rules of one merchant, as seen from inside or outside of a transaction."""
-
-    def __init__(self, run: Runner, merchant_id: str) -> None:
-        self._run = run
-        self._merchant = merchant_id
-
-    @classmethod
-    def within(cls, unit: Unit) -> LoyaltyStore:
-        """Return the rules of the caller's merchant, as seen from inside of a unit of work."""
-        return cls(unit.connection, merchant_id())
+class LoyaltyStore(MerchantStore):
+    """The rules of one merchant."""
 
     async def share_ladder(self) -> None:
         """Keep the ladder as it is until the transaction ends."""

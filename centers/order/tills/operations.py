@@ -26,7 +26,7 @@ from mesh.call.message_rule import check_message
 from mesh.call.scope import Scope
 from mesh.data.change import Changes
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
-from mesh.plugins.faults import ItemAnswer, PluginRejected
+from mesh.plugins.faults import PluginRejected
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest, Refusal
 from mesh.pure.ids import store_of_order
@@ -90,11 +90,14 @@ class TillSync:
         results = await self._adapter.tell(notes)
         items = [item for item, _ in noted]
         for item, result in batch.answers(
-            items, results, asked=lambda event: event.event_id, answered=_answered
+            items,
+            results,
+            asked=lambda event: event.event_id,
+            answered=lambda each: each.item_id,
         ):
             # An order that a till never had, or will not change, is not its concern.
-            if not isinstance(result.fault, PluginRejected):
-                _note_fault(batch, item, result)
+            if result.fault is not None and not isinstance(result.fault, PluginRejected):
+                batch.fail(item, undone_of_item(result.fault))
 
     def _places(self, event: event_pb2.OrderEvent) -> bool:
         """Return whether with the event the tills may get an order that they did not have."""
@@ -144,14 +147,17 @@ class TillSync:
         traces = {item.message.order_id: item.message.trace_id for item in items}
         results = await self._adapter.push(orders, traces)
         answers = batch.answers(
-            items, results, asked=lambda event: event.order_id, answered=_answered
+            items,
+            results,
+            asked=lambda event: event.order_id,
+            answered=lambda each: each.item_id,
         )
         changes = []
         for item, result in answers:
             if isinstance(result.fault, PluginRejected):
                 changes.append(self._rejected(item.message, result.fault))
             elif result.fault is not None:
-                _note_fault(batch, item, result)
+                batch.fail(item, undone_of_item(result.fault))
             else:
                 changes.append(self._handed(item.message))
         await asyncio.gather(*map(self._try, changes))
@@ -197,15 +203,6 @@ class TillSync:
                 raise
             return refusal
         return None
-
-
-def _note_fault(batch: Events, item: EventItem, result: ItemAnswer) -> None:
-    if result.fault is not None:
-        batch.fail(item, undone_of_item(result.fault))
-
-
-def _answered(result: ItemAnswer) -> str:
-    return result.item_id
 
 
 def _check_report(update: pos_pb2.TillUpdate) -> None:
