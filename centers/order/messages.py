@@ -63,10 +63,15 @@ class ActionRequest(OrderRequest, Protocol):
     request_id: str
 
 
-def asked(request: OrderRequest, request_id: str = "", method: str = "") -> Asked:
+def asked(request: ActionRequest, method: str = "") -> Asked:
     """Return what tells a request from others, also from those of other methods if named."""
     body = method.encode() + request.SerializeToString(deterministic=True)
-    return Asked(request.order_id, hashlib.sha256(body).digest(), request_id)
+    return Asked(request.order_id, hashlib.sha256(body).digest(), request.request_id)
+
+
+def told(request: OrderRequest) -> Asked:
+    """Return what tells a request without a request_id from others."""
+    return Asked(request.order_id, digest_of(request))
 
 
 _modifier_of = ToModel(line_pb2.OrderModifier, Modifier)

@@ -342,7 +342,7 @@ class OrderServicer(
 
 
 def _asked(request: messages.ActionRequest) -> Asked:
-    return messages.asked(request, request.request_id, current().method)
+    return messages.asked(request, current().method)
 
 
 def _message(order: Order) -> order_pb2.Order:
