@@ -350,17 +350,6 @@ def route_to(plugin: str, store_code: str | None, node: str) -> Decision:
     return decide
 
 
-def of_its_till(decide: Decision, plugin: str) -> Decision:
-    """What a till decides, unless the order has gone to the tills of another POS plug-in."""
-
-    def guarded(head: Head, now: datetime) -> Outcome:
-        if head.pos_plugin in ("", plugin):
-            return decide(head, now)
-        return too_late(head, f"plugin:{plugin}", f"the order is for {head.pos_plugin}")
-
-    return guarded
-
-
 def recorded(decide: Decision, node: str) -> Decision:
     """What is decided; what the order refuses is recorded, as what comes too late is."""
 
@@ -371,15 +360,6 @@ def recorded(decide: Decision, node: str) -> Decision:
             return too_late(head, node, f"{refusal.reason}: {refusal.message}")
 
     return lenient
-
-
-def handed_to_till(node: str) -> Decision:
-    """A POS plug-in has the order safely; only the history shows it."""
-
-    def decide(head: Head, _now: datetime) -> Outcome:
-        return Outcome(head, (Event(EventKind.HANDED_TO_TILL, head, head.status, node),))
-
-    return decide
 
 
 def _unwanted(head: Head, amount: int, currency: str) -> Refusal | None:

@@ -19,6 +19,7 @@ from centers.order.store import OrderStore
 from centers.order.tills.adapters import NoteKind, TillAdapter, TillNote
 from centers.order.tills.checks import check_till_sale
 from centers.order.tills.messages import MAX_REASON, decision_of, needs_account, till_sale_of
+from centers.order.tills.rules import handed_to_till, of_its_till
 from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
@@ -170,7 +171,7 @@ class TillSync:
         return Change(
             event.order_id,
             Scope(event.merchant_id),
-            rules.of_its_till(reject, self._adapter.name),
+            of_its_till(reject, self._adapter.name),
             event.trace_id,
             f"rejected:{self._adapter.name}",
             account=True,
@@ -181,7 +182,7 @@ class TillSync:
         return Change(
             event.order_id,
             Scope(event.merchant_id),
-            rules.handed_to_till(node),
+            handed_to_till(node),
             event.trace_id,
             f"handed:{self._adapter.name}",
         )
@@ -192,7 +193,7 @@ class TillSync:
         if decide is None:
             raise ValueError("only updates without a fault are applied")
         scope = Scope(update.merchant_id, store_id=update.store_id)
-        decide = rules.of_its_till(decide, self._adapter.name)
+        decide = of_its_till(decide, self._adapter.name)
         return Change(update.order_id, scope, decide, "", key, account=needs_account(update))
 
     async def _try(self, change: Change) -> Refusal | None:
