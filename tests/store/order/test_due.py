@@ -11,6 +11,7 @@ from zhongtai.order.v1 import event_pb2, order_pb2
 
 from centers.order.after_sale.errors import AfterSaleClosed
 from centers.order.sweeper import GRACE
+from centers.order.writer import ChangeWriter
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import StorageUnavailable
@@ -57,12 +58,12 @@ async def test_an_unpaid_order_ends_when_its_deadline_and_the_grace_have_passed(
 async def test_what_cannot_be_written_now_is_left_for_the_next_round(center, monkeypatch):
     order = await unpaid(center)
 
-    async def fails(_):
+    async def fails(_, __):
         raise StorageUnavailable
 
     clock = FixedClock(times_out_at(order) + SECOND)
     with monkeypatch.context() as full:
-        full.setattr(center.changing, "submit", fails)
+        full.setattr(ChangeWriter, "submit", fails)
         assert await sweeper(center, clock.now()).sweep() == 0
     assert await sweeper(center, clock.now()).sweep() == 1
 
