@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from zhongtai.common.v1 import geo_pb2, money_pb2
 from zhongtai.plugin.v1 import carrier_pb2 as pb
-from zhongtai.plugin.v1 import plugin_pb2
-from zhongtai.plugin.v1.carrier_pb2_grpc import CarrierServiceStub
+from zhongtai.plugin.v1 import carrier_pb2_grpc, plugin_pb2
 
 from centers.delivery.dispatch.model import Quote
 from centers.delivery.errors import CarrierUnknown
@@ -36,7 +35,7 @@ from mesh.feed.follower_feeds import HomeLetters
 from mesh.feed.follower_items import Item
 from mesh.feed.letters import Letters
 from mesh.plugins.callbacks import HttpReply, http_reply
-from mesh.plugins.client import PluginClients, Plugins
+from mesh.plugins.client import PluginClient, PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
 from mesh.pure.errors import Refusal
 
@@ -128,7 +127,7 @@ class Carriers:
         self._plugins = PluginClients(
             plugins,
             KIND,
-            CarrierServiceStub,
+            carrier_pb2_grpc.CarrierServiceStub,
             lambda name: CarrierUnknown(carrier=name),
             timeout=CALL_SECONDS,
         )
@@ -207,26 +206,9 @@ class Carriers:
             report_of_update(carrier, answer.update), answer.query_first, success, failure
         )
 
-    async def watch(self, carrier: str) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
-        """Yield the carrier's updates in pages, without end.
-
-        Yield none for a carrier that does not report by itself.
-        """
-        plugin = self._plugins.named(carrier)
-        await plugin.wait_usable()
-        if not plugin.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
-            await asyncio.Event().wait()
-        # Without a cursor it begins after what was acknowledged.
-        request = pb.WatchDeliveryUpdatesRequest()
-        async for batch in plugin.stream(plugin.stub.WatchDeliveryUpdates, request):
-            if batch.updates:
-                yield Page([_item_of(update) for update in batch.updates], batch.cursor)
-
-    async def ack(self, carrier: str, cursor: str) -> None:
-        """Acknowledge everything up to the cursor: it is durable here."""
-        request = pb.AckDeliveryUpdatesRequest(cursor=cursor)
-        plugin = self._plugins.named(carrier)
-        await plugin.call(plugin.stub.AckDeliveryUpdates, request)
+    def named(self, carrier: str) -> PluginClient[carrier_pb2_grpc.CarrierServiceAsyncStub]:
+        """Return the plug-in of a carrier. Raise CarrierUnknown."""
+        return self._plugins.named(carrier)
 
 
 class CarrierUpdates(HomeLetters):
@@ -237,13 +219,26 @@ class CarrierUpdates(HomeLetters):
         self._carriers = carriers
         self._carrier = carrier
 
-    def read(self) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
-        """Yield the carrier's updates, from the oldest that was not acknowledged."""
-        return self._carriers.watch(self._carrier)
+    async def read(self) -> AsyncGenerator[Page[pb.DeliveryUpdate], None]:
+        """Yield the carrier's updates, from the oldest that was not acknowledged, for ever.
+
+        Yield none of a carrier that does not report by itself.
+        """
+        plugin = self._carriers.named(self._carrier)
+        await plugin.wait_usable()
+        if not plugin.can(plugin_pb2.CAPABILITY_CARRIER_WATCH):
+            await asyncio.Event().wait()
+        # Without a cursor it begins after what was acknowledged.
+        request = pb.WatchDeliveryUpdatesRequest()
+        async for batch in plugin.stream(plugin.stub.WatchDeliveryUpdates, request):
+            if batch.updates:
+                yield Page([_item_of(update) for update in batch.updates], batch.cursor)
 
     async def ack(self, cursor: str) -> None:
         """Acknowledge everything up to the cursor: it is durable here."""
-        await self._carriers.ack(self._carrier, cursor)
+        plugin = self._carriers.named(self._carrier)
+        request = pb.AckDeliveryUpdatesRequest(cursor=cursor)
+        await plugin.call(plugin.stub.AckDeliveryUpdates, request)
 
 
 def report_of_update(carrier: str, update: pb.DeliveryUpdate) -> Report:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from zhongtai.common.v1 import geo_pb2, money_pb2
 from zhongtai.delivery.v1 import delivery_event_pb2, delivery_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
@@ -20,11 +18,12 @@ from centers.delivery.model import (
     Rider,
 )
 from centers.delivery.states import OPEN_BOOKINGS
+from mesh.call.digest import digest_of, without
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
+from mesh.data.paging import PAGE
+from mesh.feed.events import NewEvent
 from mesh.pure.ids import new_id
-
-PAGE = ("page_size", "page_token")
 
 _TIMES = {"ready_time": "ready_at", "wanted_time": "wanted_at"}
 _VALUE = {"goods_value": "currency"}
@@ -49,13 +48,10 @@ def body_hash(request: pb.CreateDeliveryRequest) -> bytes:
     A repetition may know more than the first request: the pick-up code of the kitchen, or
     where the store's counter is now.
     """
-    lasting = pb.CreateDeliveryRequest()
-    lasting.CopyFrom(request)
-    lasting.ClearField("pickup")
-    lasting.parcel.ClearField("pickup_reference")
-    lasting.parcel.ClearField("ready_time")
-    lasting.parcel.ClearField("preparation_minutes")
-    return hashlib.sha256(lasting.SerializeToString(deterministic=True)).digest()
+    lasting = without(request, ["pickup"])
+    for field in ("pickup_reference", "ready_time", "preparation_minutes"):
+        lasting.parcel.ClearField(field)
+    return digest_of(lasting)
 
 
 # What goes out.
@@ -97,11 +93,19 @@ def delivery_message(delivery: Delivery) -> delivery_pb2.Delivery:
     return _delivery(delivery, carrier=_carrier(delivery))
 
 
-def event_payload(event: Event, trace_id: str) -> bytes:
-    """Return an event as it lies in the feed, without personal data, with an id of its own."""
-    delivery = _delivery_without_persons(event.delivery, carrier=_carrier(event.delivery))
-    message = _event(event, delivery=delivery, event_id=new_id("evt"), trace_id=trace_id)
-    return message.SerializeToString()
+def new_event(event: Event, trace_id: str) -> NewEvent:
+    """Return an event as it is written into the feed, without personal data."""
+    delivery = event.delivery
+    shown = _delivery_without_persons(delivery, carrier=_carrier(delivery))
+    message = _event(event, delivery=shown, event_id=new_id("evt"), trace_id=trace_id)
+    return NewEvent(
+        delivery.merchant_id,
+        delivery.store_id,
+        delivery.delivery_id,
+        event.kind.name,
+        message.SerializeToString(),
+        trace_id,
+    )
 
 
 def _carrier(delivery: Delivery) -> str:

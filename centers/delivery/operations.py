@@ -27,16 +27,16 @@ from centers.delivery.model import (
     Rider,
     TakenReport,
 )
-from centers.delivery.scope import scope_of_caller
 from centers.delivery.store import DeliveryStore
 from centers.delivery.writer import Decision, DeliveryWriter
 from mesh.call.context import merchant_id, note
 from mesh.call.message_rule import check_message
+from mesh.call.scope import scope_of_caller
 from mesh.data.change import Unit
 from mesh.data.paging import Page
-from mesh.feed.follower_items import Batch, Undone
+from mesh.feed.follower_items import Batch
 from mesh.plugins.callbacks import HttpReply
-from mesh.pure.errors import InProgress, InvalidRequest, Refusal
+from mesh.pure.errors import InProgress, Refusal
 
 _GAVE_UP = {DeliveryStatus.CANCELLED, DeliveryStatus.FAILED}
 
@@ -171,13 +171,7 @@ class Deliveries:
 
     async def take_updates(self, carrier: str, batch: Batch[carrier_pb2.DeliveryUpdate]) -> None:
         """Take what a carrier reports by itself."""
-        for item in batch.items:
-            try:
-                check_message(item.message)
-            except InvalidRequest as refusal:
-                batch.fail(item, Undone(refusal.message, final=True))
-        sound = batch.standing(batch.items)
-        if sound:
+        if sound := batch.sound(check_message):
             name = self._carriers.name_of(carrier)
             await self._writer.take_reports(
                 [report_of_update(name, item.message) for item in sound]

@@ -1,87 +1,51 @@
 -- name: audit_one_winner_per_delivery
 -- At most one booking brings a delivery; one that rides has it.
-WITH each AS (
-    SELECT d.delivery_id,
-           count(b.booking_id) FILTER (WHERE b.status = 3) <= 1
-           AND (d.route <> 2 OR d.cancelling OR d.status NOT IN (2, 3, 4, 5)
-                OR count(b.booking_id) FILTER (WHERE b.status = 3) = 1) AS ok
-    FROM deliveries d
-    LEFT JOIN bookings b USING (delivery_id)
-    WHERE d.merchant_id = $1
-    GROUP BY d.delivery_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT d.delivery_id,
+       count(b.booking_id) FILTER (WHERE b.status = 3) <= 1
+       AND (d.route <> 2 OR d.cancelling OR d.status NOT IN (2, 3, 4, 5)
+            OR count(b.booking_id) FILTER (WHERE b.status = 3) = 1) AS ok
+FROM deliveries d
+LEFT JOIN bookings b USING (delivery_id)
+WHERE d.merchant_id = $1
+GROUP BY d.delivery_id;
 
 -- name: audit_ended_deliveries_hold_no_rider
 -- A delivery that has ended waits for no carrier.
-WITH each AS (
-    SELECT d.delivery_id,
-           count(b.booking_id) FILTER (WHERE b.status IN (1, 2)) = 0
-           AND NOT d.cancelling AS ok
-    FROM deliveries d
-    LEFT JOIN bookings b USING (delivery_id)
-    WHERE d.merchant_id = $1 AND d.status IN (5, 6, 7)
-    GROUP BY d.delivery_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT d.delivery_id,
+       count(b.booking_id) FILTER (WHERE b.status IN (1, 2)) = 0
+       AND NOT d.cancelling AS ok
+FROM deliveries d
+LEFT JOIN bookings b USING (delivery_id)
+WHERE d.merchant_id = $1 AND d.status IN (5, 6, 7)
+GROUP BY d.delivery_id;
 
 -- name: audit_one_open_delivery_per_order
 -- An order is brought by one delivery at a time.
-WITH each AS (
-    SELECT order_id, count(*) FILTER (WHERE status < 6) <= 1 AS ok
-    FROM deliveries WHERE merchant_id = $1
-    GROUP BY order_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id, count(*) FILTER (WHERE status < 6) <= 1 AS ok
+FROM deliveries WHERE merchant_id = $1
+GROUP BY order_id;
 
 -- name: audit_open_deliveries_are_followed
 -- Every delivery that has not ended is looked after.
-WITH each AS (
-    SELECT delivery_id, next_step_at IS NOT NULL AS ok
-    FROM deliveries WHERE merchant_id = $1 AND status < 5
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT delivery_id, next_step_at IS NOT NULL AS ok
+FROM deliveries WHERE merchant_id = $1 AND status < 5;
 
 -- name: audit_deliveries_have_their_event
 -- Every delivery has its event of creation in the feed.
-WITH each AS (
-    SELECT d.delivery_id, count(e.seq) = 1 AS ok
-    FROM deliveries d
-    LEFT JOIN events e ON e.subject_id = d.delivery_id AND e.kind = 'CREATED'
-    WHERE d.merchant_id = $1
-    GROUP BY d.delivery_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(delivery_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT d.delivery_id, count(e.seq) = 1 AS ok
+FROM deliveries d
+LEFT JOIN events e ON e.subject_id = d.delivery_id AND e.kind = 'CREATED'
+WHERE d.merchant_id = $1
+GROUP BY d.delivery_id;
 
 -- name: audit_merged_persons_have_nothing
 -- Deliveries of merged persons are with the person that stays.
-WITH each AS (
-    SELECT m.from_person_id AS name,
-           NOT EXISTS (
-               SELECT FROM deliveries AS d
-               WHERE d.merchant_id = $1 AND d.person_id = m.from_person_id) AS ok
-    FROM person_merges AS m
-    WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT m.from_person_id AS name,
+       NOT EXISTS (
+           SELECT FROM deliveries AS d
+           WHERE d.merchant_id = $1 AND d.person_id = m.from_person_id) AS ok
+FROM person_merges AS m
+WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL;
 
 -- name: audit_totals
 -- Counts for checks across centers.

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from centers.delivery.model import Attempt, Booking, Delivery, Event
+from centers.delivery.model import Attempt, Booking, Delivery
 from centers.delivery.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Record
 from mesh.data.rows import RowReader, json_rows, json_text
 from mesh.feed.events import NewEvent, event_columns
-
-Payload = Callable[[Event, str], bytes]
-"""Encodes an event, with the trace of the call that caused it, for the feed."""
 
 attempt_of = RowReader(Attempt)
 delivery_of = RowReader(Delivery, json=["pickup", "dropoff", "parcel", "fee", "rider", "bookings"])
@@ -53,16 +50,3 @@ def work_arguments(work: Work, events: Sequence[NewEvent], unit: Unit) -> list[A
         json_rows(work.kept_reports),
         *event_columns(events),
     ]
-
-
-def new_event(event: Event, payload: Payload, trace_id: str) -> NewEvent:
-    """Return what the feed is told of a delivery."""
-    delivery = event.delivery
-    return NewEvent(
-        delivery.merchant_id,
-        delivery.store_id,
-        delivery.delivery_id,
-        event.kind.name,
-        payload(event, trace_id),
-        trace_id,
-    )

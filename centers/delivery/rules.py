@@ -54,7 +54,7 @@ def assign_rider(delivery: Delivery, rider: Rider, now: datetime) -> Change:
         raise errors.IllegalMove(from_state=delivery.status.name, to_state="ASSIGNED")
     after = replace(delivery, rider=rider, route=Route.OWN_RIDERS)
     if delivery.status is DeliveryStatus.ASSIGNED:
-        return Change(after, events=(_event(EventKind.UPDATED, after, delivery, now),))
+        return Change(after, events=(Event(EventKind.UPDATED, after, delivery.status, now),))
     return _moved(after, DeliveryStatus.ASSIGNED, now)
 
 
@@ -99,7 +99,7 @@ def book(delivery: Delivery, bookings: tuple[Booking, ...], now: datetime) -> Ch
     if not delivery.bookings:
         return Change(after)
     carriers = ", ".join(booking.carrier for booking in bookings)
-    event = _event(EventKind.CARRIER_CHANGED, after, delivery, now, f"Now asking {carriers}.")
+    event = Event(EventKind.CARRIER_CHANGED, after, delivery.status, now, f"Now asking {carriers}.")
     return Change(after, events=(event,))
 
 
@@ -237,7 +237,7 @@ def _same_status(before: Delivery, after: Delivery, now: datetime) -> Change:
     if after == before:
         return Change(before)
     is_news = (_person(before.rider), before.fee) != (_person(after.rider), after.fee)
-    events = (_event(EventKind.UPDATED, after, before, now),) if is_news else ()
+    events = (Event(EventKind.UPDATED, after, before.status, now),) if is_news else ()
     return Change(after, events=events)
 
 
@@ -247,12 +247,11 @@ def _person(rider: Rider | None) -> tuple[str, str] | None:
 
 
 def _moved(delivery: Delivery, to: DeliveryStatus, at: datetime, note: str = "") -> Change:
-    if not DELIVERY.allows(delivery.status, to):
-        raise errors.IllegalMove(from_state=delivery.status.name, to_state=to.name)
+    DELIVERY.demand(delivery.status, to, errors.IllegalMove)
     after = replace(delivery, status=to, status_at=at)
     if to is DeliveryStatus.FAILED and not after.reason:
         after = replace(after, reason=note)
-    return Change(after, events=(_event(EventKind.MOVED, after, delivery, at, note),))
+    return Change(after, events=(Event(EventKind.MOVED, after, delivery.status, at, note),))
 
 
 def _is_overtaken(booking: Booking, report: Report) -> bool:
@@ -275,7 +274,7 @@ def _after_its_end(delivery: Delivery, booking: Booking, report: Report, now: da
     if booking.cancel_fee or not report.cancel_fee:
         return _late(delivery, report, now)
     after = _with(delivery, replace(booking, cancel_fee=report.cancel_fee))
-    return Change(after, events=(_event(EventKind.UPDATED, after, delivery, now),))
+    return Change(after, events=(Event(EventKind.UPDATED, after, delivery.status, now),))
 
 
 def _late(delivery: Delivery, report: Report, now: datetime) -> Change:
@@ -284,7 +283,9 @@ def _late(delivery: Delivery, report: Report, now: datetime) -> Change:
         return Change(delivery, CallbackOutcome.LATE)
     said = report.status.name if report.status else "UNKNOWN"
     note = f"{report.carrier} said {said} while the delivery was {delivery.status.name}."
-    event = _event(EventKind.LATE_UPDATE, delivery, delivery, _told_at(delivery, report, now), note)
+    event = Event(
+        EventKind.LATE_UPDATE, delivery, delivery.status, _told_at(delivery, report, now), note
+    )
     return Change(delivery, CallbackOutcome.LATE, (event,))
 
 
@@ -295,12 +296,6 @@ def _told_at(delivery: Delivery, report: Report, now: datetime) -> datetime:
     """
     earliest, latest = delivery.created_at - CLOCKS_APART, now + CLOCKS_APART
     return report.at if report.at is not None and earliest <= report.at <= latest else now
-
-
-def _event(
-    kind: EventKind, after: Delivery, before: Delivery, at: datetime, note: str = ""
-) -> Event:
-    return Event(kind, after, before.status, at, note)
 
 
 def _with(delivery: Delivery, booking: Booking) -> Delivery:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.delivery.v1 import delivery_service_pb2
 from zhongtai.delivery.v1 import messages_pb2 as pb
 from zhongtai.delivery.v1.delivery_service_pb2_grpc import DeliveryServiceServicer
@@ -17,7 +16,7 @@ from mesh.call.wire import number
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
-from mesh.data.person_merges import PersonMerges
+from mesh.data.person_merges import PersonMerges, PersonMethods
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
@@ -26,7 +25,7 @@ from mesh.pure.ids import new_id
 SERVICE = delivery_service_pb2.DESCRIPTOR.services_by_name["DeliveryService"]
 
 
-class DeliveryServicer(CenterMethods, DispatchMethods, DeliveryServiceServicer):
+class DeliveryServicer(CenterMethods, PersonMethods, DispatchMethods, DeliveryServiceServicer):
     """DeliveryService of zhongtai.delivery.v1."""
 
     def __init__(
@@ -139,8 +138,3 @@ class DeliveryServicer(CenterMethods, DispatchMethods, DeliveryServiceServicer):
             reply_headers=reply.headers,
             reply_body=reply.body,
         )
-
-    async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: object
-    ) -> person_merge_pb2.MovePersonResponse:
-        return await self._persons.handle(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from centers.delivery.messages import new_event
 from centers.delivery.model import (
     Attempt,
     BookingStatus,
@@ -14,16 +15,14 @@ from centers.delivery.model import (
     Report,
 )
 from centers.delivery.records import (
-    Payload,
     attempt_of,
     delivery_of,
     locked_deliveries_of,
     new_arguments,
-    new_event,
     work_arguments,
 )
-from centers.delivery.scope import Scope
 from centers.delivery.work import Work
+from mesh.call.scope import Scope
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
@@ -38,16 +37,15 @@ SQL = load_queries(Path(__file__).with_name("queries.sql"))
 class DeliveryStore:
     """The tables of deliveries."""
 
-    def __init__(self, database: Database, payload: Payload) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._payload = payload
 
     async def create(self, unit: Unit, delivery: Delivery, created: Event) -> bool:
         """Write a delivery with its event, in one statement.
 
         Return False when its attempt is stored, or another delivery of its order is open.
         """
-        event = new_event(created, self._payload, unit.trace_id)
+        event = new_event(created, unit.trace_id)
         args = new_arguments(delivery, event, unit)
         seq = await unit.connection.fetchval(SQL.create_delivery, *args)
         if seq is not None:
@@ -75,7 +73,7 @@ class DeliveryStore:
     async def keep(self, unit: Unit, work: Work) -> None:
         """Write what decisions made, in one statement."""
         if not work.is_untouched:
-            events = [new_event(each, self._payload, unit.trace_id) for each in work.events]
+            events = [new_event(each, unit.trace_id) for each in work.events]
             args = work_arguments(work, events, unit)
             unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *args))
 

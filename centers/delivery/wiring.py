@@ -13,7 +13,6 @@ from centers.delivery.dispatch.adapters import CarrierPolicies, Choose, by_the_r
 from centers.delivery.dispatch.operations import Dispatch
 from centers.delivery.dispatch.store import DispatchStore
 from centers.delivery.dispatch.sweeper import Sweeper
-from centers.delivery.messages import event_payload
 from centers.delivery.operations import Deliveries
 from centers.delivery.persons import deliveries_of_merged
 from centers.delivery.servicer import SERVICE, DeliveryServicer
@@ -57,7 +56,7 @@ def assemble(
     """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
-    store, dispatch_store = DeliveryStore(db, event_payload), DispatchStore(db)
+    store, dispatch_store = DeliveryStore(db), DispatchStore(db)
     carriers = Carriers(plugins, callback_base)
     writer = DeliveryWriter(store, changes)
     sweeper = Sweeper(

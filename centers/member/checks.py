@@ -1,4 +1,4 @@
-"""Return whether a request has the form that the contract asks for. All raise InvalidRequest."""
+"""Whether a request to the member center has the form and the limits of the contract."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
 
 def check_earn(check: Check, item: points_requests_pb2.EarnItem) -> None:
-    """One completed order of a batch."""
+    """Note what is wrong with one completed order of a batch."""
     check.identifier("person_id", item.person_id)
     check.identifier("order_id", item.order_id)
     check.amount("amount.minor_units", item.amount.minor_units)
@@ -30,7 +30,7 @@ def check_earn(check: Check, item: points_requests_pb2.EarnItem) -> None:
 
 
 def check_brought(check: Check, item: points_requests_pb2.BroughtBalance, *, dry: bool) -> None:
-    """One account of another system, of a batch."""
+    """Note what is wrong with one account of another system, of a batch."""
     check.identifier("person_id", item.person_id, required=not dry)
     check.text("account", item.account, max=MAX_CODE)
     check.integer("points", item.points, min=0, max=MAX_POINTS)
@@ -44,7 +44,7 @@ def check_source(source: str, *, dry: bool) -> None:
 
 
 def check_reverse(check: Check, item: points_requests_pb2.ReverseItem) -> None:
-    """One refund of a batch."""
+    """Note what is wrong with one refund of a batch."""
     check.identifier("order_id", item.order_id)
     check.identifier("refund_id", item.refund_id)
     check.amount("amount.minor_units", item.amount.minor_units, min=1)
@@ -52,7 +52,7 @@ def check_reverse(check: Check, item: points_requests_pb2.ReverseItem) -> None:
 
 
 def check_preview(amount: int, currency: str) -> None:
-    """An amount that may earn points."""
+    """Raise InvalidRequest unless it may be asked what an amount earns."""
     check = Check()
     check.amount("amount.minor_units", amount)
     check.currency("amount.currency_code", currency)
@@ -60,7 +60,7 @@ def check_preview(amount: int, currency: str) -> None:
 
 
 def check_redeem(request_id: str, points: int, order_id: str, reason: str) -> None:
-    """Points to spend."""
+    """Raise InvalidRequest unless points may be spent so."""
     check = Check()
     check.request_id(request_id)
     check.integer("points", points, min=1, max=MAX_POINTS)
@@ -70,7 +70,7 @@ def check_redeem(request_id: str, points: int, order_id: str, reason: str) -> No
 
 
 def check_adjust(request_id: str, points: int, reason: str) -> None:
-    """Points to grant or take, and why."""
+    """Raise InvalidRequest unless points may be granted or taken so."""
     check = Check()
     check.request_id(request_id)
     check.integer("points", points, min=-MAX_POINTS, max=MAX_POINTS)
@@ -80,7 +80,7 @@ def check_adjust(request_id: str, points: int, reason: str) -> None:
 
 
 def check_move(request_id: str, reason: str) -> None:
-    """A change of status, and why."""
+    """Raise InvalidRequest unless a status may be changed so."""
     check = Check()
     check.request_id(request_id)
     check.text("reason", reason, max=200)
@@ -88,21 +88,21 @@ def check_move(request_id: str, reason: str) -> None:
 
 
 def check_expire(max_members: int) -> None:
-    """How many members one call may look at."""
+    """Raise InvalidRequest unless one call may look at so many members."""
     check = Check()
     check.integer("max_members", max_members, min=0, max=5_000)
     check.raise_if_any()
 
 
 def check_person(person_id: str) -> None:
-    """The id of a person."""
+    """Raise InvalidRequest unless it is the id of a person."""
     check = Check()
     check.identifier("person_id", person_id)
     check.raise_if_any()
 
 
 def check_programme(request_id: str, programme: LoyaltyProgramme) -> None:
-    """A chain's rules for points."""
+    """Raise InvalidRequest unless these may be a chain's rules for points."""
     check = Check()
     check.request_id(request_id)
     inner = check.at("programme")
@@ -116,7 +116,7 @@ def check_programme(request_id: str, programme: LoyaltyProgramme) -> None:
 
 
 def check_tiers(request_id: str, tiers: Sequence[Tier]) -> None:
-    """The tiers of a ladder, each by itself."""
+    """Raise InvalidRequest unless each of the tiers may be one."""
     check = Check()
     check.request_id(request_id)
     check.count("tiers", tiers, min=1, max=MAX_TIERS)
@@ -131,7 +131,7 @@ def check_tiers(request_id: str, tiers: Sequence[Tier]) -> None:
 
 
 def check_benefit(request_id: str, benefit: Benefit) -> None:
-    """A benefit."""
+    """Raise InvalidRequest unless it may be a benefit."""
     check = Check()
     check.request_id(request_id)
     inner = check.at("benefit")
@@ -152,7 +152,7 @@ def check_benefit(request_id: str, benefit: Benefit) -> None:
 
 
 def check_benefit_filters(tier_code: str, person_id: str) -> None:
-    """At most one filter of a list of benefits."""
+    """Raise InvalidRequest unless a list of benefits has at most one filter."""
     check = Check()
     both = bool(tier_code and person_id)
     check.that(not both, "tier_code", "must be empty when person_id is given")
@@ -163,7 +163,7 @@ def check_benefit_filters(tier_code: str, person_id: str) -> None:
 
 
 def check_code(field: str, code: str) -> None:
-    """A code alone."""
+    """Raise InvalidRequest unless it is a code."""
     check = Check()
     _code(check, field, code)
     check.raise_if_any()

@@ -18,6 +18,10 @@ class MemberStatus(IntEnum):
     MERGED = 4
 
 
+ENDED = frozenset({MemberStatus.CLOSED, MemberStatus.MERGED})
+"""Such a membership has nothing any more."""
+
+
 class LedgerKind(IntEnum):
     """Why a balance changed; the numbers are those of the contract and of the table."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from centers.member.messages import event_payload
@@ -19,8 +20,10 @@ from centers.member.model import (
 )
 from centers.member.work import Work
 from mesh.data.change import Unit
+from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, Values
 from mesh.feed.events import NewEvent, event_columns
+from mesh.pure.grouping import grouped
 
 member_of = RowReader(Member)
 credit_of = RowReader(Credit)
@@ -41,6 +44,13 @@ BENEFIT_VALUES = Values(
     "description_names",
     json=["parameters", "names", "description_names"],
 )
+PROGRAMME_VALUES = Values(
+    LoyaltyProgramme,
+    *("currency", "minor_units_per_point", "minor_units_per_growth", "points_valid_days"),
+)
+REDEMPTION_VALUES = Values(
+    Redemption, "redemption_id", "person_id", "points", "order_id", "reason", "redeemed_at"
+)
 _CHANGED_MEMBERS = Columns(
     Member,
     *("person_id", "status", "tier_code", "balance", "owed", "growth", "spent"),
@@ -54,6 +64,7 @@ _NEW_CREDITS = Columns(
 _CHANGED_CREDITS = Columns(
     Credit, "kind", "credit_id", "refunded", "reversed_points", "reversed_growth", "expired"
 )
+_person_id = attrgetter("person_id")
 _REVERSALS = Columns(Reversal, "order_id", "refund_id", "amount", "points", "owed", "growth")
 _ENTRIES = Columns(
     Entry,
@@ -77,6 +88,11 @@ def work_arguments(
         *event_columns(events, unit.trace_id),
         [member.revision for member in work.changed.values()],
     ]
+
+
+def credits_by_person(rows: Iterable[Record]) -> dict[str, list[Credit]]:
+    """Return the credits in rows, by person id."""
+    return {each[0].person_id: each for each in grouped(credit_of.each(rows), _person_id)}
 
 
 def _only_changed(work: Work) -> list[Credit]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from centers.member import errors
 from centers.member.model import Benefit, LoyaltyProgramme, Member, MemberStatus, Tier
-from centers.member.states import MEMBER
 from mesh.pure.naming import OtherName
 
 DEFAULT_PROGRAMME = LoyaltyProgramme()
@@ -61,7 +60,7 @@ def expiry_of(earned_at: datetime, programme: LoyaltyProgramme) -> datetime | No
 
 
 def share_due(earned: int, amount: int, refunded: int, refund: int) -> int:
-    """What a refund takes back of what an amount earned, in whole points.
+    """Return what a refund takes back of what an amount earned, in whole points.
 
     It is the difference of two rounded-down running shares, so that no order of refunds
     takes more than was earned, and a full refund takes all of it, to the last point.
@@ -87,9 +86,3 @@ def demand_open(member: Member) -> None:
     """Raise MemberClosed for a membership that has ended."""
     if member.status is MemberStatus.CLOSED:
         raise errors.MemberClosed
-
-
-def demand_move(member: Member, to: MemberStatus) -> None:
-    """Raise IllegalMove unless the membership may change to that status."""
-    if not MEMBER.allows(member.status, to):
-        raise errors.IllegalMove(from_state=member.status.name, to_state=to.name)

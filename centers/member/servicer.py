@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
-from zhongtai.common.v1 import person_merge_pb2
 from zhongtai.member.v1 import member_requests_pb2 as member_pb
 from zhongtai.member.v1 import member_service_pb2
 
@@ -20,7 +18,6 @@ from centers.member.loyalty.servicer import LoyaltyServicer
 from centers.member.messages import member_message
 from centers.member.model import MemberStatus
 from centers.member.operations import Members
-from centers.member.owning.operations import Owning
 from centers.member.points.operations import Points
 from centers.member.points.servicer import PointsServicer
 from centers.member.scope import whose
@@ -29,7 +26,7 @@ from mesh.call.readers import reader_of
 from mesh.data.auditing import Audit
 from mesh.data.change import Changes
 from mesh.data.paging import page_of
-from mesh.data.person_merges import PersonMerges
+from mesh.data.person_merges import PersonMerges, PersonMethods
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 
@@ -47,38 +44,36 @@ Reply = TypeVar(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """What the servicer calls."""
-
-    members: Members
-    points: Points
-    loyalty: Loyalty
-    sweeper: Sweeper
-    merges: PersonMerges
-    crm: Crm
-    conflicts: Conflicts
-    syncs: Syncs
-    sync_sweeper: SyncSweeper
-    owning: Owning
-
-
-class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer):
+class MemberServicer(CenterMethods, PersonMethods, CrmMethods, PointsServicer, LoyaltyServicer):
     """MemberService of zhongtai.member.v1."""
 
-    def __init__(self, operations: Operations, changes: Changes, feed: Feed, audit: Audit) -> None:
+    def __init__(
+        self,
+        *,
+        members: Members,
+        points: Points,
+        loyalty: Loyalty,
+        sweeper: Sweeper,
+        persons: PersonMerges,
+        crm: Crm,
+        conflicts: Conflicts,
+        syncs: Syncs,
+        sync_sweeper: SyncSweeper,
+        changes: Changes,
+        feed: Feed,
+        audit: Audit,
+    ) -> None:
         super().__init__(SERVICE, feed, audit)
+        self.members = members
+        self.points = points
+        self.loyalty = loyalty
+        self.sweeper = sweeper
+        self._persons = persons
+        self.crm = crm
+        self.conflicts = conflicts
+        self.syncs = syncs
+        self.sync_sweeper = sync_sweeper
         self.changes = changes
-        self.members = operations.members
-        self.points = operations.points
-        self.loyalty = operations.loyalty
-        self.sweeper = operations.sweeper
-        self.merges = operations.merges
-        self.crm = operations.crm
-        self.conflicts = operations.conflicts
-        self.syncs = operations.syncs
-        self.sync_sweeper = operations.sync_sweeper
-        self.owning = operations.owning
 
     async def EnrollMember(
         self, request: member_pb.EnrollMemberRequest, _: object
@@ -95,7 +90,7 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
     ) -> member_pb.GetMemberResponse:
         reader = reader_of(request)
         member, ladder = await self.members.get(request.person_id)
-        codes = await self.owning.benefit_codes(member) if request.with_benefits else []
+        codes = await self.loyalty.benefit_codes(member) if request.with_benefits else []
         return member_pb.GetMemberResponse(
             member=member_message(member, ladder, reader), benefit_codes=codes
         )
@@ -124,11 +119,6 @@ class MemberServicer(CenterMethods, CrmMethods, PointsServicer, LoyaltyServicer)
         self, request: member_pb.CloseMemberRequest, _: object
     ) -> member_pb.CloseMemberResponse:
         return await self._move(request, MemberStatus.CLOSED, member_pb.CloseMemberResponse)
-
-    async def MovePerson(
-        self, request: person_merge_pb2.MovePersonRequest, _: object
-    ) -> person_merge_pb2.MovePersonResponse:
-        return await self.merges.handle(request)
 
     async def _move(self, request: MoveRequest, to: MemberStatus, reply_type: type[Reply]) -> Reply:
         checks.check_move(request.request_id, request.reason)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import asyncpg
 
 from centers.member.model import Credit, Entry, Member, Redemption, Reversal
 from centers.member.records import (
+    REDEMPTION_VALUES,
     credit_of,
+    credits_by_person,
     entry_of,
     events_of,
     member_of,
@@ -22,6 +25,7 @@ from centers.member.work import Work
 from mesh.call.context import merchant_id
 from mesh.data.change import Unit
 from mesh.data.database import Runner, conflict
+from mesh.data.paging import Page
 from mesh.data.person_merges import survivors
 from mesh.data.queries import load_queries
 
@@ -30,17 +34,21 @@ CHECKS = Path(__file__).with_name("queries_audit.sql")
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
 
-class MemberStore:
-    """The members of one merchant, as seen from inside or outside of a transaction."""
+class MerchantStore:
+    """Tables of one merchant, as seen from inside or outside of a transaction."""
 
     def __init__(self, run: Runner, merchant_id: str) -> None:
         self._run = run
         self._merchant = merchant_id
 
     @classmethod
-    def within(cls, unit: Unit) -> MemberStore:
-        """Return the members of the caller's merchant, as seen from inside of a unit of work."""
+    def within(cls, unit: Unit) -> Self:
+        """Return those of the caller's merchant, as seen from inside of a unit of work."""
         return cls(unit.connection, merchant_id())
+
+
+class MemberStore(MerchantStore):
+    """The members of one merchant."""
 
     async def enrol(
         self,
@@ -62,42 +70,42 @@ class MemberStore:
         return {row[0] for row in rows}
 
     async def take_members_for_change(self, person_ids: Iterable[str]) -> dict[str, Member]:
-        """Members by person id, locked until the transaction ends."""
+        """Return members by person id, locked until the transaction ends."""
         wanted = sorted(set(person_ids))
         rows = await self._run.fetch(SQL.take_members_for_change, self._merchant, wanted)
         return {row["person_id"]: member_of(row) for row in rows}
 
     async def find_member(self, person_id: str) -> Member | None:
-        """The membership of a person."""
+        """Return the membership of a person."""
         return (await self.find_members([person_id])).get(person_id)
 
     async def find_members(self, person_ids: Iterable[str]) -> dict[str, Member]:
-        """Members by person id."""
+        """Return members by person id."""
         rows = await self._run.fetch(SQL.find_members, self._merchant, list(person_ids))
         return {row["person_id"]: member_of(row) for row in rows}
 
     async def survivors(self, person_ids: Iterable[str]) -> Mapping[str, str]:
-        """Who persons are now, by the id that was merged; others are missing."""
+        """Return who persons are now, by the id that was merged; others are missing."""
         return await survivors(self._run, self._merchant, person_ids)
 
     async def list_members(
         self, before: str, tier_code: str, status: int, limit: int
     ) -> list[Member]:
-        """Members with ids before `before` (empty: from the newest on), newest first."""
+        """Return members with ids before `before` (empty: from the newest on), newest first."""
         rows = await self._run.fetch(
             SQL.list_members, self._merchant, before, tier_code, status, limit
         )
         return member_of.each(rows)
 
     async def find_order_credits(self, order_ids: Iterable[str]) -> dict[str, Credit]:
-        """What orders earned, by order id."""
+        """Return what orders earned, by order id."""
         rows = await self._run.fetch(SQL.find_order_credits, self._merchant, list(order_ids))
         return {row["credit_id"]: credit_of(row) for row in rows}
 
     async def find_reversals(
         self, refunds: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], Reversal]:
-        """What refunds took back, by (order id, refund id)."""
+        """Return what refunds took back, by (order id, refund id)."""
         orders, ids = [key[0] for key in refunds], [key[1] for key in refunds]
         rows = await self._run.fetch(SQL.find_reversals, self._merchant, orders, ids)
         return {(row["order_id"], row["refund_id"]): reversal_of(row) for row in rows}
@@ -105,12 +113,9 @@ class MemberStore:
     async def find_lapsed_credits(
         self, person_ids: Iterable[str], now: datetime
     ) -> dict[str, list[Credit]]:
-        """Credits whose time has come and of which something is left, by person id."""
+        """Return credits whose time has come and of which something is left, by person id."""
         rows = await self._run.fetch(SQL.find_lapsed_credits, self._merchant, list(person_ids), now)
-        found: dict[str, list[Credit]] = {}
-        for row in rows:
-            found.setdefault(row["person_id"], []).append(credit_of(row))
-        return found
+        return credits_by_person(rows)
 
     async def mark_lapsed(self, person_ids: Iterable[str], now: datetime) -> None:
         """Keep that expiry has looked at these persons."""
@@ -138,12 +143,12 @@ class MemberStore:
             await self._run.execute(SQL.keep_unearned, self._merchant, orders, words, now)
 
     async def take_brought(self, accounts: Iterable[str]) -> dict[str, int]:
-        """What accounts of another system have brought, locked until the transaction ends."""
+        """Lock what accounts of another system have brought, and return it, by account."""
         rows = await self._run.fetch(SQL.take_brought_balances, self._merchant, list(accounts))
         return {row["account"]: row["points"] for row in rows}
 
     async def find_brought(self, accounts: Iterable[str]) -> dict[str, int]:
-        """What accounts of another system have brought; those that brought nothing are missing."""
+        """Return what accounts of another system have brought; others are missing."""
         rows = await self._run.fetch(SQL.find_brought_balances, self._merchant, list(accounts))
         return {row["account"]: row["points"] for row in rows}
 
@@ -173,19 +178,11 @@ class MemberStore:
 
     async def add_redemption(self, redemption: Redemption) -> None:
         """Keep points spent in one go."""
-        await self._run.execute(
-            SQL.add_redemption,
-            self._merchant,
-            redemption.redemption_id,
-            redemption.person_id,
-            redemption.points,
-            redemption.order_id,
-            redemption.reason,
-            redemption.redeemed_at,
-        )
+        values = REDEMPTION_VALUES(redemption)
+        await self._run.execute(SQL.add_redemption, self._merchant, *values)
 
     async def find_redemption(self, redemption_id: str) -> Redemption | None:
-        """One redemption."""
+        """Return one redemption."""
         row = await self._run.fetchrow(SQL.find_redemption, self._merchant, redemption_id)
         return redemption_of(row) if row else None
 
@@ -193,20 +190,17 @@ class MemberStore:
         """Keep that the points came back."""
         await self._run.execute(SQL.end_redemption, self._merchant, redemption_id, at)
 
-    async def list_ledger(
-        self, person_id: str, before: int, order_id: str, limit: int
-    ) -> list[Entry]:
-        """Lines with positions before `before` (0: from the newest on), newest first."""
-        rows = await self._run.fetch(
-            SQL.list_ledger, self._merchant, person_id, before, order_id, limit
-        )
+    async def list_ledger(self, person_id: str, order_id: str, page: Page) -> list[Entry]:
+        """Return one line more than the page shows, newest first."""
+        filters = (self._merchant, person_id, page.after_number, order_id, page.rows)
+        rows = await self._run.fetch(SQL.list_ledger, *filters)
         return entry_of.each(rows)
 
 
 async def find_persons_to_expire(
     run: Runner, now: datetime, merchant_id: str, limit: int
 ) -> tuple[list[tuple[str, str]], bool]:
-    """(merchant id, person id) of whom points may have run out, and whether there may be more.
+    """Return (merchant id, person id) whose points may have run out, and whether there are more.
 
     At most `limit`; an empty merchant means all.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from centers.member.points.operations import expire
@@ -37,9 +36,12 @@ class Sweeper:
         self._db = db
         self._changes = changes
         self._clock = clock
-        others = db.beside is not None
         self.rounds = DueRounds(
-            self._round, self.next_due, SWEEP_SECONDS, clock, others_write=others
+            self._round,
+            lambda: find_next_lapse(db),
+            SWEEP_SECONDS,
+            clock,
+            others_write=db.beside is not None,
         )
 
     async def expire_due(self, limit: int, merchant_id: str = "") -> Expired:
@@ -56,10 +58,6 @@ class Sweeper:
 
     async def _round(self) -> bool:
         return (await self.expire_due(SWEEP_MEMBERS)).more
-
-    async def next_due(self) -> datetime | None:
-        """Return when the next points expire; None when none do."""
-        return await find_next_lapse(self._db)
 
     async def _expire(self, merchant_id: str, person_ids: list[str]) -> tuple[int, int, int]:
         """Return how many members of a merchant were looked at, and what how many have lost.

@@ -15,9 +15,8 @@ from centers.member.loyalty.operations import Loyalty
 from centers.member.merging.operations import Memberships
 from centers.member.merging.store import WAIT_FOR_ENROLMENTS
 from centers.member.operations import Members
-from centers.member.owning.operations import Owning
 from centers.member.points.operations import Points
-from centers.member.servicer import SERVICE, MemberServicer, Operations
+from centers.member.servicer import SERVICE, MemberServicer
 from centers.member.store import CHECKS, MIGRATIONS
 from centers.member.sweeper import Sweeper
 from mesh.call.methods import ServiceSpec
@@ -59,28 +58,27 @@ def assemble(
     crm = Crm(db, changes, find_crm, clock)
     syncs = Syncs(db, changes, crm)
     sync_sweeper = SyncSweeper(db, syncs, find_crm, clock)
-    operations = Operations(
+    servicer = MemberServicer(
         members=members,
         points=Points(db, members),
-        loyalty=Loyalty(db, members),
+        loyalty=Loyalty(db, members, crm),
         sweeper=sweeper,
-        merges=merges,
+        persons=merges,
         crm=crm,
         conflicts=Conflicts(crm),
         syncs=syncs,
         sync_sweeper=sync_sweeper,
-        owning=Owning(db, crm),
+        changes=changes,
+        feed=feed,
+        audit=Audit(db, CHECKS),
     )
-    servicer = MemberServicer(operations, changes, feed, Audit(db, CHECKS))
     return MemberCenter(servicer, sweeper, sync_sweeper, feed, crm)
 
 
 async def build(host: HostContext) -> Part:
     """Return the member center of this process."""
-    db, choice = (
-        await host.database("member", MIGRATIONS, answers=[SYNCS]),
-        CrmChoice.read(host.settings),
-    )
+    db = await host.database("member", MIGRATIONS, answers=[SYNCS])
+    choice = CrmChoice.read(host.settings)
     center = assemble(db, host.clock, finder(host, choice))
     crms = {handle.name: handle for handle in host.plugins.of_kind("crm")}
     host.plugins.when_missing("crm", lambda: choice.missing(crms))

@@ -194,7 +194,7 @@ def _check_details(check: Check, new: NewOrder) -> None:
 
 
 def _check_largest(check: Check, new: NewOrder) -> None:
-    """What is one amount elsewhere (a payment, a base of points) is not too large here."""
+    """Note what would be too large where it is one amount: a payment, a base of points."""
     check.amount("packaging_fee.minor_units", new.packaging_fee)
     of_lines = sum(line.packaging_fee for line in new.lines)
     least = f"must be at least that of the lines, {of_lines} minor units"
@@ -275,25 +275,25 @@ def check_report(to: OrderStatus, reason: CancelReason, note: str) -> None:
 
 
 def check_order_id(check: Check, order_id: str) -> None:
-    """One order of a batch."""
+    """Note what is wrong with one order of a batch."""
     check.that(is_order_id(order_id), "order_id", "is not the id of an order")
 
 
 def check_release(check: Check, item: change_messages_pb2.ReleaseItem) -> None:
-    """One order of a batch that has waited."""
+    """Note what is wrong with one order of a batch that has waited."""
     check_order_id(check, item.order_id)
     check.identifier("wait_for", item.wait_for)
 
 
 def check_paid(check: Check, item: create_messages_pb2.PaidItem) -> None:
-    """One payment of a batch."""
+    """Note what is wrong with one payment of a batch."""
     check_order_id(check, item.order_id)
     check.identifier("payment_id", item.payment_id)
     check.amount("amount.minor_units", item.amount.minor_units)
 
 
 def check_refund(check: Check, item: change_messages_pb2.RefundItem) -> None:
-    """One refund of a batch."""
+    """Note what is wrong with one refund of a batch."""
     check_order_id(check, item.order_id)
     check.identifier("refund_id", item.refund_id)
     check.identifier("payment_id", item.payment_id)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from zhongtai.order.v1 import (
     create_messages_pb2,
     event_pb2,
@@ -38,25 +37,24 @@ from centers.order.model import (
     Times,
 )
 from centers.order.search.model import OrderFilter
+from centers.order.states import STEP_TIMES
 from centers.order.vouchers.messages import voucher_change, voucher_messages
 from centers.order.work import Asked
+from mesh.call.digest import Encodable, digest_of, without
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import known, money, number, stamp
+from mesh.data.paging import PAGE
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal
 from mesh.pure.ids import new_id
 from mesh.pure.passage import Passage
 
 
-class OrderRequest(Protocol):
+class OrderRequest(Encodable, Protocol):
     """A request about one order."""
 
     order_id: str
-
-    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
-        """The message on the wire."""
-        ...
 
 
 class ActionRequest(OrderRequest, Protocol):
@@ -65,10 +63,15 @@ class ActionRequest(OrderRequest, Protocol):
     request_id: str
 
 
-def asked(request: OrderRequest, request_id: str = "", method: str = "") -> Asked:
+def asked(request: ActionRequest, method: str = "") -> Asked:
     """Return what tells a request from others, also from those of other methods if named."""
     body = method.encode() + request.SerializeToString(deterministic=True)
-    return Asked(request.order_id, hashlib.sha256(body).digest(), request_id)
+    return Asked(request.order_id, hashlib.sha256(body).digest(), request.request_id)
+
+
+def told(request: OrderRequest) -> Asked:
+    """Return what tells a request without a request_id from others."""
+    return Asked(request.order_id, digest_of(request))
 
 
 _modifier_of = ToModel(line_pb2.OrderModifier, Modifier)
@@ -123,14 +126,11 @@ _NOT_CONTENT = (
 
 def content_hash(message: create_messages_pb2.NewOrder) -> bytes:
     """Return the SHA-256 of what does not differ between repetitions of one order."""
-    bare = create_messages_pb2.NewOrder()
-    bare.CopyFrom(message)
-    for name in _NOT_CONTENT:
-        bare.ClearField(name)
+    bare = without(message, _NOT_CONTENT)
     if not message.order_id:
         # An import: which of our dishes the channel's mean may have been set right meanwhile.
         clear_mapping(bare)
-    return hashlib.sha256(bare.SerializeToString(deterministic=True)).digest()
+    return digest_of(bare)
 
 
 def _currencies(message: create_messages_pb2.NewOrder) -> Iterable[str]:
@@ -180,14 +180,7 @@ _times = ToMessage(
     order_pb2.OrderTimes,
     names={
         "create_time": "created_at",
-        "place_time": "placed_at",
-        "accept_time": "accepted_at",
-        "prepare_time": "prepared_at",
-        "ready_time": "ready_at",
-        "deliver_time": "delivered_at",
-        "fulfil_time": "fulfilled_at",
-        "complete_time": "completed_at",
-        "cancel_time": "cancelled_at",
+        **STEP_TIMES,
         "update_time": "updated_at",
         "release_time": "released_at",
     },
@@ -304,19 +297,14 @@ def passages_of(events: Iterable[event_pb2.OrderEvent]) -> list[event_pb2.Passag
     for event in events:
         before += event.passages
         if event.node.startswith(("plugin:", "till:")):
-            store.setdefault(event.node, _passage(event.node, event.occur_time))
+            passage = event_pb2.Passage(node=event.node, pass_time=event.occur_time)
+            store.setdefault(event.node, passage)
     # A quick till may have its report in the books before the plug-in's own answer is.
     return before + sorted(store.values(), key=lambda each: each.node.startswith("till:"))
 
 
-def _passage(node: str, at: Timestamp) -> event_pb2.Passage:
-    return event_pb2.Passage(node=node, pass_time=at)
-
-
 _filter_of = ToModel(
-    read_messages_pb2.ListOrdersRequest,
-    OrderFilter,
-    left=["statuses", "page_size", "page_token", "view"],
+    read_messages_pb2.ListOrdersRequest, OrderFilter, left=["statuses", *PAGE, "view"]
 )
 
 

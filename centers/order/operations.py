@@ -10,7 +10,7 @@ from centers.order import checks, errors, rules
 from centers.order.imports.operations import Imports
 from centers.order.model import CancelReason, Head, NewOrder, Order, OrderStatus
 from centers.order.rules import Decision
-from centers.order.scope import NODE, Scope, node_of, scope_of_caller
+from centers.order.scope import NODE, node_of
 from centers.order.search.model import OrderFilter
 from centers.order.store import OrderStore
 from centers.order.tills.rules import TillChoice
@@ -18,6 +18,7 @@ from centers.order.vouchers.rules import by_hand, unless_given
 from centers.order.work import Asked, Change, Placement
 from centers.order.writer import ChangeWriter, Creation, PlacingWriter
 from mesh.call.context import current, passed
+from mesh.call.scope import Scope, scope_of_caller
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InProgress, Refusal
@@ -147,7 +148,7 @@ class Orders:
             person_id=scope.person_id or wanted.person_id,
         )
         checks.check_search(wanted)
-        rows = await self._store.list_orders(wanted, page.after_text, page.rows)
+        rows = await self._store.list_orders(wanted, page)
         if not full or not rows:
             return rows
         places = [(row.head.store_id, row.head.order_id) for row in rows]
@@ -157,7 +158,7 @@ class Orders:
     async def list_events(self, order_id: str, page: Page) -> list[tuple[int, bytes]]:
         """Return one row more than the page shows of an order's history, oldest first."""
         order = await self.get(order_id)
-        return await self._store.list_events(order.head, page.after_number, page.rows)
+        return await self._store.list_events(order.head, page)
 
     async def move(self, asked: Asked, to: OrderStatus, *, pickup_code: str = "") -> Order:
         """Take a step forward that a caller asks for."""

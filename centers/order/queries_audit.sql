@@ -1,16 +1,11 @@
 -- name: audit_order_amounts_add_up
 -- Lines, fees and discounts of every order make its total; what is left of its goods is part of
 -- what is not given back.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT order_id,
-           lines_amount + packaging_fee + delivery_fee - discount_amount = total
-           AND refunded BETWEEN 0 AND paid
-           AND goods_left BETWEEN 0 AND total - refunded AS ok
-    FROM orders WHERE merchant_id = $1
-) AS each;
+SELECT order_id,
+       lines_amount + packaging_fee + delivery_fee - discount_amount = total
+       AND refunded BETWEEN 0 AND paid
+       AND goods_left BETWEEN 0 AND total - refunded AS ok
+FROM orders WHERE merchant_id = $1;
 
 -- name: audit_lines_add_up
 -- The lines of every order make its lines amount, their shares its discounts; their packaging
@@ -34,85 +29,46 @@ WITH line AS (
     LEFT JOIN discount USING (store_id, order_id)
     WHERE o.merchant_id = $1
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id, ok FROM each;
 
 -- name: audit_one_order_per_channel_number
 -- No channel number has two orders.
-WITH each AS (
-    SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
-    FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
-    GROUP BY store_id, channel, channel_order_number
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT channel || ' ' || channel_order_number AS name, count(*) = 1 AS ok
+FROM orders WHERE merchant_id = $1 AND channel_order_number <> ''
+GROUP BY store_id, channel, channel_order_number;
 
 -- name: audit_daily_numbers_unique
 -- No two orders of a store and day have the same daily number.
-WITH each AS (
-    SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
-    FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
-    GROUP BY store_id, business_date, daily_number
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT store_id || ' ' || business_date || ' ' || daily_number AS name, count(*) = 1 AS ok
+FROM orders WHERE merchant_id = $1 AND placed_at IS NOT NULL
+GROUP BY store_id, business_date, daily_number;
 
 -- name: audit_placed_orders_are_paid
 -- Every order that was placed is paid in full.
-WITH each AS (
-    SELECT order_id, paid = total AS ok FROM orders
-    WHERE merchant_id = $1 AND placed_at IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id, paid = total AS ok FROM orders
+WHERE merchant_id = $1 AND placed_at IS NOT NULL;
 
 -- name: audit_cancelled_orders_refunded
 -- Whatever was paid for a cancelled order is given back; what the channel holds, by the channel.
-WITH each AS (
-    SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
-    WHERE merchant_id = $1 AND status = 9
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id, refunded >= paid - paid_by_channel AS ok FROM orders
+WHERE merchant_id = $1 AND status = 9;
 
 -- name: audit_orders_have_their_event
 -- Every order has its event of creation in the feed.
-WITH each AS (
-    SELECT o.order_id, e.subject_id IS NOT NULL AS ok
-    FROM orders o
-    LEFT JOIN events e
-        ON e.store_id = o.store_id AND e.subject_id = o.order_id AND e.kind = 'CREATED'
-    WHERE o.merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT o.order_id, e.subject_id IS NOT NULL AS ok
+FROM orders o
+LEFT JOIN events e
+    ON e.store_id = o.store_id AND e.subject_id = o.order_id AND e.kind = 'CREATED'
+WHERE o.merchant_id = $1;
 
 -- name: audit_merged_persons_have_nothing
 -- Orders of merged persons are with the person that stays.
-WITH each AS (
-    SELECT m.from_person_id AS name,
-           NOT EXISTS (
-               SELECT FROM orders AS o
-               WHERE o.merchant_id = $1 AND o.person_id = m.from_person_id) AS ok
-    FROM person_merges AS m
-    WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT m.from_person_id AS name,
+       NOT EXISTS (
+           SELECT FROM orders AS o
+           WHERE o.merchant_id = $1 AND o.person_id = m.from_person_id) AS ok
+FROM person_merges AS m
+WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL;
 
 -- name: audit_totals
 -- Sums that other services' books must match.
@@ -180,63 +136,39 @@ ORDER BY order_id COLLATE "C";
 
 -- name: audit_placed_orders_reach_their_till
 -- Every order for a till that was to be made ten minutes ago was handed to it, or has moved on.
-WITH each AS (
-    SELECT o.order_id || ' of store ' || o.store_id AS name,
-           greatest(o.placed_at, o.prepare_from, o.released_at) > now() - interval '10 minutes'
-           OR EXISTS (
-               SELECT FROM events e
-               WHERE e.store_id = o.store_id AND e.subject_id = o.order_id
-                 AND e.kind = 'HANDED_TO_TILL') AS ok
-    FROM orders o
-    WHERE o.merchant_id = $1 AND o.status = 2 AND o.route = 1 AND NOT o.waits
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT o.order_id || ' of store ' || o.store_id AS name,
+       greatest(o.placed_at, o.prepare_from, o.released_at) > now() - interval '10 minutes'
+       OR EXISTS (
+           SELECT FROM events e
+           WHERE e.store_id = o.store_id AND e.subject_id = o.order_id
+             AND e.kind = 'HANDED_TO_TILL') AS ok
+FROM orders o
+WHERE o.merchant_id = $1 AND o.status = 2 AND o.route = 1 AND NOT o.waits;
 
 -- name: audit_waiting_orders_are_shown_in_time
 -- No order that is wanted for later still waits ten minutes after its store was to begin.
-WITH each AS (
-    SELECT order_id || ' to be begun at ' || coalesce(prepare_from::text, 'no time') AS name,
-           status IN (8, 9) OR (wait_for <> '' AND released_at IS NULL)
-           OR coalesce(greatest(prepare_from, released_at) > now() - interval '10 minutes', false)
-               AS ok
-    FROM orders WHERE merchant_id = $1 AND waits
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id || ' to be begun at ' || coalesce(prepare_from::text, 'no time') AS name,
+       status IN (8, 9) OR (wait_for <> '' AND released_at IS NULL)
+       OR coalesce(greatest(prepare_from, released_at) > now() - interval '10 minutes', false)
+           AS ok
+FROM orders WHERE merchant_id = $1 AND waits;
 
 -- name: audit_wanted_times_are_near
 -- No order is wanted a day before it was placed or a month after.
-WITH each AS (
-    SELECT order_id || ' wanted ' || (wishes ->> 'expected_at') AS name,
-           (wishes ->> 'expected_at')::timestamptz
-               BETWEEN least(placed_at, created_at) - interval '1 day'
-                   AND greatest(placed_at, created_at) + interval '31 days' AS ok
-    FROM orders
-    WHERE merchant_id = $1 AND wishes ->> 'expected_at' IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id || ' wanted ' || (wishes ->> 'expected_at') AS name,
+       (wishes ->> 'expected_at')::timestamptz
+           BETWEEN least(placed_at, created_at) - interval '1 day'
+               AND greatest(placed_at, created_at) + interval '31 days' AS ok
+FROM orders
+WHERE merchant_id = $1 AND wishes ->> 'expected_at' IS NOT NULL;
 
 -- name: audit_business_dates_are_near
 -- Every order counts for a day near the one on which it is wanted, or was placed.
-WITH each AS (
-    SELECT order_id || ' counts for ' || business_date AS name,
-           business_date
-               - coalesce((wishes ->> 'expected_at')::timestamptz, placed_at, created_at)::date
-               BETWEEN -2 AND 2 AS ok
-    FROM orders WHERE merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id || ' counts for ' || business_date AS name,
+       business_date
+           - coalesce((wishes ->> 'expected_at')::timestamptz, placed_at, created_at)::date
+           BETWEEN -2 AND 2 AS ok
+FROM orders WHERE merchant_id = $1;
 
 -- name: audit_pieces_asked_within_bought
 -- No more of a line is asked back, agreed or given back than was bought: pieces, money for
@@ -260,10 +192,7 @@ WITH asked AS (
            pieces <= bought AND price - packaging <= goods AND packaging <= packed AS ok
     FROM compared
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT name, ok FROM each;
 
 -- name: audit_money_asked_within_paid
 -- What is given back of an order, asked back or agreed is together at most what was paid.
@@ -279,73 +208,46 @@ WITH asked AS (
            o.refunded + asked.open <= o.paid AND asked.refunded <= o.refunded AS ok
     FROM asked JOIN orders o USING (store_id, order_id)
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT name, ok FROM each;
 
 -- name: audit_cancelled_orders_wait_for_no_answer
 -- No after-sale of a cancelled order waits for somebody's answer.
-WITH each AS (
-    SELECT a.after_sale_id || ' of order ' || order_id AS name, o.status <> 9 AS ok
-    FROM after_sales a JOIN orders o USING (store_id, order_id)
-    WHERE a.merchant_id = $1 AND a.status IN (1, 4)
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT a.after_sale_id || ' of order ' || order_id AS name, o.status <> 9 AS ok
+FROM after_sales a JOIN orders o USING (store_id, order_id)
+WHERE a.merchant_id = $1 AND a.status IN (1, 4);
 
 -- name: audit_platforms_answer_what_is_agreed
 -- No platform that holds the money has been silent for a day about a refund that was agreed to.
-WITH each AS (
-    SELECT a.after_sale_id || ' of order ' || order_id || ' at ' || o.channel AS name,
-           a.updated_at > now() - interval '1 day' AS ok
-    FROM after_sales a JOIN orders o USING (store_id, order_id)
-    WHERE a.merchant_id = $1 AND a.status = 2 AND a.held_by_channel
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT a.after_sale_id || ' of order ' || order_id || ' at ' || o.channel AS name,
+       a.updated_at > now() - interval '1 day' AS ok
+FROM after_sales a JOIN orders o USING (store_id, order_id)
+WHERE a.merchant_id = $1 AND a.status = 2 AND a.held_by_channel;
 
 -- name: audit_paid_vouchers_have_their_codes
 -- No paid order of vouchers waits ten minutes for its codes, and each piece of one that has them
 -- has one.
-WITH each AS (
-    SELECT format('%s at %s: %s of %s codes', order_id, coalesce(nullif(oms ->> 'plugin', ''), '-'),
-                  coalesce(jsonb_array_length(oms -> 'vouchers'), 0), pieces) AS name,
-           CASE WHEN status = 2 THEN placed_at > now() - interval '10 minutes'
-                ELSE jsonb_array_length(oms -> 'vouchers') = pieces END AS ok
-    FROM orders o, LATERAL (
-        SELECT sum(l.quantity) AS pieces FROM order_lines l
-        WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS bought
-    WHERE o.merchant_id = $1 AND o.route = 2
-      AND (o.status = 2 AND NOT o.waits OR o.status IN (7, 8) AND o.oms IS NOT NULL)
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT format('%s at %s: %s of %s codes', order_id, coalesce(nullif(oms ->> 'plugin', ''), '-'),
+              coalesce(jsonb_array_length(oms -> 'vouchers'), 0), pieces) AS name,
+       CASE WHEN status = 2 THEN placed_at > now() - interval '10 minutes'
+            ELSE jsonb_array_length(oms -> 'vouchers') = pieces END AS ok
+FROM orders o, LATERAL (
+    SELECT sum(l.quantity) AS pieces FROM order_lines l
+    WHERE l.store_id = o.store_id AND l.order_id = o.order_id) AS bought
+WHERE o.merchant_id = $1 AND o.route = 2
+  AND (o.status = 2 AND NOT o.waits OR o.status IN (7, 8) AND o.oms IS NOT NULL);
 
 -- name: audit_what_is_given_back_is_void
 -- Of an order with vouchers no more pieces are agreed to, or given back, than are void; what the
 -- desk gives back although it was used is used, or void without having been paid back.
-WITH each AS (
-    SELECT format('%s: %s void, %s used, %s given back', o.order_id, void, used, pieces) AS name,
-           pieces - although_used <= void AND pieces <= void + used AS ok
-    FROM orders o, LATERAL (
-        SELECT count(*) FILTER (WHERE (voucher ->> 'state')::int = 4) AS void,
-               count(*) FILTER (WHERE (voucher ->> 'state')::int = 2) AS used
-        FROM jsonb_array_elements(o.oms -> 'vouchers') AS voucher) AS there, LATERAL (
-        SELECT coalesce(sum((piece ->> 'quantity')::bigint), 0) AS pieces,
-               coalesce(sum((piece ->> 'quantity')::bigint)
-                        FILTER (WHERE a.attempt > 0 AND NOT a.unmade), 0) AS although_used
-        FROM after_sales a, jsonb_array_elements(a.lines) AS piece
-        WHERE a.store_id = o.store_id AND a.order_id = o.order_id AND a.status IN (2, 5)) AS back
-    WHERE o.merchant_id = $1 AND o.status IN (7, 8) AND o.oms IS NOT NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT format('%s: %s void, %s used, %s given back', o.order_id, void, used, pieces) AS name,
+       pieces - although_used <= void AND pieces <= void + used AS ok
+FROM orders o, LATERAL (
+    SELECT count(*) FILTER (WHERE (voucher ->> 'state')::int = 4) AS void,
+           count(*) FILTER (WHERE (voucher ->> 'state')::int = 2) AS used
+    FROM jsonb_array_elements(o.oms -> 'vouchers') AS voucher) AS there, LATERAL (
+    SELECT coalesce(sum((piece ->> 'quantity')::bigint), 0) AS pieces,
+           coalesce(sum((piece ->> 'quantity')::bigint)
+                    FILTER (WHERE a.attempt > 0 AND NOT a.unmade), 0) AS although_used
+    FROM after_sales a, jsonb_array_elements(a.lines) AS piece
+    WHERE a.store_id = o.store_id AND a.order_id = o.order_id AND a.status IN (2, 5)) AS back
+WHERE o.merchant_id = $1 AND o.status IN (7, 8) AND o.oms IS NOT NULL;

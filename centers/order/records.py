@@ -11,9 +11,10 @@ import msgspec
 
 from centers.order.messages import new_event
 from centers.order.model import Discount, Head, Line, Order
+from centers.order.search.model import OrderFilter
 from centers.order.work import Change, Placement, Touched, Work
 from mesh.data.database import Record
-from mesh.data.rows import Columns, RowReader, json_text
+from mesh.data.rows import Columns, RowReader, Values, json_text
 from mesh.feed.events import NewEvent, event_columns
 
 head_of = RowReader(Head, nested=["times"], json=["delivery", "oms"])
@@ -73,6 +74,11 @@ if any(each.default is MISSING for each in _IN_DETAIL):
     raise TypeError("what lies in a line's detail has a default: lines written before lack it")
 
 
+filter_values = Values(
+    OrderFilter,
+    *("merchant_id", "store_id", "person_id", "statuses", "channel", "created_from"),
+    *("created_to", "payment_deadline_before", "channel_order_number"),
+)
 placement_columns = Columns(
     Placement,
     *("merchant_id", "person_id", "request_id", "body_hash", "order_id", "store_id"),

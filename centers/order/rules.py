@@ -122,19 +122,19 @@ def created(
 
 
 def moved(head: Head, to: OrderStatus, now: datetime) -> Head:
-    """The order after a move to `to` at `now`; a placed one may have to wait."""
+    """Return the order after a move to `to` at `now`; a placed one may have to wait."""
     times: Times = replace(head.times, **{_STEP_TIME[to]: now})
     waits = is_withheld(head) or is_ahead(head.prepare_from, now)
     return replace(head, status=to, times=times, waits=waits and to is OrderStatus.PLACED)
 
 
 def is_withheld(head: Head) -> bool:
-    """Whether what an order waits for has not come yet."""
+    """Return whether what an order waits for has not come yet."""
     return bool(head.wait_for) and head.times.released_at is None
 
 
 def is_ahead(prepare_from: datetime | None, now: datetime) -> bool:
-    """Whether an order to be begun at `prepare_from` still has to wait at `now`."""
+    """Return whether an order to be begun at `prepare_from` still has to wait at `now`."""
     return prepare_from is not None and prepare_from > now
 
 
@@ -242,7 +242,7 @@ def cancel(reason: CancelReason, note: str, node: str, *, by_customer: bool) -> 
 def only_in(statuses: Collection[OrderStatus], decide: Decision) -> Decision:
     """What cancels an order, unless it stands in none of these statuses any more; in any if empty.
 
-    Raises StatusDiffers.
+    Raise StatusDiffers.
     """
 
     def guarded(head: Head, now: datetime) -> Outcome:
@@ -272,7 +272,7 @@ def record_refund(
 ) -> Decision:
     """Money was given back; that of a payment which never paid this order is not its own.
 
-    The after-sale request that it carries out is REFUNDED with it. Raises RefundExceedsPaid,
+    The after-sale request that it carries out is REFUNDED with it. Raise RefundExceedsPaid,
     AfterSaleNotFound.
     """
 
@@ -350,24 +350,16 @@ def route_to(plugin: str, store_code: str | None, node: str) -> Decision:
     return decide
 
 
-def of_its_till(decide: Decision, plugin: str) -> Decision:
-    """What a till decides, unless the order has gone to the tills of another POS plug-in."""
+def recorded(decide: Decision, node: str) -> Decision:
+    """What is decided; what the order refuses is recorded, as what comes too late is."""
 
-    def guarded(head: Head, now: datetime) -> Outcome:
-        if head.pos_plugin in ("", plugin):
+    def lenient(head: Head, now: datetime) -> Outcome:
+        try:
             return decide(head, now)
-        return too_late(head, f"plugin:{plugin}", f"the order is for {head.pos_plugin}")
+        except errors.OrderRefusal as refusal:
+            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
 
-    return guarded
-
-
-def handed_to_till(node: str) -> Decision:
-    """A POS plug-in has the order safely; only the history shows it."""
-
-    def decide(head: Head, _now: datetime) -> Outcome:
-        return Outcome(head, (Event(EventKind.HANDED_TO_TILL, head, head.status, node),))
-
-    return decide
+    return lenient
 
 
 def _unwanted(head: Head, amount: int, currency: str) -> Refusal | None:
@@ -390,5 +382,5 @@ def _code_events(before: Head, after: Head, node: str) -> tuple[Event, ...]:
 
 
 def too_late(head: Head, node: str, note: str) -> Outcome:
-    """A report that no longer fits: recorded as an event, nothing changes."""
+    """Return what a report that no longer fits comes to: an event, and nothing changes."""
     return Outcome(head, (Event(EventKind.LATE_MESSAGE, head, head.status, node, note=note),))

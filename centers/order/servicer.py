@@ -38,7 +38,7 @@ from mesh.call.context import current, merchant_id
 from mesh.call.wire import known
 from mesh.data.auditing import Audit
 from mesh.data.paging import page_of
-from mesh.data.person_merges import PersonMerges
+from mesh.data.person_merges import PersonMerges, PersonMethods
 from mesh.data.snapshots import Derived
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
@@ -56,6 +56,7 @@ I = TypeVar("I")  # noqa: E741 - an item
 
 class OrderServicer(
     CenterMethods,
+    PersonMethods,
     ImportMethods,
     ExportMethods,
     AfterSaleMethods,
@@ -312,7 +313,7 @@ class OrderServicer(
         self, request: person_merge_pb2.MovePersonRequest, _: object
     ) -> person_merge_pb2.MovePersonResponse:
         try:
-            return await self._persons.handle(request)
+            return await super().MovePerson(request, _)
         finally:
             # Some of them are another person's now.
             self._recent.clear()
@@ -341,7 +342,7 @@ class OrderServicer(
 
 
 def _asked(request: messages.ActionRequest) -> Asked:
-    return messages.asked(request, request.request_id, current().method)
+    return messages.asked(request, current().method)
 
 
 def _message(order: Order) -> order_pb2.Order:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from zhongtai.order.v1 import event_pb2
+
 from centers.order.after_sale.store import keep_requests, requests_of, with_account
 from centers.order.model import Head, Order
 from centers.order.records import (
     bare_order_of,
     events_of,
+    filter_values,
     head_of,
     new_order_columns,
     order_of,
@@ -28,6 +31,7 @@ from centers.order.work import Change, Placement, PlacementKey, Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
 from mesh.data.forgetting import Aging
+from mesh.data.paging import Page
 from mesh.data.person_merges import Owner, PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
@@ -143,23 +147,14 @@ class OrderStore:
             found |= await self.get(merchant_id, sorted(some))
         return found
 
-    async def list_orders(self, wanted: OrderFilter, before: str, limit: int) -> list[Order]:
-        """Return orders without lines, newest first, with ids before `before` (empty: all)."""
-        rows = await self._db.fetch(
-            SQL.list_orders,
-            wanted.merchant_id,
-            wanted.store_id,
-            wanted.person_id,
-            wanted.statuses,
-            wanted.channel,
-            wanted.created_from,
-            wanted.created_to,
-            wanted.payment_deadline_before,
-            wanted.channel_order_number,
-            wanted.text.lower(),
-            before,
-            limit,
-        )
+    async def of_events(self, events: Iterable[event_pb2.OrderEvent]) -> dict[str, Order]:
+        """Return the whole orders that events are about, as they are now, by order id."""
+        return await self.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
+
+    async def list_orders(self, wanted: OrderFilter, page: Page) -> list[Order]:
+        """Return orders without lines, one more than the page shows, newest first."""
+        filters = (*filter_values(wanted), wanted.text.lower())
+        rows = await self._db.fetch(SQL.list_orders, *filters, page.after_text, page.rows)
         return [bare_order_of(row) for row in rows]
 
     async def created_within(
@@ -197,10 +192,11 @@ class OrderStore:
         found: datetime | None = await self._db.fetchval(SQL.find_next_due, grace, window)
         return found
 
-    async def list_events(self, head: Head, after_seq: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return (sequence number, encoded event) of one order, oldest first."""
+    async def list_events(self, head: Head, page: Page) -> list[tuple[int, bytes]]:
+        """Return (sequence number, encoded event) of one order, oldest first; one row more."""
         rows = await self._db.fetch(
-            SQL.list_order_events, head.store_id, head.order_id, head.merchant_id, after_seq, limit
+            SQL.list_order_events,
+            *(head.store_id, head.order_id, head.merchant_id, page.after_number, page.rows),
         )
         return [(row[0], row[1]) for row in rows]
 

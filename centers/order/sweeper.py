@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 from centers.order import rules
 from centers.order.acceptance.rules import accepting
 from centers.order.model import CancelReason, OrderStatus
 from centers.order.rules import Decision
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.vouchers.rules import expire
 from centers.order.waiting.rules import begin_waiting
-from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.process.rounds import DueRounds
 from mesh.pure.clock import Clock
@@ -75,11 +72,7 @@ class Sweeper:
         )
 
     async def _end(self, orders: list[tuple[str, str]], decide: Decision) -> int:
-        changes = [
-            Change(order_id, Scope(merchant), decide, "", fresh=True)
-            for merchant, order_id in orders
-        ]
         # What another message has changed meanwhile is not due any more.
-        results = await asyncio.gather(*map(self._changing.submit, changes), return_exceptions=True)
+        results = await self._changing.decide_all(orders, decide)
         is_any_done = any(not isinstance(result, BaseException) for result in results)
         return len(orders) if is_any_done else 0

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from centers.order import errors
 from centers.order.model import Event, Head
 from centers.order.rules import Decision, Outcome
-from centers.order.scope import Scope
+from mesh.call.scope import Scope
 from mesh.pure.errors import Refusal, RequestIdReused
 from mesh.pure.ids import store_of_order
 from mesh.pure.working_set import WorkingSet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,10 +11,11 @@ import asyncpg
 
 from centers.order.messages import new_event
 from centers.order.model import Head, Order
-from centers.order.rules import created
+from centers.order.rules import Decision, created
 from centers.order.snapshots import RecentOrders
 from centers.order.store import KeptPlacement, OrderStore, create_orders
 from centers.order.work import Change, Placement, PlacementKey
+from mesh.call.scope import Scope
 from mesh.data.again import LocksHeld
 from mesh.data.batching import GroupCommit
 from mesh.data.change import Changes, Unit
@@ -193,6 +195,19 @@ class ChangeWriter:
         Raise OrderNotFound, RequestIdReused, or what the decision refuses.
         """
         return await self._batches.submit(change)
+
+    async def decide_all(
+        self, orders: Iterable[tuple[str, str]], decide: Decision
+    ) -> list[Head | BaseException]:
+        """Decide over orders (merchant id, order id) as the database holds them, for no caller.
+
+        Return what came of each.
+        """
+        changes = [
+            Change(order_id, Scope(merchant), decide, "", fresh=True)
+            for merchant, order_id in orders
+        ]
+        return await asyncio.gather(*map(self.submit, changes), return_exceptions=True)
 
     async def close(self) -> None:
         """Write what waits, and take no more."""

@@ -22,7 +22,7 @@ from centers.payment.refunds.model import Refund, RefundReport, RefundStatus
 from mesh.call.message_rule import check_message
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import moment, money
+from mesh.call.wire import moment
 from mesh.plugins.callbacks import HttpReply, http_reply
 from mesh.plugins.client import PluginClients, Plugins
 from mesh.plugins.faults import PluginBadRequest, PluginConflict, PluginRejected
@@ -57,6 +57,12 @@ _new_payment = ToMessage(
     names={"expire_time": "expires_at"},
     currencies={"amount": "currency"},
     left=["notify_url"],
+)
+_new_refund = ToMessage(
+    Refund,
+    pb.CreateRefundRequest,
+    currencies={"amount": "currency"},
+    left=["reason", "notify_url"],
 )
 _opened = ToModel(pb.CreatePaymentResponse, Opened, names={"provider_trade_no": "trade_id"})
 _payment_report = ToModel(
@@ -163,13 +169,8 @@ class Providers:
             report = await self.query_refund(refund)
             if report.status is not None:
                 return report
-        request = pb.CreateRefundRequest(
-            refund_id=refund.refund_id,
-            payment_id=refund.payment_id,
-            amount=money(refund.amount, refund.currency),
-            reason=refund.reason[:80],
-            notify_url=self._notify_url(refund.provider),
-            merchant_id=refund.merchant_id,
+        request = _new_refund(
+            refund, reason=refund.reason[:80], notify_url=self._notify_url(refund.provider)
         )
         plugin = self._plugins.named(refund.provider)
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from zhongtai.payment.v1 import notice_pb2, payment_event_pb2, payment_pb2
 from zhongtai.payment.v1 import payment_messages_pb2 as pb
 
@@ -17,11 +15,12 @@ from centers.payment.model import (
     PaymentStatus,
 )
 from centers.payment.refunds.messages import refund_message
+from mesh.call.digest import digest_of, without
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
+from mesh.data.paging import PAGE
+from mesh.feed.events import NewEvent
 from mesh.pure.ids import new_id
-
-PAGE = ("page_size", "page_token")
 
 _TIMES = {
     "create_time": "created_at",
@@ -92,16 +91,19 @@ def payment_message(payment: Payment) -> payment_pb2.Payment:
     return _paid(payment) if payment.captured else _unpaid(payment)
 
 
-def event_payload(event: Event, trace_id: str) -> bytes:
-    """Return an event as it lies in the feed, with an id of its own.
-
-    Without what would let its readers pay.
-    """
-    payment = payment_message(event.payment)
-    for field in _MEANS_TO_PAY:
-        payment.ClearField(field)
-    message = _event(event, payment=payment, event_id=new_id("evt"), trace_id=trace_id)
-    return message.SerializeToString()
+def new_event(event: Event, trace_id: str) -> NewEvent:
+    """Return an event as it is written into the feed, without what would let its readers pay."""
+    payment = event.payment
+    shown = without(payment_message(payment), _MEANS_TO_PAY)
+    message = _event(event, payment=shown, event_id=new_id("evt"), trace_id=trace_id)
+    return NewEvent(
+        payment.merchant_id,
+        payment.store_id,
+        payment.order_id,
+        event.kind.name,
+        message.SerializeToString(),
+        trace_id,
+    )
 
 
 def body_hash(request: pb.CreatePaymentRequest) -> bytes:
@@ -109,7 +111,4 @@ def body_hash(request: pb.CreatePaymentRequest) -> bytes:
 
     Who pays is no part of it: a repetition may know it better, or by a later login.
     """
-    told = pb.CreatePaymentRequest()
-    told.CopyFrom(request)
-    told.ClearField("payer_subject")
-    return hashlib.sha256(told.SerializeToString(deterministic=True)).digest()
+    return digest_of(without(request, ["payer_subject"]))

@@ -1,36 +1,24 @@
 -- name: audit_captures_are_in_the_ledger
 -- Captured money is in the ledger once, with its amount; what pays no order may be declined.
-WITH each AS (
-    SELECT p.payment_id,
-           count(e.entry_id) = (p.captured > 0)::integer
-           AND coalesce(sum(e.amount), 0) = p.captured
-           AND coalesce(bool_and(e.kind = 1 OR p.use = 2), true) AS ok
-    FROM payments p
-    LEFT JOIN ledger_entries e ON e.payment_id = p.payment_id AND e.kind IN (1, 2)
-    WHERE p.merchant_id = $1
-    GROUP BY p.payment_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT p.payment_id,
+       count(e.entry_id) = (p.captured > 0)::integer
+       AND coalesce(sum(e.amount), 0) = p.captured
+       AND coalesce(bool_and(e.kind = 1 OR p.use = 2), true) AS ok
+FROM payments p
+LEFT JOIN ledger_entries e ON e.payment_id = p.payment_id AND e.kind IN (1, 2)
+WHERE p.merchant_id = $1
+GROUP BY p.payment_id;
 
 -- name: audit_refunds_within_captured
 -- Refunds never exceed what was captured, and add up.
-WITH each AS (
-    SELECT p.payment_id,
-           coalesce(sum(r.amount) FILTER (WHERE r.status = 3), 0) = p.refunded
-           AND coalesce(sum(r.amount) FILTER (WHERE r.status IN (1, 2)), 0) = p.refunding
-           AND p.refunded + p.refunding <= p.captured AS ok
-    FROM payments p
-    LEFT JOIN refunds r USING (payment_id)
-    WHERE p.merchant_id = $1
-    GROUP BY p.payment_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT p.payment_id,
+       coalesce(sum(r.amount) FILTER (WHERE r.status = 3), 0) = p.refunded
+       AND coalesce(sum(r.amount) FILTER (WHERE r.status IN (1, 2)), 0) = p.refunding
+       AND p.refunded + p.refunding <= p.captured AS ok
+FROM payments p
+LEFT JOIN refunds r USING (payment_id)
+WHERE p.merchant_id = $1
+GROUP BY p.payment_id;
 
 -- name: audit_refund_steps_are_in_the_ledger
 -- Every refund is in the ledger, promised and ended once.
@@ -45,10 +33,7 @@ WITH each AS (
     WHERE r.merchant_id = $1
     GROUP BY r.refund_id
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT coalesce(ok, false)) AS breached,
-       (array_agg(refund_id) FILTER (WHERE NOT coalesce(ok, false)))[1:20] AS examples
-FROM each;
+SELECT refund_id, coalesce(ok, false) AS ok FROM each;
 
 -- name: audit_accounts_match_payments
 -- Every account holds what its payments and refunds say.
@@ -78,74 +63,47 @@ WITH book AS (
         ON book.provider = held.provider AND book.currency = held.currency
         AND book.account = a.account
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT name, ok FROM each;
 
 -- name: audit_one_payment_kept_per_order
 -- At most one payment pays an order, the one the order names.
-WITH each AS (
-    SELECT o.order_id,
-           count(p.payment_id) <= 1
-           AND coalesce(min(p.payment_id), '') = o.kept_payment_id AS ok
-    FROM payables o
-    LEFT JOIN payments p
-        ON p.merchant_id = o.merchant_id AND p.order_id = o.order_id AND p.use = 1
-    WHERE o.merchant_id = $1
-    GROUP BY o.order_id, o.kept_payment_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT o.order_id,
+       count(p.payment_id) <= 1
+       AND coalesce(min(p.payment_id), '') = o.kept_payment_id AS ok
+FROM payables o
+LEFT JOIN payments p
+    ON p.merchant_id = o.merchant_id AND p.order_id = o.order_id AND p.use = 1
+WHERE o.merchant_id = $1
+GROUP BY o.order_id, o.kept_payment_id;
 
 -- name: audit_surplus_goes_back
 -- Money that pays no order is refunded, or promised, or a person knows.
-WITH each AS (
-    SELECT p.payment_id,
-           p.refunded + p.refunding = p.captured
-           OR EXISTS (
-               SELECT 1 FROM differences d
-               WHERE d.payment_id = p.payment_id AND d.kind = 4) AS ok
-    FROM payments p
-    JOIN payables o USING (merchant_id, order_id)
-    WHERE p.merchant_id = $1 AND p.captured > 0 AND (p.use = 2 OR o.closed)
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT p.payment_id,
+       p.refunded + p.refunding = p.captured
+       OR EXISTS (
+           SELECT 1 FROM differences d
+           WHERE d.payment_id = p.payment_id AND d.kind = 4) AS ok
+FROM payments p
+JOIN payables o USING (merchant_id, order_id)
+WHERE p.merchant_id = $1 AND p.captured > 0 AND (p.use = 2 OR o.closed);
 
 -- name: audit_statuses_match_amounts
 -- Where a payment stands fits what was captured and refunded.
-WITH each AS (
-    SELECT payment_id,
-           CASE status
-               WHEN 3 THEN captured > 0 AND refunded = 0
-               WHEN 4 THEN refunded > 0 AND refunded < captured
-               WHEN 5 THEN captured > 0 AND refunded = captured
-               ELSE captured = 0 AND use = 0
-           END AS ok
-    FROM payments WHERE merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT payment_id,
+       CASE status
+           WHEN 3 THEN captured > 0 AND refunded = 0
+           WHEN 4 THEN refunded > 0 AND refunded < captured
+           WHEN 5 THEN captured > 0 AND refunded = captured
+           ELSE captured = 0 AND use = 0
+       END AS ok
+FROM payments WHERE merchant_id = $1;
 
 -- name: audit_notices_applied_once
 -- No payment was captured by two notices.
-WITH each AS (
-    SELECT payment_id, count(*) <= 1 AS ok
-    FROM notices
-    WHERE merchant_id = $1 AND payment_id <> '' AND outcome IN (1, 3, 4)
-    GROUP BY payment_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(payment_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT payment_id, count(*) <= 1 AS ok
+FROM notices
+WHERE merchant_id = $1 AND payment_id <> '' AND outcome IN (1, 3, 4)
+GROUP BY payment_id;
 
 -- name: audit_captures_have_their_event
 -- Every captured payment has exactly one event in the feed.
@@ -161,10 +119,7 @@ WITH captures AS (
     WHERE p.merchant_id = $1 AND p.captured > 0
     GROUP BY p.order_id
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(order_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT order_id, ok FROM each;
 
 -- name: audit_totals
 -- Sums that other services' books must match.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from centers.payment.messages import new_event
 from centers.payment.model import (
-    Event,
     Notice,
     Opened,
     OpenPayment,
@@ -20,9 +20,6 @@ from centers.payment.work import Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, json_rows
 from mesh.feed.events import NewEvent, event_columns
-
-Payload = Callable[[Event, str], bytes]
-"""Encodes an event, with the trace of the call that caused it, for the feed."""
 
 payment_of = RowReader(Payment, json=["client_parameters"])
 payable_of = RowReader(Payable)
@@ -53,9 +50,9 @@ def start_result_of(row: Record) -> StartResult:
     )
 
 
-def events_of(work: Work, payload: Payload) -> list[NewEvent]:
+def events_of(work: Work) -> list[NewEvent]:
     """Return what happened to the payments of a batch."""
-    return [_event(event, trace_id, payload) for event, trace_id in work.events]
+    return [new_event(event, trace_id) for event, trace_id in work.events]
 
 
 def work_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
@@ -81,15 +78,3 @@ def capture_arguments(work: Work, events: Sequence[NewEvent]) -> list[Any]:
         json_rows(work.notices),
         *event_columns(events),
     ]
-
-
-def _event(event: Event, trace_id: str, payload: Payload) -> NewEvent:
-    payment = event.payment
-    return NewEvent(
-        payment.merchant_id,
-        payment.store_id,
-        payment.order_id,
-        event.kind.name,
-        payload(event, trace_id),
-        trace_id,
-    )

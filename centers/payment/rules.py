@@ -220,7 +220,7 @@ def next_check(payment: Payment, checks: int, now: datetime) -> datetime:
 
 
 def _ended(payment: Payment, status: PaymentStatus, now: datetime, reason: str) -> Payment:
-    _demand_move(payment, status)
+    PAYMENT.demand(payment.status, status, errors.IllegalMove)
     return replace(
         payment,
         status=status,
@@ -241,7 +241,7 @@ def _money_came(payment: Payment, payable: Payable, report: Report, now: datetim
             (payment,),
             differences=(_mismatch(payment, report, now),),
         )
-    _demand_move(payment, PaymentStatus.CAPTURED)
+    PAYMENT.demand(payment.status, PaymentStatus.CAPTURED, errors.IllegalMove)
     outcome = _outcome_of_money(payment, payable, amount, currency)
     wanted = outcome is NoticeOutcome.CAPTURED
     captured = replace(
@@ -322,11 +322,6 @@ def _unknown(report: Report, now: datetime) -> Change:
 def _mismatch(payment: Payment, report: Report, now: datetime) -> Difference:
     note = "Another amount came than was asked for; what came is refunded in full."
     return difference(DifferenceKind.AMOUNT_MISMATCH, report, payment, note, now)
-
-
-def _demand_move(payment: Payment, to: PaymentStatus) -> None:
-    if not PAYMENT.allows(payment.status, to):
-        raise errors.IllegalMove(from_state=payment.status.name, to_state=to.name)
 
 
 def _notice(report: Report, payment: Payment | None, change: Change, now: datetime) -> Notice:

@@ -20,7 +20,6 @@ from centers.payment.model import (
     StartResult,
 )
 from centers.payment.records import (
-    Payload,
     capture_arguments,
     events_of,
     notice_of,
@@ -33,8 +32,8 @@ from centers.payment.records import (
     work_arguments,
 )
 from centers.payment.refunds.model import Refund
-from centers.payment.scope import Scope
 from centers.payment.work import Work
+from mesh.call.scope import Scope
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
 from mesh.data.forgetting import Aging
@@ -51,9 +50,8 @@ SQL = load_queries(Path(__file__).with_name("queries.sql"))
 class PaymentStore:
     """The tables of payments."""
 
-    def __init__(self, database: Database, payload: Payload) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._payload = payload
 
     async def start(self, wanted: Sequence[StartRequest]) -> list[StartResult]:
         """Give each start request its payment, in one statement; new ones where they may be."""
@@ -105,9 +103,9 @@ class PaymentStore:
     async def keep(self, unit: Unit, work: Work) -> None:
         """Write what decisions made, in one statement."""
         if not work.is_untouched:
-            events = events_of(work, self._payload)
-            arguments = work_arguments(work, events)
-            unit.wrote(events, await unit.connection.fetchval(SQL.keep_changes, *arguments))
+            events = events_of(work)
+            seqs = await unit.connection.fetchval(SQL.keep_changes, *work_arguments(work, events))
+            unit.wrote(events, seqs)
 
     async def keep_captures(self, unit: Unit, work: Work) -> dict[str, bool]:
         """Write money that came for known payments, in one statement; return the ids written.
@@ -115,9 +113,8 @@ class PaymentStore:
         Each with whether its order may have other open payments. The payments that are not among
         them are not open any more, or their order does not wait for money.
         """
-        events = events_of(work, self._payload)
-        arguments = capture_arguments(work, events)
-        rows = await unit.connection.fetch(SQL.keep_captures, *arguments)
+        events = events_of(work)
+        rows = await unit.connection.fetch(SQL.keep_captures, *capture_arguments(work, events))
         seqs = {row["order_id"]: row["seq"] for row in rows}
         written = [event for event in events if event.subject_id in seqs]
         unit.wrote(written, [seqs[event.subject_id] for event in written])

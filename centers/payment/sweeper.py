@@ -46,11 +46,8 @@ class Sweeper:
         self._providers = providers
         self._clock = clock
         self.rounds = DueRounds(
-            self._round, store.next_due, POLL_SECONDS, clock, others_write=others_write
+            self.sweep, store.next_due, POLL_SECONDS, clock, others_write=others_write
         )
-
-    async def _round(self) -> bool:
-        return await self.sweep() > 0
 
     async def sweep(self) -> int:
         """Do what is due now; return how much that was."""

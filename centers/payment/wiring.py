@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from centers.payment.adapters import Providers
 from centers.payment.ledger.operations import Ledger
 from centers.payment.ledger.store import LedgerStore
-from centers.payment.messages import event_payload
 from centers.payment.operations import Payments
 from centers.payment.reconciliation.operations import Comparing, Reconciliations
 from centers.payment.reconciliation.store import ReconciliationStore
@@ -52,7 +51,7 @@ def assemble(db: Database, plugins: Plugins, notify_base: str, clock: Clock) -> 
     """
     feed = Feed(db)
     changes = Changes(db, feed, clock)
-    store, refund_store = PaymentStore(db, event_payload), RefundStore(db)
+    store, refund_store = PaymentStore(db), RefundStore(db)
     providers = Providers(plugins, notify_base)
     writer = PaymentWriter(store, changes, clock)
     refund_sweeper = RefundSweeper(refund_store, writer, providers, clock)

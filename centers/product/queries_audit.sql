@@ -1,30 +1,18 @@
 -- name: audit_menu_entries_exist
 -- Every SKU on a menu exists.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT e.menu_id || ' ' || e.sku_id AS place, s.sku_id IS NOT NULL AS ok
-    FROM menu_entries e LEFT JOIN skus s USING (merchant_id, sku_id)
-    WHERE e.merchant_id = $1
-) AS each;
+SELECT e.menu_id || ' ' || e.sku_id AS place, s.sku_id IS NOT NULL AS ok
+FROM menu_entries e LEFT JOIN skus s USING (merchant_id, sku_id)
+WHERE e.merchant_id = $1;
 
 -- name: audit_menu_modifiers_exist
 -- Every modifier priced on a menu exists.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT e.menu_id || ' ' || e.modifier_id AS place, m.modifier_id IS NOT NULL AS ok
-    FROM menu_modifier_prices e LEFT JOIN modifiers m USING (merchant_id, modifier_id)
-    WHERE e.merchant_id = $1
-) AS each;
+SELECT e.menu_id || ' ' || e.modifier_id AS place, m.modifier_id IS NOT NULL AS ok
+FROM menu_modifier_prices e LEFT JOIN modifiers m USING (merchant_id, modifier_id)
+WHERE e.merchant_id = $1;
 
 -- name: audit_prices_not_negative
 -- No price and packaging fee of a SKU, modifier, menu or combo option is negative.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE price < 0) AS breached,
-       (array_agg(place || ': ' || price) FILTER (WHERE price < 0))[1:20] AS examples
+SELECT place || ': ' || price, price >= 0 AS ok
 FROM (
     SELECT sku_id AS place, price FROM skus WHERE merchant_id = $1
     UNION ALL
@@ -51,66 +39,44 @@ FROM (
 
 -- name: audit_group_limits_possible
 -- Every modifier group in use has limits that choices can meet.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(group_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT g.group_id,
-           g.min_select BETWEEN 0 AND g.max_select
-           AND coalesce(sum(m.max_quantity) FILTER (WHERE NOT m.archived), 0) >= g.min_select
-               AS ok
-    FROM modifier_groups g LEFT JOIN modifiers m USING (merchant_id, group_id)
-    WHERE g.merchant_id = $1 AND NOT g.archived
-    GROUP BY g.merchant_id, g.group_id
-) AS each;
+SELECT g.group_id,
+       g.min_select BETWEEN 0 AND g.max_select
+       AND coalesce(sum(m.max_quantity) FILTER (WHERE NOT m.archived), 0) >= g.min_select
+           AS ok
+FROM modifier_groups g LEFT JOIN modifiers m USING (merchant_id, group_id)
+WHERE g.merchant_id = $1 AND NOT g.archived
+GROUP BY g.merchant_id, g.group_id;
 
 -- name: audit_products_have_skus
 -- Every product in use has a size in use.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(product_id) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT p.product_id, count(s.sku_id) FILTER (WHERE NOT s.archived) > 0 AS ok
-    FROM products p LEFT JOIN skus s USING (merchant_id, product_id)
-    WHERE p.merchant_id = $1 AND NOT p.archived
-    GROUP BY p.merchant_id, p.product_id
-) AS each;
+SELECT p.product_id, count(s.sku_id) FILTER (WHERE NOT s.archived) > 0 AS ok
+FROM products p LEFT JOIN skus s USING (merchant_id, product_id)
+WHERE p.merchant_id = $1 AND NOT p.archived
+GROUP BY p.merchant_id, p.product_id;
 
 -- name: audit_combo_options_exist
 -- Every SKU that may fill a slot of a combo exists.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM (
-    SELECT p.product_id || ' ' || (option ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
-    FROM products p
-    CROSS JOIN jsonb_array_elements(p.detail -> 'combo_slots') AS slot
-    CROSS JOIN jsonb_array_elements(slot -> 'options') AS option
-    LEFT JOIN skus s ON s.merchant_id = p.merchant_id AND s.sku_id = option ->> 'sku_id'
-    WHERE p.merchant_id = $1
-) AS each;
+SELECT p.product_id || ' ' || (option ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
+FROM products p
+CROSS JOIN jsonb_array_elements(p.detail -> 'combo_slots') AS slot
+CROSS JOIN jsonb_array_elements(slot -> 'options') AS option
+LEFT JOIN skus s ON s.merchant_id = p.merchant_id AND s.sku_id = option ->> 'sku_id'
+WHERE p.merchant_id = $1;
 
 -- name: audit_components_exist
 -- Every SKU that something takes from stock exists.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(place) FILTER (WHERE NOT ok))[1:20] AS examples
+SELECT u.item_id || ' ' || (component ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
 FROM (
-    SELECT u.item_id || ' ' || (component ->> 'sku_id') AS place, s.sku_id IS NOT NULL AS ok
-    FROM (
-        SELECT sku_id AS item_id, detail FROM skus WHERE merchant_id = $1
-        UNION ALL
-        SELECT modifier_id, detail FROM modifiers WHERE merchant_id = $1
-    ) AS u
-    CROSS JOIN jsonb_array_elements(u.detail -> 'components') AS component
-    LEFT JOIN skus s ON s.merchant_id = $1 AND s.sku_id = component ->> 'sku_id'
-) AS each;
+    SELECT sku_id AS item_id, detail FROM skus WHERE merchant_id = $1
+    UNION ALL
+    SELECT modifier_id, detail FROM modifiers WHERE merchant_id = $1
+) AS u
+CROSS JOIN jsonb_array_elements(u.detail -> 'components') AS component
+LEFT JOIN skus s ON s.merchant_id = $1 AND s.sku_id = component ->> 'sku_id';
 
 -- name: audit_channel_codes_unique
 -- No code of a channel belongs to two items in use.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE times > 1) AS breached,
-       (array_agg(channel || ' ' || code) FILTER (WHERE times > 1))[1:20] AS examples
+SELECT channel || ' ' || code, times = 1 AS ok
 FROM (
     SELECT entry ->> 'channel' AS channel, entry ->> 'code' AS code, count(*) AS times
     FROM (
@@ -126,24 +92,19 @@ FROM (
 
 -- name: audit_revisions_not_ahead
 -- No item has a revision that readers would not come to.
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(item_id) FILTER (WHERE NOT ok))[1:20] AS examples
+SELECT item_id, each.revision <= coalesce(r.revision, 0) AS ok
 FROM (
-    SELECT item_id, each.revision <= coalesce(r.revision, 0) AS ok
-    FROM (
-        SELECT category_id AS item_id, revision FROM categories WHERE merchant_id = $1
-        UNION ALL
-        SELECT group_id, revision FROM modifier_groups WHERE merchant_id = $1
-        UNION ALL
-        SELECT product_id, revision FROM products WHERE merchant_id = $1
-        UNION ALL
-        SELECT menu_id, revision FROM menus WHERE merchant_id = $1
-        UNION ALL
-        SELECT store_id || ' ' || item_id, revision FROM sold_out WHERE merchant_id = $1
-    ) AS each
-    LEFT JOIN revisions r ON r.merchant_id = $1
-) AS all_items;
+    SELECT category_id AS item_id, revision FROM categories WHERE merchant_id = $1
+    UNION ALL
+    SELECT group_id, revision FROM modifier_groups WHERE merchant_id = $1
+    UNION ALL
+    SELECT product_id, revision FROM products WHERE merchant_id = $1
+    UNION ALL
+    SELECT menu_id, revision FROM menus WHERE merchant_id = $1
+    UNION ALL
+    SELECT store_id || ' ' || item_id, revision FROM sold_out WHERE merchant_id = $1
+) AS each
+LEFT JOIN revisions r ON r.merchant_id = $1;
 
 -- name: audit_totals
 -- Counts of what there is in use.

@@ -7,9 +7,8 @@ WITH looked AS (
                WHERE merchant_id = $1 GROUP BY template_id) AS c USING (template_id)
     WHERE t.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE issued_count <> there) AS breached,
-       (array_agg(format('%s: issued %s, there %s', template_id, issued_count, there))
-        FILTER (WHERE issued_count <> there))[1:20] AS examples
+SELECT format('%s: issued %s, there %s', template_id, issued_count, there),
+       issued_count = there AS ok
 FROM looked;
 
 -- name: audit_coupons_have_holds
@@ -26,9 +25,8 @@ WITH looked AS (
     WHERE c.merchant_id = $1 AND c.state IN (2, 3)
     GROUP BY c.coupon_id, c.state, c.order_id
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE orders <> 1) AS breached,
-       (array_agg(format('%s: state %s, order %s, %s holds', coupon_id, state, order_id, orders))
-        FILTER (WHERE orders <> 1))[1:20] AS examples
+SELECT format('%s: state %s, order %s, %s holds', coupon_id, state, order_id, orders),
+       orders = 1 AS ok
 FROM looked;
 
 -- name: audit_holds_have_coupons
@@ -41,9 +39,8 @@ WITH looked AS (
     LEFT JOIN coupons c ON c.merchant_id = i.merchant_id AND c.coupon_id = i.coupon_id
     WHERE h.merchant_id = $1 AND h.state IN (1, 2) AND i.coupon_id <> ''
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
-       (array_agg(format('%s: hold %s, coupon %s is %s', order_id, hold_state, coupon_id,
-                         coupon_state)) FILTER (WHERE broken))[1:20] AS examples
+SELECT format('%s: hold %s, coupon %s is %s', order_id, hold_state, coupon_id, coupon_state),
+       NOT broken AS ok
 FROM looked;
 
 -- name: audit_budgets_equal_holds
@@ -68,9 +65,7 @@ WITH taken AS (
     FROM budgets b LEFT JOIN taken t USING (promotion_id)
     WHERE b.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE kept <> summed) AS breached,
-       (array_agg(format('%s: budget %s, holds %s', promotion_id, kept, summed))
-        FILTER (WHERE kept <> summed))[1:20] AS examples
+SELECT format('%s: budget %s, holds %s', promotion_id, kept, summed), kept = summed AS ok
 FROM looked;
 
 -- name: audit_budgets_within_limits
@@ -80,11 +75,8 @@ WITH looked AS (
            held_uses + redeemed_uses AS uses, total_uses
     FROM budgets WHERE merchant_id = $1
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE amount > total_amount OR uses > total_uses) AS breached,
-       (array_agg(format('%s: %s of %s, %s of %s uses', promotion_id, amount, total_amount, uses,
-                         total_uses))
-        FILTER (WHERE amount > total_amount OR uses > total_uses))[1:20] AS examples
+SELECT format('%s: %s of %s, %s of %s uses', promotion_id, amount, total_amount, uses, total_uses),
+       NOT (amount > total_amount OR uses > total_uses) AS ok
 FROM looked;
 
 -- name: audit_persons_within_limits
@@ -101,11 +93,8 @@ WITH looked AS (
           WHERE m.merchant_id = $1 AND m.into_person_id = i.person_id AND NOT m.undone)
     GROUP BY i.promotion_id, i.person_id, i.day, b.per_person, b.per_person_day
 )
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE on_day > per_person_day OR in_all > per_person) AS breached,
-       (array_agg(format('%s of %s: %s on %s, %s in all', promotion_id, person_id, on_day, day,
-                         in_all))
-        FILTER (WHERE on_day > per_person_day OR in_all > per_person))[1:20] AS examples
+SELECT format('%s of %s: %s on %s, %s in all', promotion_id, person_id, on_day, day, in_all),
+       NOT (on_day > per_person_day OR in_all > per_person) AS ok
 FROM looked;
 
 -- name: audit_first_orders
@@ -125,9 +114,8 @@ WITH holding AS (
           WHERE merchant_id = $1 AND order_id <> '') AS f
     FULL JOIN holding h USING (person_id, order_id)
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE kept IS DISTINCT FROM held) AS breached,
-       (array_agg(format('%s: kept %s, held by %s', person_id, kept, held))
-        FILTER (WHERE kept IS DISTINCT FROM held))[1:20] AS examples
+SELECT format('%s: kept %s, held by %s', person_id, kept, held),
+       kept IS NOT DISTINCT FROM held AS ok
 FROM looked;
 
 -- name: audit_uses_counted
@@ -138,9 +126,8 @@ WITH looked AS (
     FROM holds h JOIN hold_items i USING (merchant_id, store_id, order_id)
     WHERE h.merchant_id = $1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
-       (array_agg(format('%s: %s counts %s in state %s', order_id, promotion_id, counts, state))
-        FILTER (WHERE broken))[1:20] AS examples
+SELECT format('%s: %s counts %s in state %s', order_id, promotion_id, counts, state),
+       NOT broken AS ok
 FROM looked;
 
 -- name: audit_holds_end
@@ -149,9 +136,7 @@ WITH looked AS (
     SELECT order_id, expires_at, expires_at < now() - interval '10 minutes' AS broken
     FROM holds WHERE merchant_id = $1 AND state = 1
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
-       (array_agg(format('%s: %s', order_id, expires_at)) FILTER (WHERE broken))[1:20] AS examples
-FROM looked;
+SELECT format('%s: %s', order_id, expires_at), NOT broken AS ok FROM looked;
 
 -- name: audit_merged_persons_have_nothing
 -- Coupons and holds of merged persons are with the person that stays.
@@ -167,9 +152,7 @@ WITH looked AS (
     FROM person_merges m
     WHERE m.merchant_id = $1 AND NOT m.undone AND m.moved_at IS NOT NULL
 )
-SELECT count(*) AS checked, count(*) FILTER (WHERE broken) AS breached,
-       (array_agg(person_id) FILTER (WHERE broken))[1:20] AS examples
-FROM looked;
+SELECT person_id, NOT broken AS ok FROM looked;
 
 -- name: audit_totals
 -- Totals for comparing with other services.

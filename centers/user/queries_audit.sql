@@ -1,72 +1,42 @@
 -- name: audit_identities_lead_to_persons
 -- Every channel identity belongs to a person in use.
-WITH each AS (
-    SELECT i.identity_id || ' belongs to ' || i.person_id AS name,
-           coalesce(p.status = 1, false) AS ok
-    FROM identities AS i
-    LEFT JOIN persons AS p USING (merchant_id, person_id)
-    WHERE i.merchant_id = $1
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT i.identity_id || ' belongs to ' || i.person_id AS name,
+       coalesce(p.status = 1, false) AS ok
+FROM identities AS i
+LEFT JOIN persons AS p USING (merchant_id, person_id)
+WHERE i.merchant_id = $1;
 
 -- name: audit_one_default_address
 -- Whoever keeps addresses has exactly one default among them.
-WITH each AS (
-    SELECT person_id || ' has ' || count(*) FILTER (WHERE is_default) AS name,
-           count(*) FILTER (WHERE is_default) = 1 AS ok
-    FROM addresses WHERE merchant_id = $1 GROUP BY person_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT person_id || ' has ' || count(*) FILTER (WHERE is_default) AS name,
+       count(*) FILTER (WHERE is_default) = 1 AS ok
+FROM addresses WHERE merchant_id = $1 GROUP BY person_id;
 
 -- name: audit_open_logins_have_persons
 -- Every open login is of a person in use.
-WITH each AS (
-    SELECT l.login_id || ' of ' || l.person_id AS name, coalesce(p.status = 1, false) AS ok
-    FROM logins AS l
-    LEFT JOIN persons AS p USING (merchant_id, person_id)
-    WHERE l.merchant_id = $1 AND l.ended_at IS NULL
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT l.login_id || ' of ' || l.person_id AS name, coalesce(p.status = 1, false) AS ok
+FROM logins AS l
+LEFT JOIN persons AS p USING (merchant_id, person_id)
+WHERE l.merchant_id = $1 AND l.ended_at IS NULL;
 
 -- name: audit_one_live_token_per_login
 -- No open login has two refresh tokens that work.
-WITH each AS (
-    SELECT l.login_id || ' has ' || count(t.token_hash) || ' unused tokens' AS name,
-           count(t.token_hash) <= 1 AS ok
-    FROM logins AS l
-    LEFT JOIN refresh_tokens AS t
-        ON t.merchant_id = l.merchant_id AND t.login_id = l.login_id AND t.used_at IS NULL
-    WHERE l.merchant_id = $1 AND l.ended_at IS NULL
-    GROUP BY l.login_id
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT l.login_id || ' has ' || count(t.token_hash) || ' unused tokens' AS name,
+       count(t.token_hash) <= 1 AS ok
+FROM logins AS l
+LEFT JOIN refresh_tokens AS t
+    ON t.merchant_id = l.merchant_id AND t.login_id = l.login_id AND t.used_at IS NULL
+WHERE l.merchant_id = $1 AND l.ended_at IS NULL
+GROUP BY l.login_id;
 
 -- name: audit_merged_persons_lead_on
 -- Every merged person has the standing merge that made it so.
-WITH each AS (
-    SELECT p.person_id || ' was merged into ' || p.merged_into AS name,
-           EXISTS (
-               SELECT FROM merges AS m
-               WHERE m.merchant_id = p.merchant_id AND m.from_person_id = p.person_id
-                 AND m.into_person_id = p.merged_into AND m.undone_at IS NULL) AS ok
-    FROM persons AS p WHERE p.merchant_id = $1 AND p.status = 2
-)
-SELECT count(*) AS checked,
-       count(*) FILTER (WHERE NOT ok) AS breached,
-       (array_agg(name) FILTER (WHERE NOT ok))[1:20] AS examples
-FROM each;
+SELECT p.person_id || ' was merged into ' || p.merged_into AS name,
+       EXISTS (
+           SELECT FROM merges AS m
+           WHERE m.merchant_id = p.merchant_id AND m.from_person_id = p.person_id
+             AND m.into_person_id = p.merged_into AND m.undone_at IS NULL) AS ok
+FROM persons AS p WHERE p.merchant_id = $1 AND p.status = 2;
 
 -- name: audit_totals
 -- How much there is of a merchant.

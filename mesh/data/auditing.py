@@ -1,9 +1,9 @@
 """What must always be true of a center's data, checked by its database.
 
 A center writes its checks as named statements (mesh.data.queries) in `queries_audit.sql`. The
-sentence under a name is what must be true. A check takes the merchant's id and answers one
-row: `checked`, how many things it looked at, `breached`, how many are wrong, and `examples`,
-at most 20 of these. Three statements are no checks:
+sentence under a name is what must be true. A check takes the merchant's id and answers a row for
+each thing that it looks at: what that is, as a text, and whether it is as it must be. It is told
+how many these are, how many are wrong, and at most 20 of those. Three statements are no checks:
 
 - `audit_totals` answers one row of sums, for comparison with the books of other centers;
 - `list_merchants` lists the merchants that have something here, only $1 unless it is empty;
@@ -36,6 +36,12 @@ ORDERS_PER_REPLY = 2000
 LONGEST_CHECK_SECONDS = 120.0
 """How long one check may run where its call has no deadline."""
 
+_COUNTED = """/* {name} */ SELECT count(*) AS checked,
+       count(*) FILTER (WHERE NOT ok) AS breached,
+       (array_agg(thing) FILTER (WHERE NOT ok))[1:20] AS examples
+FROM (
+{check}
+) AS each (thing, ok)"""
 _LIMIT = "/* audit_limit */ SELECT set_config('statement_timeout', $1, true)"
 _INT64 = range(-(2**63), 2**63)
 
@@ -88,7 +94,8 @@ class Audit:
             name=name.removeprefix(PREFIX), description=self._queries.sentence(name)
         )
         try:
-            row = await self._row(connection, name, merchant)
+            counted = _COUNTED.format(name=name, check=self._queries[name])
+            row = await self._row(connection, counted, merchant)
         except asyncpg.PostgresError as exc:
             return _failed(check, connection, exc)
         check.checked_count, check.breach_count = row["checked"], row["breached"]
@@ -103,7 +110,7 @@ class Audit:
             name="totals_can_be_told", description="Every sum for the other centers can be told."
         )
         try:
-            row = await self._row(connection, TOTALS, merchant)
+            row = await self._row(connection, self._queries[TOTALS], merchant)
         except asyncpg.PostgresError as exc:
             return {}, [_failed(check, connection, exc)]
         sums = {name: int(total) for name, total in row.items()}
@@ -113,13 +120,13 @@ class Audit:
         check.breach_count, check.failure = 1, f"does not fit into 64 bits: {large}"
         return {name: total for name, total in sums.items() if name not in large}, [check]
 
-    async def _row(self, connection: Connection, name: str, merchant: str) -> Record:
+    async def _row(self, connection: Connection, statement: str, merchant: str) -> Record:
         """The one row of a statement, which may take half of the time that the call has left."""
         left = current().remaining()
         seconds = LONGEST_CHECK_SECONDS if math.isinf(left) else left / 2
         async with connection.transaction():
             await connection.execute(_LIMIT, str(max(1, int(seconds * 1000))))
-            (row,) = await connection.fetch(self._queries[name], merchant)
+            (row,) = await connection.fetch(statement, merchant)
         return row
 
 

@@ -7,7 +7,6 @@ The key is the merchant, the method, the caller and the caller's ``request_id``.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Protocol, TypeVar
 from google.protobuf.message import Message
 
 from mesh.call import context
+from mesh.call.digest import Encodable, digest_of
 from mesh.data.database import Connection, Database
 from mesh.data.forgetting import Aging, forget
 from mesh.pure.clock import SystemClock
@@ -26,14 +26,10 @@ Reply = TypeVar("Reply", bound=Message)
 Key = tuple[str, str, str, str]
 
 
-class RequestWithId(Protocol):
+class RequestWithId(Encodable, Protocol):
     """A request message that carries the key of its caller."""
 
     request_id: str
-
-    def SerializeToString(self, *, deterministic: bool = ...) -> bytes:  # noqa: N802
-        """Return the message on the wire."""
-        ...
 
 
 _CLAIM = """
@@ -70,7 +66,7 @@ async def once(
     Raise RequestIdReused when the key was used before with another request.
     """
     key = request_key(request.request_id)
-    body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    body_hash = digest_of(request)
 
     async def answer(connection: Connection) -> Reply:
         if await connection.fetchval(_CLAIM, *key, body_hash):
@@ -95,7 +91,7 @@ async def answered(db: Database, request: RequestWithId, reply_type: type[Reply]
     kept = await db.fetchrow(_ANSWERED, *request_key(request.request_id))
     if kept is None:
         return None
-    body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    body_hash = digest_of(request)
     if kept["body_hash"] != body_hash:
         raise RequestIdReused(request_id=request.request_id)
     return reply_type.FromString(kept["reply"])

@@ -22,12 +22,15 @@ from typing import Protocol, TypeVar, cast
 from google.protobuf.message import Message
 
 from mesh.call.context import current
+from mesh.call.digest import without
 from mesh.pure.errors import InvalidRequest, PageTokenInvalid, Violation
 
 Row = TypeVar("Row")
 Key = tuple[str | int, ...]
 KeyTypes = tuple[type[str] | type[int], ...]
 
+PAGE = ("page_size", "page_token")
+"""The fields of a request that say which page is asked for; the others are filters."""
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 MAX_TOKEN_LENGTH = 1000
@@ -112,17 +115,13 @@ def page_of(request: ListRequest, *, key_types: KeyTypes | None = None) -> Page:
     InvalidRequest for a negative size, PageTokenInvalid for a token of another list.
     """
     message = cast("Message", request)
-    bare = type(message)()
-    bare.CopyFrom(message)
-    bare.ClearField("page_size")
-    bare.ClearField("page_token")
     identity = current().identity
     return read_page(
         message.DESCRIPTOR.full_name,
         request.page_size,
         request.page_token,
         *(identity.merchant_id, identity.person_id, identity.store_id),
-        bare.SerializeToString(deterministic=True).hex(),
+        without(message, PAGE).SerializeToString(deterministic=True).hex(),
         key_types=key_types,
     )
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 
 import asyncpg
@@ -131,6 +132,18 @@ class PersonMerges:
         return await self._db.run_in_transaction(work)
 
 
+def by_statements(counting: str, *others: str) -> Move:
+    """Return what moves by statements on a merge; the first one tells how many things moved."""
+
+    async def move(connection: Connection, merge: Merge) -> int:
+        moved: int = await connection.fetchval(counting, *astuple(merge))
+        for statement in others:
+            await connection.execute(statement, *astuple(merge))
+        return moved
+
+    return move
+
+
 async def survivors(run: Runner, merchant: str, persons: Iterable[str]) -> Mapping[str, str]:
     """Return who persons are now, by the id that was merged; others are missing."""
     rows = await run.fetch(SQL.find_survivors, merchant, sorted(set(persons)))
@@ -147,6 +160,18 @@ async def survivors_of(run: Runner, owners: Iterable[Owner]) -> Mapping[Owner, s
         now_are = await survivors(run, merchant, persons)
         found |= {(merchant, person_id): now_is for person_id, now_is in now_are.items()}
     return found
+
+
+class PersonMethods:
+    """MovePerson."""
+
+    _persons: PersonMerges
+
+    async def MovePerson(  # noqa: N802 - the contract's name
+        self, request: pb.MovePersonRequest, _: object
+    ) -> pb.MovePersonResponse:
+        """Move what is a merged person's, or back."""
+        return await self._persons.handle(request)
 
 
 async def _note(connection: Connection, merge: Merge) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ import grpc
 import structlog
 from google.protobuf.message import Message
 
+from mesh.call.digest import digest_of
 from mesh.call.errors_wire import refusal_of
-from mesh.plugins.faults import PluginAuth, PluginRateLimited, PluginRetry
+from mesh.plugins.faults import ItemAnswer, PluginAuth, PluginRateLimited, PluginRetry
 from mesh.pure.errors import DeadlineExceeded, InvalidRequest, Kind, Refusal
 from mesh.pure.grouping import grouped
 
@@ -47,7 +47,7 @@ class Item(Generic[M]):
     @classmethod
     def of(cls, message: M, *, item_id: str, subject_id: str, merchant_id: str) -> Item[M]:
         """Return an item under ids from outside: what cannot be a key is replaced by a digest."""
-        key = _key(item_id) or digest_of(message)
+        key = _key(item_id) or digest_of(message).hex()
         return cls(key, _key(subject_id) or key, _key(merchant_id), message)
 
 
@@ -103,6 +103,15 @@ class Batch(Generic[M]):
     def standing(self, items: Iterable[Item[M]]) -> list[Item[M]]:
         """Return those of the items whose subject has no failure yet."""
         return [item for item in items if item.subject_id not in self._stopped]
+
+    def sound(self, check: Callable[[M], object]) -> list[Item[M]]:
+        """Return the items that stand, as far as a check finds no fault: others fail for good."""
+        for item in self.items:
+            try:
+                check(item.message)
+            except Refusal as refusal:
+                self.fail(item, Undone(refusal.message, final=True))
+        return self.standing(self.items)
 
     def turns(self) -> Iterator[list[Item[M]]]:
         """Yield the first items of all subjects, then the second ones, as far as they stand then.
@@ -177,6 +186,16 @@ class Batch(Generic[M]):
             log.error("wrong_results", unanswered=len(items) - len(told), unknown=strangers)
         return told
 
+    def fail_refused(
+        self, items: Sequence[Item[M]], answers: Iterable[ItemAnswer], *, asked: Callable[[M], str]
+    ) -> None:
+        """Fail the items that a plug-in refuses, by its answers to the ids that were `asked`."""
+        for item, answer in self.answers(
+            items, answers, asked=asked, answered=lambda each: each.item_id
+        ):
+            if answer.fault is not None:
+                self.fail(item, undone_of_item(answer.fault))
+
 
 def undone_of(exc: Exception) -> Undone:
     """What a failed call means for the item it was about. Raise PeerAway when it means none."""
@@ -238,8 +257,3 @@ def _seconds(metadata: Mapping[str, str]) -> float:
 
 def _key(text: str) -> str:
     return text if len(text) <= MAX_KEY and text.isprintable() else ""
-
-
-def digest_of(message: Message) -> str:
-    """Return what tells a message from any other, as a text."""
-    return hashlib.sha256(message.SerializeToString(deterministic=True)).hexdigest()

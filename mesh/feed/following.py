@@ -13,6 +13,7 @@ from mesh.feed.follower import Follower, Source
 from mesh.feed.follower_feeds import Identify, PeerFeed, Wants, everything
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Batch, Item
+from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
 
 M = TypeVar("M", bound=Message)
@@ -91,6 +92,28 @@ class Following:
     def name_of(self, kind: str) -> str:
         """Return the name of a reader of this unit."""
         return f"{self.host.unit}.{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFollowing:
+    """Makes the readers of one plug-in, and of what it is told: they end when it is removed."""
+
+    host: HostContext
+    plugin: PluginHandle
+
+    def reader(
+        self, name: str, source: Source[M], message: type[M], handle: Handle[M]
+    ) -> Follower[M]:
+        """Return the reader of a source whose items are such messages."""
+        return Follower(
+            name,
+            source,
+            message,
+            handle,
+            clock=self.host.clock,
+            patience=self.host.patience,
+            until=self.plugin.until_removed,
+        )
 
 
 def by_merchant(handle: Handle[M], identify: Identify, timeout: float) -> Handle[M]:

@@ -12,10 +12,11 @@ from typing import Generic, TypeVar
 import structlog
 from google.protobuf.message import Message
 
+from mesh.call.digest import digest_of
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Page
 from mesh.feed.follower_feeds import HomeLetters
-from mesh.feed.follower_items import Item, digest_of, printable
+from mesh.feed.follower_items import Item, printable
 from mesh.plugins.faults import PluginBadRequest, PluginFault, PluginRejected
 from mesh.pure.errors import PluginUnavailable, Refusal
 
@@ -47,7 +48,7 @@ def state_item(message: M, merchant_id: str, name: str) -> Item[M]:
 
     It is about nothing but itself: no state waits for another's letter, each says all there is.
     """
-    key = f"{merchant_id}/{name}#{digest_of(message)[:16]}"
+    key = f"{merchant_id}/{name}#{digest_of(message).hex()[:16]}"
     return Item.of(message, item_id=key, subject_id=key, merchant_id=merchant_id)
 
 

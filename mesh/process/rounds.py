@@ -22,14 +22,14 @@ something that is due sooner, a word of that may be lost, and clocks are set."""
 class Rounds:
     """Does a round, and the next at once when there is more to do, else after a pause.
 
-    `do_round` tells whether there is more. What it raises ends `run`; mesh.process.background
-    starts that again. Where `longest_seconds` are given, each pause after a round without work is
-    twice the one before, up to these.
+    `do_round` tells whether there is more, or how much it did. What it raises ends `run`;
+    mesh.process.background starts that again. Where `longest_seconds` are given, each pause after
+    a round without work is twice the one before, up to these.
     """
 
     def __init__(
         self,
-        do_round: Callable[[], Awaitable[bool]],
+        do_round: Callable[[], Awaitable[int]],
         pause_seconds: float,
         longest_seconds: float = 0.0,
     ) -> None:
@@ -67,7 +67,7 @@ class DueRounds:
 
     def __init__(
         self,
-        do_round: Callable[[], Awaitable[bool]],
+        do_round: Callable[[], Awaitable[int]],
         next_due: Callable[[], Awaitable[datetime | None]],
         pause_seconds: float,
         clock: Clock,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Generic, TypeVar
+
+from mesh.pure.errors import Refusal
 
 State = TypeVar("State")
 
@@ -48,6 +50,11 @@ class StateTable(Generic[State]):
         """
         return following in self._moves.get(current, frozenset())
 
+    def demand(self, current: State, following: State, refusal: Callable[..., Refusal]) -> None:
+        """Raise the refusal, with the names of both states, unless the machine may move so."""
+        if not self.allows(current, following):
+            raise refusal(from_state=_name(current), to_state=_name(following))
+
     def _verify(self) -> None:
         self._demand_none("unknown", self._unknown())
         self._demand_none("not in the table", self._missing_members())
@@ -56,7 +63,7 @@ class StateTable(Generic[State]):
         self._demand_none("a dead end", (s for s in self.states if not self._can_end(s)))
 
     def _demand_none(self, fault: str, states: Iterable[State]) -> None:
-        names = sorted(str(getattr(state, "name", state)) for state in states)
+        names = sorted(map(_name, states))
         if names:
             raise StateTableError(f"{self.name}: {fault}: {', '.join(names)}")
 
@@ -82,3 +89,7 @@ class StateTable(Generic[State]):
 
     def _can_end(self, state: State) -> bool:
         return not self.final.isdisjoint(self._closure([state]))
+
+
+def _name(state: object) -> str:
+    return str(getattr(state, "name", state))

@@ -12,9 +12,7 @@ from mesh.data.auditing import Audit
 CHECKS = """
 -- name: audit_cups_are_full
 -- Every cup is full.
-SELECT count(*) AS checked, count(*) FILTER (WHERE NOT fill) AS breached,
-       (array_agg(id) FILTER (WHERE NOT fill))[1:20] AS examples
-FROM cups WHERE merchant_id = $1;
+SELECT id, fill FROM cups WHERE merchant_id = $1;
 
 -- name: audit_totals
 -- What there is.
@@ -34,14 +32,13 @@ FROM cups WHERE merchant_id = $1 ORDER BY id COLLATE "C";
 OVERFLOW = """
 -- name: audit_numbers_are_small
 -- Every number can be multiplied.
-SELECT sum(id::bigint * 9223372036854775807) AS checked, 0 AS breached, NULL AS examples
-FROM cups WHERE merchant_id = $1;
+SELECT id, id::bigint * 9223372036854775807 > 0 FROM cups WHERE merchant_id = $1;
 
 """
 SLOW = """
 -- name: audit_waits
 -- The database has time.
-SELECT 0 AS checked, 0 AS breached, NULL AS examples FROM pg_sleep(60) WHERE $1 = $1;
+SELECT 'nap', true FROM pg_sleep(60) WHERE $1 = $1;
 
 """
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from zhongtai.common.v1 import money_pb2
 from zhongtai.plugin.v1 import plugin_pb2
 from zhongtai.plugin.v1 import policy_pb2 as pb
 
 from centers.delivery.model import Delivery
+from mesh.call.to_message import ToMessage
 from mesh.call.wire import stamp
 from mesh.plugins.policy import NoAnswer, Policies, WrongAnswer
 from mesh.pure.distance import metres_between
@@ -20,6 +20,15 @@ MOST = 100
 
 Choose = Callable[[Delivery, Sequence[str]], Awaitable[tuple[str, ...]]]
 """Gives which of these carriers are asked to bring a delivery; none where the rule says it."""
+
+
+_question = ToMessage(
+    Delivery,
+    pb.ChooseCarriersRequest,
+    names={"goods_value": "parcel.goods_value"},
+    currencies={"goods_value": "parcel.currency"},
+    left=["distance_metres", "ready_time", "carriers"],
+)
 
 
 async def by_the_rule(_delivery: Delivery, _carriers: Sequence[str]) -> tuple[str, ...]:
@@ -38,7 +47,12 @@ class CarrierPolicies:
         chain = delivery.merchant_id
         if not self._policies.has(chain) or not carriers:
             return ()
-        request = _question(delivery, carriers[:MOST])
+        request = _question(
+            delivery,
+            distance_metres=_metres(delivery),
+            ready_time=stamp(delivery.parcel.ready_at or delivery.created_at),
+            carriers=carriers[:MOST],
+        )
         read = partial(chosen_of, given=request.carriers)
         try:
             chosen = await self._policies.ask(
@@ -55,21 +69,6 @@ def chosen_of(answer: pb.ChooseCarriersResponse, given: Sequence[str]) -> tuple[
     if not set(chosen) <= set(given) or len(set(chosen)) < len(chosen):
         raise WrongAnswer("a carrier is chosen twice, or was not given")
     return chosen
-
-
-def _question(delivery: Delivery, carriers: Sequence[str]) -> pb.ChooseCarriersRequest:
-    parcel = delivery.parcel
-    value = money_pb2.Money(minor_units=parcel.goods_value, currency_code=parcel.currency)
-    return pb.ChooseCarriersRequest(
-        merchant_id=delivery.merchant_id,
-        store_id=delivery.store_id,
-        order_id=delivery.order_id,
-        attempt=delivery.attempt,
-        distance_metres=_metres(delivery),
-        goods_value=value,
-        ready_time=stamp(parcel.ready_at or delivery.created_at),
-        carriers=carriers,
-    )
 
 
 def _metres(delivery: Delivery) -> int | None:

@@ -53,11 +53,8 @@ class Sweeper:
         self._carriers = carriers
         self._clock = clock
         self.rounds = DueRounds(
-            self._round, steps.next_due, POLL_SECONDS, clock, others_write=others_write
+            self.sweep, steps.next_due, POLL_SECONDS, clock, others_write=others_write
         )
-
-    async def _round(self) -> bool:
-        return await self.sweep() > 0
 
     async def sweep(self, only: Sequence[str] | None = None) -> int:
         """Take the steps that are due, of `only` these or all; return of how many deliveries."""

@@ -11,6 +11,7 @@ from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
 from centers.member.crm.model import Conflict, CrmState, Drift, Opening
 from centers.member.model import MemberStatus
 from mesh.call.to_message import ToMessage
+from mesh.call.to_model import ToModel
 from mesh.call.wire import moment
 
 _STANDINGS = {
@@ -25,6 +26,12 @@ _STATUSES = {
     crm_member_pb2.CRM_STANDING_CLOSED: MemberStatus.CLOSED,
 }
 
+_state_of = ToModel(
+    crm_member_pb2.CrmMember,
+    CrmState,
+    names={"points_balance": "points"},
+    left=["standing", "stored_value", "benefits", "update_time"],
+)
 drift_message = ToMessage(Drift, pb.CrmDrift)
 _conflict = ToMessage(
     Conflict, pb.CrmConflict, names={"find_time": "found_at"}, left=["conflict_id"]
@@ -99,16 +106,7 @@ def lines_until(event: member_event_pb2.MemberEvent) -> int:
 
 def state_of(member: crm_member_pb2.CrmMember) -> CrmState:
     """Return a member as a CRM has them; a standing of a later contract is not known."""
-    return CrmState(
-        crm_member_id=member.crm_member_id,
-        member_id=member.member_id,
-        status=_STATUSES.get(member.standing),
-        tier_code=member.tier_code,
-        points=member.points_balance if member.HasField("points_balance") else None,
-        revision=member.revision,
-        known_revision=member.known_revision,
-        known_position=member.known_position,
-    )
+    return _state_of(member, status=_STATUSES.get(member.standing))
 
 
 def account_message(told: bytes) -> pb.CrmAccount:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 from zhongtai.member.v1 import member_event_pb2, member_pb2
 from zhongtai.plugin.v1 import crm_member_pb2, crm_movement_pb2
@@ -23,7 +24,7 @@ from mesh.call.message_rule import check_message
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
-from mesh.feed.follower_items import Batch, Item, Undone, undone_of, undone_of_item
+from mesh.feed.follower_items import Batch, Item, Undone, undone_of
 from mesh.plugins.faults import ItemAnswer
 from mesh.pure.clock import Clock
 from mesh.pure.errors import InvalidRequest
@@ -31,6 +32,7 @@ from mesh.pure.errors import InvalidRequest
 Told = crm_member_pb2.CrmMember
 Events = Batch[member_event_pb2.MemberEvent]
 EventItem = Item[member_event_pb2.MemberEvent]
+T = TypeVar("T")
 
 LEAST_SECONDS = 10.0
 """With less time left a batch is not gone on with: the rest of it comes again by itself."""
@@ -75,7 +77,11 @@ class Crm:
                 for item in turn:
                     batch.fail(item, Undone("There was no time left for it."))
                 continue
-            await _push_profiles(adapter, batch, turn, known)
+            told = [messages.profile_message(x.message.member, merchant_id()) for x in turn]
+            fresh = {each.member_id: each for each in told if each.profile_id not in known}
+            ids = {member: each.profile_id for member, each in fresh.items()}
+            await _push(batch, turn, fresh, ids, adapter.push_members)
+            known.update(ids.values())
             moved = [each for each in batch.standing(turn) if _concerns(each.message, adapter.name)]
             if moved and adapter.takes_points:
                 await self._push_points(adapter, batch, moved)
@@ -83,11 +89,7 @@ class Crm:
     async def list_conflicts(self, page: Page) -> list[Conflict]:
         """Return one conflict more than the page shows, by member and field."""
         adapter = self._find(merchant_id())
-        if adapter is None:
-            return []
-        member, field = page.after or ("", "")
-        after = (str(member), str(field))
-        return await self._store(adapter).list_conflicts(after, page.rows)
+        return [] if adapter is None else await self._store(adapter).list_conflicts(page)
 
     async def account(self, asked: str) -> bytes:
         """Return what the CRM told last of a person. Raise CrmAccountNotFound."""
@@ -221,32 +223,28 @@ async def _keep_told(
     await store.keep_told(told, links)
 
 
-async def _push_profiles(
-    adapter: CrmAdapter, batch: Events, turn: Sequence[EventItem], known: set[str]
-) -> None:
-    """Push the memberships that events tell of, unless they are known; who is refused fails."""
-    told = [messages.profile_message(each.message.member, merchant_id()) for each in turn]
-    fresh = {each.member_id: each for each in told if each.profile_id not in known}
-    items = [each for each in turn if each.message.member.member_id in fresh]
-    if items:
-        answers = await adapter.push_members(list(fresh.values()))
-        ids = {member: each.profile_id for member, each in fresh.items()}
-        _fail_refused(batch, items, answers, ids)
-        known.update(ids.values())
-
-
 async def _push_movements(
     adapter: CrmAdapter,
     batch: Events,
     turn: Sequence[EventItem],
     movements: Mapping[str, crm_movement_pb2.CrmMovement],
 ) -> None:
-    """Push movements of some of the members, by their ids; what is refused fails alone."""
-    items = [each for each in turn if each.message.member.member_id in movements]
+    ids = {member: each.movement_id for member, each in movements.items()}
+    await _push(batch, turn, movements, ids, adapter.push_points)
+
+
+async def _push(
+    batch: Events,
+    turn: Sequence[EventItem],
+    told: Mapping[str, T],
+    ids: Mapping[str, str],
+    push: Callable[[Sequence[T]], Awaitable[list[ItemAnswer]]],
+) -> None:
+    """Push what is told of some of the members, under these ids; what is refused fails alone."""
+    items = [each for each in turn if each.message.member.member_id in told]
     if items:
-        answers = await adapter.push_points(list(movements.values()))
-        ids = {member: each.movement_id for member, each in movements.items()}
-        _fail_refused(batch, items, answers, ids)
+        answers = await push(list(told.values()))
+        batch.fail_refused(items, answers, asked=lambda event: ids[event.member.member_id])
 
 
 async def _openings(
@@ -264,23 +262,6 @@ async def _openings(
     there = await adapter.look_up(merchant_id(), [x for x in who if who[x] in openings])
     known = {who[member]: state.known_position for member, state in there.items()}
     return await store.openings({person: positions[person] for person in openings}, known)
-
-
-def _fail_refused(
-    batch: Events,
-    items: Sequence[EventItem],
-    answers: Sequence[ItemAnswer],
-    ids: Mapping[str, str],
-) -> None:
-    """Fail what an answer refuses; `ids` are those that were sent, by member."""
-    for item, answer in batch.answers(
-        items,
-        answers,
-        asked=lambda event: ids[event.member.member_id],
-        answered=lambda answer: answer.item_id,
-    ):
-        if answer.fault is not None:
-            batch.fail(item, undone_of_item(answer.fault))
 
 
 def _concerns(event: member_event_pb2.MemberEvent, plugin: str) -> bool:

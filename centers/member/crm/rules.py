@@ -12,12 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from centers.member.crm.model import Conflict, CrmState, Drift, Link, Moved, Underway
-from centers.member.model import Credit, CreditKind, LedgerKind, Member, MemberStatus, Tier
+from centers.member.model import ENDED, Credit, CreditKind, LedgerKind, Member, MemberStatus, Tier
 from centers.member.work import Work, reference
 
 Refused = tuple[str, str, str]
 """What cannot be taken over: the field, our value, the CRM's."""
-ENDED = (MemberStatus.CLOSED, MemberStatus.MERGED)
 
 
 def last_of_each(states: Iterable[CrmState], known: Mapping[str, Link]) -> list[CrmState]:

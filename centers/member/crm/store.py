@@ -11,8 +11,9 @@ from zhongtai.plugin.v1 import crm_member_pb2
 
 from centers.member.crm.model import Conflict, CrmState, Link, Moved, Opening
 from centers.member.model import Credit
-from centers.member.records import credit_of
+from centers.member.records import credits_by_person
 from mesh.data.database import Runner
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader
 
@@ -69,10 +70,7 @@ class CrmStore:
     async def granted(self, person_ids: Iterable[str]) -> Mapping[str, list[Credit]]:
         """Return by what CRMs raised the growth of persons."""
         rows = await self._run.fetch(SQL.find_granted_growth, self._merchant, list(person_ids))
-        found: dict[str, list[Credit]] = {}
-        for row in rows:
-            found.setdefault(row["person_id"], []).append(credit_of(row))
-        return found
+        return credits_by_person(rows)
 
     async def keep(
         self,
@@ -89,9 +87,10 @@ class CrmStore:
         """Take persons from whatever members of the CRM they are, and forget what it was told."""
         await self._run.execute(SQL.free_persons, *self._crm, list(person_ids))
 
-    async def list_conflicts(self, after: tuple[str, str], limit: int) -> list[Conflict]:
-        """Return what could not be taken over, by member and field, after one."""
-        rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, limit)
+    async def list_conflicts(self, page: Page) -> list[Conflict]:
+        """Return what could not be taken over, by member and field; one row more."""
+        after = page.after or ("", "")
+        rows = await self._run.fetch(SQL.list_conflicts, *self._crm, *after, page.rows)
         return _conflict_of.each(rows)
 
     async def take_conflict(

@@ -14,7 +14,7 @@ from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed
 from mesh.feed.follower_items import Batch
-from mesh.feed.following import Handle, by_merchant
+from mesh.feed.following import Handle, PluginFollowing, by_merchant
 from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import CrmChoice, crm_pull_seconds
 from mesh.plugins.handle import PluginHandle
@@ -39,24 +39,19 @@ def crm_followers(
     adapter = CrmAdapter(handle)
     pause = crm_pull_seconds(host.settings)
     timeout = host.patience.calls_timeout
+    its = PluginFollowing(host, handle)
     return [
-        Follower(
+        its.reader(
             pulled,
             PulledChains(pulled, chains, adapter.pull, feed, pause),
             crm_member_pb2.CrmMember,
             by_merchant(partial(crm.take_pulled, adapter), host.identity, timeout),
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
         ),
-        Follower(
+        its.reader(
             told,
             HomeFeed(told, feed, member_event_pb2.MemberEvent, event_item),
             member_event_pb2.MemberEvent,
             only_of(chains, by_merchant(partial(crm.push, adapter), host.identity, timeout)),
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
         ),
     ]
 

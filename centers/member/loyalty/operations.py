@@ -6,8 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from centers.member import rules
+from centers.member.crm.operations import Crm
 from centers.member.loyalty.store import LoyaltyStore
-from centers.member.model import Benefit, Event, EventKind, LoyaltyProgramme, Tier
+from centers.member.model import (
+    ENDED,
+    Benefit,
+    Event,
+    EventKind,
+    LoyaltyProgramme,
+    Member,
+    Tier,
+)
 from centers.member.operations import Members
 from centers.member.store import MemberStore
 from centers.member.work import Work, on_tier
@@ -15,14 +24,16 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
+from mesh.pure.limits import MAX_BENEFITS
 
 
 class Loyalty:
     """The rules of the current call's merchant. Those with a unit change something."""
 
-    def __init__(self, db: Database, members: Members) -> None:
+    def __init__(self, db: Database, members: Members, crm: Crm) -> None:
         self._db = db
         self._members = members
+        self._crm = crm
 
     async def programme(self) -> LoyaltyProgramme:
         """Return the rules for points."""
@@ -73,6 +84,17 @@ class Loyalty:
             member, _ = await self._members.get(person_id)
             tier_code = member.tier_code
         return await self._store().list_benefits(page.after_text, tier_code, page.rows)
+
+    async def benefit_codes(self, member: Member) -> list[str]:
+        """Return the codes of what a member has now, by tier and by CRM, sorted.
+
+        Of the tier the first, where many.
+        """
+        if member.status in ENDED:
+            return []
+        told = await self._crm.benefit_codes(member.person_id)
+        most = MAX_BENEFITS - len(told)
+        return sorted({*told, *await self._store().benefit_codes(member.tier_code, most)})
 
     def _store(self) -> LoyaltyStore:
         return LoyaltyStore(self._db, merchant_id())

@@ -8,6 +8,7 @@ from datetime import datetime
 from centers.member.model import Benefit, LoyaltyProgramme, Member, Tier
 from centers.member.records import (
     BENEFIT_VALUES,
+    PROGRAMME_VALUES,
     TIER_COLUMNS,
     benefit_of,
     member_of,
@@ -15,23 +16,11 @@ from centers.member.records import (
     tier_of,
 )
 from centers.member.rules import DEFAULT_LADDER, DEFAULT_PROGRAMME
-from centers.member.store import SQL
-from mesh.call.context import merchant_id
-from mesh.data.change import Unit
-from mesh.data.database import Runner
+from centers.member.store import SQL, MerchantStore
 
 
-class LoyaltyStore:
-    """The rules of one merchant, as seen from inside or outside of a transaction."""
-
-    def __init__(self, run: Runner, merchant_id: str) -> None:
-        self._run = run
-        self._merchant = merchant_id
-
-    @classmethod
-    def within(cls, unit: Unit) -> LoyaltyStore:
-        """Return the rules of the caller's merchant, as seen from inside of a unit of work."""
-        return cls(unit.connection, merchant_id())
+class LoyaltyStore(MerchantStore):
+    """The rules of one merchant."""
 
     async def share_ladder(self) -> None:
         """Keep the ladder as it is until the transaction ends."""
@@ -42,61 +31,46 @@ class LoyaltyStore:
         await self._run.fetchval(SQL.own_ladder, self._merchant)
 
     async def programme(self) -> LoyaltyProgramme:
-        """The rules for points; the defaults when none were set."""
+        """Return the rules for points; the defaults when none were set."""
         row = await self._run.fetchrow(SQL.find_programme, self._merchant)
         return programme_of(row) if row else DEFAULT_PROGRAMME
 
     async def save_programme(self, programme: LoyaltyProgramme, now: datetime) -> None:
         """Keep the rules for points."""
-        await self._run.execute(
-            SQL.save_programme,
-            self._merchant,
-            programme.currency,
-            programme.minor_units_per_point,
-            programme.minor_units_per_growth,
-            programme.points_valid_days,
-            now,
-        )
+        values = PROGRAMME_VALUES(programme)
+        await self._run.execute(SQL.save_programme, self._merchant, *values, now)
 
     async def ladder(self) -> tuple[Tier, ...]:
-        """The ladder, lowest tier first; the default one when none was set."""
+        """Return the ladder, lowest tier first; the default one when none was set."""
         rows = await self._run.fetch(SQL.list_tiers, self._merchant)
         return tuple(tier_of.each(rows)) or DEFAULT_LADDER
 
     async def replace_ladder(self, ladder: Sequence[Tier]) -> None:
         """Keep a ladder instead of the old one."""
         await self._run.execute(SQL.remove_tiers, self._merchant)
-        await self._run.execute(
-            SQL.add_tiers,
-            self._merchant,
-            *TIER_COLUMNS(ladder),
-        )
+        await self._run.execute(SQL.add_tiers, self._merchant, *TIER_COLUMNS(ladder))
 
     async def take_members_off_tier(self) -> dict[str, Member]:
-        """Members whose growth reaches another tier than they have, locked, by person id."""
+        """Return members whose growth reaches another tier than they have, locked, by person id."""
         rows = await self._run.fetch(SQL.take_members_off_tier, self._merchant)
         return {row["person_id"]: member_of(row) for row in rows}
 
     async def list_benefits(
         self, after: str = "", tier_code: str = "", limit: int = 10_000
     ) -> list[Benefit]:
-        """Benefits with codes after `after`, of one tier unless it is empty."""
+        """Return benefits with codes after `after`, of one tier unless it is empty."""
         rows = await self._run.fetch(SQL.list_benefits, self._merchant, after, tier_code, limit)
         return benefit_of.each(rows)
 
     async def benefit_codes(self, tier_code: str, limit: int) -> list[str]:
-        """The codes of the first benefits of a tier."""
+        """Return the codes of the first benefits of a tier."""
         rows = await self._run.fetch(SQL.list_benefit_codes, self._merchant, tier_code, limit)
         return [row["code"] for row in rows]
 
     async def save_benefit(self, benefit: Benefit, now: datetime) -> None:
         """Make or replace a benefit."""
-        await self._run.execute(
-            SQL.save_benefit,
-            self._merchant,
-            *BENEFIT_VALUES(benefit),
-            now,
-        )
+        values = BENEFIT_VALUES(benefit)
+        await self._run.execute(SQL.save_benefit, self._merchant, *values, now)
 
     async def remove_benefit(self, code: str) -> None:
         """Forget a benefit."""

@@ -49,7 +49,7 @@ class Memberships:
         return 1
 
     async def _locked(self, conn: Connection, merge: Merge, *, enrol: bool) -> Work:
-        """Both members, locked; with `enrol`, the one that stays becomes one where needed."""
+        """Lock both members; with `enrol`, the person that stays becomes one where needed."""
         store, programmes = (
             MemberStore(conn, merge.merchant_id),
             LoyaltyStore(conn, merge.merchant_id),

@@ -81,7 +81,7 @@ def _post(work: Work, merge: Merge, person_id: str, change: _Numbers) -> None:
 
 
 def _joined_status(gone: MemberStatus, kept: MemberStatus) -> MemberStatus:
-    """How two memberships that become one stand.
+    """Return how two memberships that become one stand.
 
     Frozen stays frozen; a membership that was closed is opened again by one that is not.
     """

@@ -42,7 +42,7 @@ class MergeStore:
         await self._run.execute(SQL.keep_member_merge, *self._key, *self._persons, *numbers)
 
     async def find(self) -> Joined | None:
-        """What was moved, if anything was."""
+        """Return what was moved, if anything was."""
         row = await self._run.fetchrow(SQL.find_member_merge, *self._key)
         return joined_of(row) if row else None
 

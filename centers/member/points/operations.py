@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from centers.member import errors
 from centers.member import rules as worth
@@ -30,6 +31,8 @@ from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page
 
+I = TypeVar("I", EarnItem, BroughtBalance)  # noqa: E741 - an item
+
 
 class Points:
     """The points of the current call's merchant. Those with a unit change something."""
@@ -44,13 +47,7 @@ class Points:
         What a merged person's order earns is the person's that stays.
         """
         store, loyalty = MemberStore.within(unit), LoyaltyStore.within(unit)
-        people = {item.person_id for item in items}
-        work, _, now_are = await open_work(unit, people, enrol_missing=True)
-        items = [
-            replace(each, person_id=now_are.get(each.person_id, each.person_id)) for each in items
-        ]
-        for item in items:
-            locked(work, item.person_id)
+        work, _, items = await _with_members(unit, items)
         known = await store.find_order_credits({item.order_id for item in items})
         results = rules.earn(work, await loyalty.programme(), known, items)
         await store.keep(work, unit)
@@ -130,13 +127,7 @@ class Points:
     ) -> list[BroughtResult]:
         """Bring what accounts of another system have; persons who are no members become such."""
         store, loyalty = MemberStore.within(unit), LoyaltyStore.within(unit)
-        people = {item.person_id for item in items}
-        work, new, now_are = await open_work(unit, people, enrol_missing=True)
-        items = [
-            replace(each, person_id=now_are.get(each.person_id, each.person_id)) for each in items
-        ]
-        for item in items:
-            locked(work, item.person_id)
+        work, new, items = await _with_members(unit, items)
         known = await store.take_brought(item.account for item in items)
         results = rules.bring(work, await loyalty.programme(), known, items, source)
         await store.keep(work, unit)
@@ -165,13 +156,23 @@ class Points:
     ) -> tuple[Member, Sequence[Entry]]:
         """Return the member and one line more than the page shows, newest first."""
         member, _ = await self._members.get(asked)
-        entries = await self._store().list_ledger(
-            member.person_id, page.after_number, order_id, page.rows
-        )
-        return member, entries
+        return member, await self._store().list_ledger(member.person_id, order_id, page)
 
     def _store(self) -> MemberStore:
         return MemberStore(self._db, merchant_id())
+
+
+async def _with_members(unit: Unit, items: Sequence[I]) -> tuple[Work, set[str], list[I]]:
+    """Lock those whom items are about; who is no member becomes one.
+
+    Return the unit of work, who is new in it, and the items under the persons that these are now.
+    """
+    people = {item.person_id for item in items}
+    work, new, now_are = await open_work(unit, people, enrol_missing=True)
+    now = [replace(each, person_id=now_are.get(each.person_id, each.person_id)) for each in items]
+    for item in now:
+        locked(work, item.person_id)
+    return work, new, now
 
 
 async def expire(unit: Unit, person_ids: Iterable[str]) -> tuple[int, int]:

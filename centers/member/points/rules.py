@@ -28,6 +28,7 @@ from centers.member.model import (
     ReverseItem,
     ReverseResult,
 )
+from centers.member.states import MEMBER
 from centers.member.work import Work, reference
 from mesh.pure.ids import new_id
 
@@ -35,7 +36,7 @@ from mesh.pure.ids import new_id
 def earn(
     work: Work, programme: LoyaltyProgramme, known: Mapping[str, Credit], items: Iterable[EarnItem]
 ) -> list[EarnResult]:
-    """What completed orders earn, in the order given; `known` are credits by order id.
+    """Return what completed orders earn, in the order given; `known` are credits by order id.
 
     An order named twice is answered twice and earns once.
     """
@@ -56,7 +57,7 @@ def earn(
 
 
 def unearned(results: Iterable[EarnResult]) -> dict[str, str]:
-    """Why orders earn nothing, by order id; those that earned before are not among them."""
+    """Return why orders earn nothing, by order id; those that earned before are not among them."""
     refused = (each for each in results if each.outcome is Outcome.REFUSED)
     different = errors.EarnedDifferently.reason
     return {each.order_id: each.reason for each in refused if each.reason != different}
@@ -68,7 +69,7 @@ def reverse(
     known: Mapping[tuple[str, str], Reversal],
     items: Iterable[ReverseItem],
 ) -> list[ReverseResult]:
-    """What refunds take back, in the order given.
+    """Return what refunds take back, in the order given.
 
     `credits_of` are by order id, `known` reversals by (order id, refund id). A refund named
     twice is answered twice and takes once.
@@ -164,7 +165,7 @@ def bring(
     items: Iterable[BroughtBalance],
     source: str,
 ) -> list[BroughtResult]:
-    """What accounts of another system bring, in the order given; `known` is what they have brought.
+    """Return what accounts of another system bring, in the order given; `known` they have brought.
 
     A person may have several accounts. Less than before takes back, as far as it is not spent.
     """
@@ -187,7 +188,7 @@ def bring(
 def move(work: Work, person_id: str, to: MemberStatus, reason: str) -> Member:
     """Freeze, unfreeze or close; closing forfeits the balance. Raise IllegalMove."""
     member = work.members[person_id]
-    rules.demand_move(member, to)
+    MEMBER.demand(member.status, to, errors.IllegalMove)
     if to is MemberStatus.CLOSED and member.balance:
         left, source = member.balance, reference(work.now, reason=reason)
         work.post(person_id, LedgerKind.FORFEIT, -left, spent=left, source=source)

@@ -41,7 +41,7 @@ class PointsServicer(MemberServiceServicer):
         items = [messages.earn_item_of(message) for message in given]
         results, work = await self.changes.run(lambda unit: self.points.earn(unit, items))
         return [
-            messages.earn_result_message(each, work.members[each.person_id].balance)
+            messages.earn_result_message(each, balance=work.members[each.person_id].balance)
             for each in results
         ]
 
@@ -62,7 +62,7 @@ class PointsServicer(MemberServiceServicer):
         results, work = await self.changes.run(lambda unit: self.points.reverse(unit, items))
         balances = {person: member.balance for person, member in work.members.items()}
         return [
-            messages.reverse_result_message(each, balances.get(each.person_id, 0))
+            messages.reverse_result_message(each, balance=balances.get(each.person_id, 0))
             for each in results
         ]
 
@@ -85,7 +85,7 @@ class PointsServicer(MemberServiceServicer):
             points_pb.RedeemPointsResponse,
             lambda unit: self.points.redeem(unit, request.person_id, *wanted),
             lambda done: points_pb.RedeemPointsResponse(
-                redemption=messages.redemption_message(done[0], done[1].member_id),
+                redemption=messages.redemption_message(done[0], member_id=done[1].member_id),
                 balance=done[1].balance,
             ),
         )
@@ -97,7 +97,7 @@ class PointsServicer(MemberServiceServicer):
             lambda unit: self.points.unredeem(unit, request.redemption_id)
         )
         return points_pb.UnredeemPointsResponse(
-            redemption=messages.redemption_message(redemption, member.member_id),
+            redemption=messages.redemption_message(redemption, member_id=member.member_id),
             balance=member.balance,
         )
 
@@ -134,7 +134,7 @@ class PointsServicer(MemberServiceServicer):
                 results = await self.changes.run(
                     lambda unit: self.points.bring(unit, items, request.source)
                 )
-            return [messages.brought_message(each) for each in results]
+            return messages.brought_message.each(results)
 
         results = await answer_each(
             "items", request.items, check=check, do=bring, refuse=messages.brought_refused
@@ -158,6 +158,6 @@ class PointsServicer(MemberServiceServicer):
         member, rows = await self.points.list_ledger(request.person_id, request.order_id, page)
         shown, token = page.cut(rows, key=lambda entry: (entry.position,))
         return points_pb.ListLedgerResponse(
-            entries=[messages.entry_message(entry, member.member_id) for entry in shown],
+            entries=[messages.entry_message(entry, member_id=member.member_id) for entry in shown],
             next_page_token=token,
         )

@@ -55,7 +55,7 @@ class Priced:
 
 
 def account_of(order: Order, requests: Iterable[AfterSale]) -> Account:
-    """The account of an order."""
+    """Return the account of an order."""
     shares: dict[tuple[str, Payer], int] = {}
     for discount in order.discounts:
         for part in discount.allocations:
@@ -79,14 +79,14 @@ def account_of(order: Order, requests: Iterable[AfterSale]) -> Account:
 
 
 def of_head(head: Head) -> Account:
-    """The account that was looked up with the order."""
+    """Return the account that was looked up with the order."""
     if head.account is None:
         raise LookupError(f"the account of {head.order_id} was not looked up")
     return head.account
 
 
 def find(head: Head, after_sale_id: str) -> AfterSale:
-    """A request about the order. Raises AfterSaleNotFound."""
+    """Return a request about the order. Raise AfterSaleNotFound."""
     for request in of_head(head).requests:
         if request.after_sale_id == after_sale_id:
             return request
@@ -94,7 +94,7 @@ def find(head: Head, after_sale_id: str) -> AfterSale:
 
 
 def kept(head: Head, request: AfterSale) -> Head:
-    """The order with a request as it is now, new or changed."""
+    """Return the order with a request as it is now, new or changed."""
     account = of_head(head)
     known = {each.after_sale_id: each for each in account.requests}
     known[request.after_sale_id] = request
@@ -102,13 +102,13 @@ def kept(head: Head, request: AfterSale) -> Head:
 
 
 def without(account: Account, request: AfterSale) -> Account:
-    """The account as if a request had not been made."""
+    """Return the account as if a request had not been made."""
     others = (r for r in account.requests if r.after_sale_id != request.after_sale_id)
     return replace(account, requests=tuple(others))
 
 
 def money_left(head: Head, holding: frozenset[AfterSaleStatus] = HOLDING) -> int:
-    """What may still be given back: paid, less given back, less held by requests."""
+    """Return what may still be given back: paid, less given back, less held by requests."""
     # What is REFUNDED is in head.refunded already.
     pending = holding - {AfterSaleStatus.REFUNDED}
     held = sum(r.amount for r in of_head(head).requests if r.status in pending)
@@ -118,7 +118,7 @@ def money_left(head: Head, holding: frozenset[AfterSaleStatus] = HOLDING) -> int
 def lines_left(
     account: Account, holding: frozenset[AfterSaleStatus] = HOLDING
 ) -> dict[str, AfterSaleLine]:
-    """What is left of each line, by its id."""
+    """Return what is left of each line, by its id."""
     left = {line.line_id: line for line in account.bought}
     for request in account.requests:
         if request.status in holding:
@@ -132,9 +132,9 @@ def price(
     wanted: Sequence[AfterSaleLine],
     holding: frozenset[AfterSaleStatus] = HOLDING,
 ) -> Priced:
-    """What the wanted pieces cost; none named means all that are left.
+    """Return what the wanted pieces cost; none named means all that are left.
 
-    The fees of the order go back with its last pieces. Raises PiecesExceedBought.
+    The fees of the order go back with its last pieces. Raise PiecesExceedBought.
     """
     left = lines_left(account, holding)
     pieces = wanted or [line for line in left.values() if line.quantity > 0]
@@ -158,7 +158,7 @@ def price(
 
 
 def goods_in(head: Head, amount: int, request: AfterSale | None) -> int:
-    """How much of a refund is for goods; the rest gives back packaging and delivery.
+    """Return how much of a refund is for goods; the rest gives back packaging and delivery.
 
     Money without pieces is taken for goods first, since no fee comes back with it.
     """
@@ -171,42 +171,36 @@ def goods_in(head: Head, amount: int, request: AfterSale | None) -> int:
 
 
 def nothing_left(head: Head) -> bool:
-    """Whether all that was paid is given back or agreed to be; of a free order, all pieces."""
+    """Return whether all that was paid is back or agreed to be; of a free order, all pieces."""
     if head.paid > 0:
         return money_left(head, SETTLED) <= 0
     return all(line.quantity == 0 for line in lines_left(of_head(head), SETTLED).values())
 
 
 def wholly_refunded(head: Head) -> bool:
-    """Whether all that was paid is back; of a free order, all pieces are."""
+    """Return whether all that was paid is back; of a free order, all pieces are."""
     if head.paid > 0:
         return head.refunded >= head.paid
     left = lines_left(of_head(head), frozenset({AfterSaleStatus.REFUNDED}))
     return all(line.quantity == 0 for line in left.values())
 
 
-def demand_move(request: AfterSale, to: AfterSaleStatus) -> None:
-    """Raise IllegalMove when the table has no such move."""
-    if not AFTER_SALE.allows(request.status, to):
-        raise IllegalMove(from_state=request.status.name, to_state=to.name)
-
-
 def is_unmade(head: Head) -> bool:
-    """Whether nobody has begun to make a placed order."""
+    """Return whether nobody has begun to make a placed order."""
     return head.status in (OrderStatus.PLACED, OrderStatus.ACCEPTED)
 
 
 def moved_to(request: AfterSale, to: AfterSaleStatus, now: datetime) -> AfterSale:
-    """The request after a move. Raises IllegalMove when the table has no such move."""
-    demand_move(request, to)
+    """Return the request after a move. Raise IllegalMove when the table has no such move."""
+    AFTER_SALE.demand(request.status, to, IllegalMove)
     refunded = request.amount if to is AfterSaleStatus.REFUNDED else 0
     return replace(request, status=to, refunded=refunded, updated_at=now)
 
 
 def fitted(head: Head, request: AfterSale) -> AfterSale:
-    """A request that held nothing, priced again by what is left now.
+    """Return a request that held nothing, priced again by what is left now.
 
-    Raises RefundExceedsPaid, PiecesExceedBought when others have taken it meanwhile.
+    Raise RefundExceedsPaid, PiecesExceedBought when others have taken it meanwhile.
     """
     left = money_left(head)
     if not request.lines:
@@ -229,7 +223,7 @@ def fitted(head: Head, request: AfterSale) -> AfterSale:
 
 
 def told(head: Head, request: AfterSale, node: str) -> Event:
-    """The event of a request that appeared or moved."""
+    """Return the event of a request that appeared or moved."""
     refunded = request.status is AfterSaleStatus.REFUNDED
     return Event(
         EventKind.AFTER_SALE,
@@ -253,7 +247,7 @@ def refund_recorded(
     request: AfterSale | None,
     now: datetime,
 ) -> tuple[Head, tuple[Event, ...]]:
-    """The order after money went back, for a request or for none, and what it tells."""
+    """Return the order after money went back, for a request or for none, and what it tells."""
     goods = goods_in(head, amount, request)
     after = replace(head, refunded=head.refunded + amount, goods_left=head.goods_left - goods)
     ended: AfterSale | None = None
@@ -275,7 +269,7 @@ def refund_recorded(
 
 
 def withdraw_open(head: Head, node: str, now: datetime) -> tuple[Head, tuple[Event, ...]]:
-    """The order without open requests: it is cancelled, all of its money goes back anyway."""
+    """Return a cancelled order without open requests: all of its money goes back anyway."""
     after, events = head, []
     for request in head.account.requests if head.account else ():
         if request.status in _OPEN:
@@ -289,7 +283,7 @@ def withdraw_open(head: Head, node: str, now: datetime) -> tuple[Head, tuple[Eve
 def _packaging_by_line(
     order: Order, shares: Mapping[tuple[str, Payer], int]
 ) -> Sequence[AfterSaleLine]:
-    """What the packaging of each line costs after the discounts on packaging, in their order.
+    """Return what the packaging of each line costs after the discounts on it, in their order.
 
     A channel's discount on packaging is one amount: each line bears its part of it.
     """
@@ -308,7 +302,7 @@ def _packaging_by_line(
 
 
 def share_of(line: AfterSaleLine, quantity: int) -> AfterSaleLine:
-    """The share of some pieces in what is left of a line."""
+    """Return the share of some pieces in what is left of a line."""
 
     def part(amount: int) -> int:
         return amount * quantity // line.quantity if quantity else 0

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from zhongtai.common.v1 import money_pb2
+from zhongtai.order.v1 import after_sale_messages_pb2 as request_pb
 from zhongtai.order.v1 import after_sale_pb2 as pb
 
 from centers.order.after_sale.account import of_head
-from centers.order.after_sale.model import AfterSale, AfterSaleLine, AfterSaleStatus
+from centers.order.after_sale.model import (
+    AfterSale,
+    AfterSaleLine,
+    AfterSaleStatus,
+    Amount,
+    ChannelRefund,
+    Wish,
+)
 from centers.order.model import Head
 from centers.order.vouchers.returns.rules import can_be_asked_for, returnable
 from mesh.call.to_message import ToMessage
@@ -20,7 +29,26 @@ _STANDS = {
     "failed": frozenset({S.FAILED}),
 }
 
-lines_of = ToModel(pb.AfterSaleLine, AfterSaleLine, left=["price", "packaging_fee"]).each
+_line_of = ToModel(pb.AfterSaleLine, AfterSaleLine, left=["price", "packaging_fee"])
+_ASKED = (
+    _line_of,
+    ToModel(money_pb2.Money, Amount, names={"currency_code": "currency"}),
+)
+lines_of = _line_of.each
+wish_of = ToModel(
+    request_pb.ApplyAfterSaleRequest,
+    Wish,
+    names={"channel_refund_number": "number"},
+    uses=_ASKED,
+    left=["request_id", "order_id"],
+)
+channel_refund_of = ToModel(
+    request_pb.RecordChannelRefundRequest,
+    ChannelRefund,
+    names={"channel_refund_number": "number"},
+    uses=_ASKED,
+    left=["order_id"],
+)
 after_sale_message = ToMessage(
     AfterSale,
     pb.AfterSale,

@@ -22,10 +22,11 @@ from centers.order.after_sale.store import AfterSaleStore
 from centers.order.model import Head
 from centers.order.operations import Orders
 from centers.order.rules import Decision
-from centers.order.scope import node_of, scope_of_caller
+from centers.order.scope import node_of
 from centers.order.work import Asked, Change
 from centers.order.writer import ChangeWriter
 from mesh.call.context import current
+from mesh.call.scope import scope_of_caller
 from mesh.data.paging import Page
 from mesh.pure.ids import new_id
 
@@ -137,15 +138,7 @@ class AfterSales:
     ) -> list[AfterSale]:
         """Return one request more than the page shows, newest first."""
         scope = scope_of_caller()
-        return await self._store.list_requests(
-            scope.merchant_id,
-            order_id=order_id,
-            store_id=scope.store_id or store_id,
-            status=status,
-            person_id=scope.person_id,
-            before=page.after_text,
-            limit=page.rows,
-        )
+        return await self._store.list_requests(scope, order_id, store_id, status, page)
 
     async def _checked(self, order_id: str, amount: Amount | None, *, by_customer: bool) -> int:
         """Return the amount that a request names, in the order's currency; 0 for none."""

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from centers.order.after_sale import account, errors
 from centers.order.after_sale.account import (
-    demand_move,
     fitted,
     is_unmade,
     moved_to,
@@ -24,6 +23,7 @@ from centers.order.after_sale.model import (
     AfterSaleOrigin,
     AfterSaleStatus,
 )
+from centers.order.after_sale.states import AFTER_SALE
 from centers.order.errors import IllegalMove
 from centers.order.model import CancelReason, Event, Head, OrderStatus, Route
 from centers.order.rules import Decision, Outcome, cancel
@@ -70,7 +70,7 @@ def demand_open(head: Head, *, by_customer: bool) -> None:
 def apply(wanted: Wanted, node: str, *, by_customer: bool) -> Decision:
     """A wish for money back.
 
-    Raises AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought, NotHeldByChannel.
+    Raise AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought, NotHeldByChannel.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -105,7 +105,7 @@ def agree(
         if request.status in account.SETTLED:
             return Outcome(head)
         _demand_turn(request, S.AGREED, by_till=by_till)
-        demand_move(request, S.AGREED)
+        AFTER_SALE.demand(request.status, S.AGREED, IllegalMove)
         # What the store refused with is not what the desk agrees with.
         before = "" if request.status is S.ARBITRATING else request.answer
         said = replace(request, answer=answer or before)
@@ -126,7 +126,7 @@ def agree(
 def refuse(
     after_sale_id: str, answer: str, node: str, *, by_till: bool = False, of_oms: bool = False
 ) -> Decision:
-    """Refuse a request; the customer may go to the desk. Raises IllegalMove, VouchersNotVoided."""
+    """Refuse a request; the customer may go to the desk. Raise IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
@@ -148,7 +148,7 @@ def refuse(
 def escalate(after_sale_id: str, words: str, node: str) -> Decision:
     """The customer takes a refused request to the chain's desk; it holds its pieces again.
 
-    Raises IllegalMove, AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought.
+    Raise IllegalMove, AfterSaleClosed, RefundExceedsPaid, PiecesExceedBought.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -157,7 +157,7 @@ def escalate(after_sale_id: str, words: str, node: str) -> Decision:
             return Outcome(head)
         if head.status is OrderStatus.CANCELLED:
             raise errors.AfterSaleClosed(status=head.status.name)
-        demand_move(request, S.ARBITRATING)
+        AFTER_SALE.demand(request.status, S.ARBITRATING, IllegalMove)
         after = moved_to(fitted(head, request), S.ARBITRATING, now)
         reason = f"{request.reason}\n{words}"[:500] if words else request.reason
         return _kept(head, replace(after, reason=reason), node)
@@ -166,7 +166,7 @@ def escalate(after_sale_id: str, words: str, node: str) -> Decision:
 
 
 def withdraw(after_sale_id: str, node: str) -> Decision:
-    """The customer takes a request back. Raises IllegalMove, VouchersNotVoided."""
+    """The customer takes a request back. Raise IllegalMove, VouchersNotVoided."""
 
     def decide(head: Head, now: datetime) -> Outcome:
         request = account.find(head, after_sale_id)
@@ -203,7 +203,7 @@ def fail(
 def cancel_lines(wanted: Wanted, node: str) -> Decision:
     """The store cannot make some pieces: agreed at once, as long as the order is under way.
 
-    Raises IllegalMove, PiecesExceedBought, VouchersNotVoided.
+    Raise IllegalMove, PiecesExceedBought, VouchersNotVoided.
     """
 
     def decide(head: Head, now: datetime) -> Outcome:
@@ -233,7 +233,7 @@ def record_channel_refund(wanted: Wanted, number: str, node: str, *, for_request
             raise errors.RefundExceedsPaid(left_minor_units=left)
         if for_request:
             request = account.find(head, wanted.after_sale_id)
-            demand_move(request, S.REFUNDED)
+            AFTER_SALE.demand(request.status, S.REFUNDED, IllegalMove)
         else:
             request = _by_itself(head, wanted, now)
         request = replace(request, channel_refund_number=number)
@@ -248,9 +248,9 @@ def record_channel_refund(wanted: Wanted, number: str, node: str, *, for_request
 
 
 def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
-    """The request as it will be kept.
+    """Return the request as it will be kept.
 
-    Raises RefundExceedsPaid, PiecesExceedBought, VouchersUsed.
+    Raise RefundExceedsPaid, PiecesExceedBought, VouchersUsed.
     """
     left = account.money_left(head)
     priced = account.Priced((), 0, 0, 0)
@@ -264,6 +264,12 @@ def _request(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
     # Pieces without a price come back for nothing; pieces with one are not given back twice.
     if not 0 <= amount <= most or (amount == 0 and priced.price > 0):
         raise errors.RefundExceedsPaid(left_minor_units=max(most, 0))
+    return _applied(head, wanted, priced, amount, now)
+
+
+def _applied(
+    head: Head, wanted: Wanted, priced: account.Priced, amount: int, now: datetime
+) -> AfterSale:
     return AfterSale(
         after_sale_id=wanted.after_sale_id,
         order_id=head.order_id,
@@ -307,7 +313,7 @@ def _agreed(
 def ended_if_nothing_left(
     outcome: Outcome, request: AfterSale, node: str, now: datetime
 ) -> Outcome:
-    """The outcome, with the order cancelled when nobody has begun it and nothing of it is left."""
+    """Return the outcome, the order cancelled when nobody has begun it and nothing is left."""
     head = outcome.head
     if not (is_unmade(head) and account.nothing_left(head)):
         return outcome
@@ -334,28 +340,12 @@ def _kept(head: Head, request: AfterSale, node: str) -> Outcome:
 
 
 def _by_itself(head: Head, wanted: Wanted, now: datetime) -> AfterSale:
-    """The request of a refund that nobody asked us for; only what is decided is in its way."""
+    """Return a platform's own refund as a request; only what is decided is in its way."""
     priced = account.Priced((), 0, 0, 0)
     if wanted.lines:
         priced = account.price(account.of_head(head), wanted.lines, account.SETTLED)
-    return AfterSale(
-        after_sale_id=wanted.after_sale_id,
-        order_id=head.order_id,
-        status=S.APPLIED,
-        amount=wanted.amount,
-        currency=head.currency,
-        lines=priced.lines,
-        reason=wanted.reason or OVERTAKEN,
-        created_at=now,
-        updated_at=now,
-        origin=wanted.origin,
-        fees=priced.fees,
-        by_merchant=priced.by_merchant,
-        by_platform=priced.by_platform,
-        held_by_channel=True,
-        unmade=is_unmade(head),
-        request_key=wanted.request_key,
-    )
+    request = _applied(head, wanted, priced, wanted.amount, now)
+    return replace(request, reason=wanted.reason or OVERTAKEN, unmade=is_unmade(head))
 
 
 def _make_room(head: Head, node: str, now: datetime) -> tuple[Head, tuple[Event, ...]]:

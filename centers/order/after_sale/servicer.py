@@ -5,16 +5,16 @@ from __future__ import annotations
 from zhongtai.order.v1 import after_sale_messages_pb2 as pb
 from zhongtai.order.v1.order_service_pb2_grpc import OrderServiceServicer
 
-from centers.order.after_sale.messages import account_message, lines_of, shown
-from centers.order.after_sale.model import (
-    AfterSaleOrigin,
-    AfterSaleStatus,
-    Amount,
-    ChannelRefund,
-    Wish,
+from centers.order.after_sale.messages import (
+    account_message,
+    channel_refund_of,
+    lines_of,
+    shown,
+    wish_of,
 )
+from centers.order.after_sale.model import AfterSaleStatus
 from centers.order.after_sale.operations import AfterSales
-from centers.order.messages import asked, order_message
+from centers.order.messages import asked, order_message, told
 from centers.order.operations import Orders
 from mesh.call.context import current
 from mesh.call.wire import known_or_none
@@ -30,22 +30,15 @@ class AfterSaleMethods(OrderServiceServicer):
     async def ApplyAfterSale(
         self, request: pb.ApplyAfterSaleRequest, _: object
     ) -> pb.ApplyAfterSaleResponse:
-        lines = lines_of(request.lines, "lines")
-        wish = Wish(
-            lines=lines,
-            amount=_amount(request),
-            reason=request.reason,
-            number=request.channel_refund_number,
-            requested_by=known_or_none(AfterSaleOrigin, request.requested_by, "requested_by"),
-        )
-        kept = await self.after_sales.apply(asked(request, request.request_id), wish)
+        wish = wish_of(request)
+        kept = await self.after_sales.apply(asked(request), wish)
         return pb.ApplyAfterSaleResponse(after_sale=shown(kept))
 
     async def AgreeAfterSale(
         self, request: pb.AgreeAfterSaleRequest, _: object
     ) -> pb.AgreeAfterSaleResponse:
         kept = await self.after_sales.agree(
-            asked(request, request.request_id),
+            asked(request),
             request.after_sale_id,
             request.answer,
             although_used=request.although_used,
@@ -55,32 +48,28 @@ class AfterSaleMethods(OrderServiceServicer):
     async def RefuseAfterSale(
         self, request: pb.RefuseAfterSaleRequest, _: object
     ) -> pb.RefuseAfterSaleResponse:
-        kept = await self.after_sales.refuse(
-            asked(request, request.request_id), request.after_sale_id, request.answer
-        )
+        kept = await self.after_sales.refuse(asked(request), request.after_sale_id, request.answer)
         return pb.RefuseAfterSaleResponse(after_sale=shown(kept))
 
     async def EscalateAfterSale(
         self, request: pb.EscalateAfterSaleRequest, _: object
     ) -> pb.EscalateAfterSaleResponse:
         kept = await self.after_sales.escalate(
-            asked(request, request.request_id), request.after_sale_id, request.answer
+            asked(request), request.after_sale_id, request.answer
         )
         return pb.EscalateAfterSaleResponse(after_sale=shown(kept))
 
     async def WithdrawAfterSale(
         self, request: pb.WithdrawAfterSaleRequest, _: object
     ) -> pb.WithdrawAfterSaleResponse:
-        kept = await self.after_sales.withdraw(
-            asked(request, request.request_id), request.after_sale_id
-        )
+        kept = await self.after_sales.withdraw(asked(request), request.after_sale_id)
         return pb.WithdrawAfterSaleResponse(after_sale=shown(kept))
 
     async def FailAfterSale(
         self, request: pb.FailAfterSaleRequest, _: object
     ) -> pb.FailAfterSaleResponse:
         kept = await self.after_sales.fail(
-            asked(request), request.after_sale_id, request.attempt, request.reason
+            told(request), request.after_sale_id, request.attempt, request.reason
         )
         return pb.FailAfterSaleResponse(after_sale=shown(kept))
 
@@ -88,9 +77,7 @@ class AfterSaleMethods(OrderServiceServicer):
         self, request: pb.CancelOrderLinesRequest, _: object
     ) -> pb.CancelOrderLinesResponse:
         lines = lines_of(request.lines, "lines")
-        kept = await self.after_sales.cancel_lines(
-            asked(request, request.request_id), lines, request.reason
-        )
+        kept = await self.after_sales.cancel_lines(asked(request), lines, request.reason)
         order = await self.orders.get(request.order_id)
         masked = current().identity.kind == "till"
         return pb.CancelOrderLinesResponse(
@@ -100,15 +87,8 @@ class AfterSaleMethods(OrderServiceServicer):
     async def RecordChannelRefund(
         self, request: pb.RecordChannelRefundRequest, _: object
     ) -> pb.RecordChannelRefundResponse:
-        refund = ChannelRefund(
-            number=request.channel_refund_number,
-            after_sale_id=request.after_sale_id,
-            lines=lines_of(request.lines, "lines"),
-            amount=_amount(request),
-            reason=request.reason,
-            requested_by=known_or_none(AfterSaleOrigin, request.requested_by, "requested_by"),
-        )
-        kept = await self.after_sales.record_channel_refund(asked(request), refund)
+        refund = channel_refund_of(request)
+        kept = await self.after_sales.record_channel_refund(told(request), refund)
         return pb.RecordChannelRefundResponse(after_sale=shown(kept))
 
     async def GetAfterSale(
@@ -133,9 +113,3 @@ class AfterSaleMethods(OrderServiceServicer):
         )
         found, token = page.cut(rows, key=lambda row: (row.after_sale_id,))
         return pb.ListAfterSalesResponse(after_sales=map(shown, found), next_page_token=token)
-
-
-def _amount(request: pb.ApplyAfterSaleRequest | pb.RecordChannelRefundRequest) -> Amount | None:
-    if not request.HasField("amount"):
-        return None
-    return Amount(request.amount.minor_units, request.amount.currency_code)

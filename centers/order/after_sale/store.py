@@ -10,7 +10,9 @@ from centers.order.after_sale.account import account_of
 from centers.order.after_sale.model import AfterSale, AfterSaleStatus
 from centers.order.after_sale.records import request_columns, request_of
 from centers.order.model import Head, Order
+from mesh.call.scope import Scope
 from mesh.data.database import Connection, Database
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
@@ -31,18 +33,19 @@ class AfterSaleStore:
 
     async def list_requests(
         self,
-        merchant_id: str,
-        *,
-        order_id: str = "",
-        store_id: str = "",
-        status: AfterSaleStatus | None = None,
-        person_id: str = "",
-        before: str = "",
-        limit: int,
+        scope: Scope,
+        order_id: str,
+        store_id: str,
+        status: AfterSaleStatus | None,
+        page: Page,
     ) -> list[AfterSale]:
-        """Return requests, newest first, with ids before `before` (empty: from the top)."""
-        filters = (merchant_id, order_id, store_id, status, person_id, before, limit)
-        return request_of.each(await self._db.fetch(SQL.list_requests, *filters))
+        """Return one request more than the page shows, newest first."""
+        rows = await self._db.fetch(
+            SQL.list_requests,
+            *(scope.merchant_id, order_id, scope.store_id or store_id, status),
+            *(scope.person_id, page.after_text, page.rows),
+        )
+        return request_of.each(rows)
 
 
 async def requests_of(

@@ -9,7 +9,7 @@ from centers.order.erp.adapters import ErpAdapter
 from centers.order.erp.messages import refund_of, sale_of
 from centers.order.model import Order
 from centers.order.store import OrderStore
-from mesh.feed.follower_items import Batch, undone_of_item
+from mesh.feed.follower_items import Batch
 from mesh.plugins.choice import ErpChoice
 
 Events = Batch[event_pb2.OrderEvent]
@@ -31,13 +31,9 @@ class ErpSales:
         if not due:
             return
         events = [item.message for item in due]
-        orders = await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
+        orders = await self._store.of_events(events)
         answers = await self._adapter.post([_posting(orders[x.order_id], x) for x in events])
-        for item, answer in batch.answers(
-            due, answers, asked=_key, answered=lambda each: each.item_id
-        ):
-            if answer.fault is not None:
-                batch.fail(item, undone_of_item(answer.fault))
+        batch.fail_refused(due, answers, asked=_key)
 
     def wants(self, event: event_pb2.OrderEvent) -> bool:
         """Return whether the ERP is told of it."""

@@ -10,6 +10,7 @@ from centers.order.store import OrderStore
 from centers.order.tills.wiring import home_feed
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
+from mesh.feed.following import PluginFollowing
 from mesh.plugins.choice import ErpChoice
 from mesh.plugins.handle import PluginHandle
 from mesh.process.host import HostContext
@@ -19,16 +20,9 @@ def sales_follower(
     host: HostContext, handle: PluginHandle, choice: ErpChoice, store: OrderStore, feed: Feed
 ) -> Follower[event_pb2.OrderEvent]:
     """Return the reader that posts sales to one ERP plug-in."""
-    reader, sales = reader_of(handle.name), ErpSales(ErpAdapter(handle), choice, store)
-    return Follower(
-        reader,
-        home_feed(reader, feed, sales.wants),
-        event_pb2.OrderEvent,
-        sales.post,
-        clock=host.clock,
-        patience=host.patience,
-        until=handle.until_removed,
-    )
+    name, sales = reader_of(handle.name), ErpSales(ErpAdapter(handle), choice, store)
+    source = home_feed(name, feed, sales.wants)
+    return PluginFollowing(host, handle).reader(name, source, event_pb2.OrderEvent, sales.post)
 
 
 def reader_of(plugin: str) -> str:

@@ -7,9 +7,8 @@ from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from centers.order.exports.rules import COLUMNS, row_of
-from centers.order.scope import scope_of_caller
 from centers.order.store import OrderStore
-from mesh.call.context import note
+from mesh.call.context import merchant_id, note
 from mesh.data.parquet import ParquetFile
 
 ORDERS_AT_ONCE = 200
@@ -32,7 +31,7 @@ class Exports:
         takes the pieces slowly holds nothing in the database. What the export has in memory is a
         row group of the file and the orders of one read.
         """
-        merchant, exported = scope_of_caller().merchant_id, 0
+        merchant, exported = merchant_id(), 0
         # In a thread of its own: a row group takes some tens of milliseconds.
         file, after = await asyncio.to_thread(ParquetFile, COLUMNS), (created_from, "")
         while True:

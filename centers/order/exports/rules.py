@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from centers.order.model import Order
+from centers.order.states import STEP_TIMES
 from mesh.pure.tables import Columns, Kind, Row
 
 _HEAD: dict[str, tuple[str, Kind]] = {
@@ -41,16 +42,6 @@ _HEAD: dict[str, tuple[str, Kind]] = {
     "create_time": ("times.created_at", Kind.MOMENT),
     "update_time": ("times.updated_at", Kind.MOMENT),
 }
-_TIMES = {
-    "place_time": "placed_at",
-    "accept_time": "accepted_at",
-    "prepare_time": "prepared_at",
-    "ready_time": "ready_at",
-    "deliver_time": "delivered_at",
-    "fulfil_time": "fulfilled_at",
-    "complete_time": "completed_at",
-    "cancel_time": "cancelled_at",
-}
 _LINE: dict[str, tuple[str, Kind]] = {
     "line_id": ("line_id", Kind.TEXT),
     "sku_id": ("sku_id", Kind.TEXT),
@@ -74,7 +65,7 @@ _DISCOUNT: dict[str, tuple[str, Kind]] = {
 
 COLUMNS: Columns = {
     **{name: kind for name, (_, kind) in _HEAD.items()},
-    **dict.fromkeys(_TIMES, Kind.MOMENT),
+    **dict.fromkeys(STEP_TIMES, Kind.MOMENT),
     "lines": {name: kind for name, (_, kind) in _LINE.items()},
     "discounts": {name: kind for name, (_, kind) in _DISCOUNT.items()},
 }
@@ -85,7 +76,7 @@ def row_of(order: Order) -> Row:
     times = order.head.times
     return {
         **_head(order.head),
-        **{name: getattr(times, of) for name, of in _TIMES.items()},
+        **{name: getattr(times, of) for name, of in STEP_TIMES.items()},
         "lines": [_line(line) for line in order.lines],
         "discounts": [_discount(discount) for discount in order.discounts],
     }

@@ -25,9 +25,7 @@ def check_import(new: NewOrder, now: datetime) -> None:
     check.that(placed <= now + GRACE, "channel_place_time", _AHEAD)
     wanted = new.details.expected_at or placed
     near = placed - _WANTED_BEFORE <= wanted <= placed + _WANTED_AFTER
-    check.that(
-        near, "expected_time", "must be from a day before channel_place_time to 31 days after"
-    )
+    check.that(near, "expected_time", _NEAR)
     latest = wanted.date() + timedelta(_DAYS_AFTER)
     earliest = wanted.date() - timedelta(_DAYS_BEFORE)
     day = date.fromisoformat(new.business_date)

@@ -12,9 +12,9 @@ from centers.order.imports.model import UnmappedItem
 from centers.order.imports.store import ImportStore
 from centers.order.imports.writer import Import, Imported, ImportWriter
 from centers.order.model import NewOrder
-from centers.order.scope import NODE, scope_of_caller
+from centers.order.scope import NODE
 from centers.order.tills.rules import TillChoice
-from mesh.call.context import current
+from mesh.call.context import current, merchant_id
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
 from mesh.pure.passage import Passage
@@ -54,19 +54,12 @@ class Imports:
 
     async def list_unmapped(self, store_id: str, channel: str, page: Page) -> list[UnmappedItem]:
         """Return one dish that is to be mapped more than the page shows."""
-        store, of_channel, code = page.after or ("", "", "")
-        return await self._store.list_unmapped(
-            scope_of_caller().merchant_id,
-            store_id=store_id,
-            channel=channel,
-            after=(str(store), str(of_channel), str(code)),
-            limit=page.rows,
-        )
+        return await self._store.list_unmapped(merchant_id(), store_id, channel, page)
 
     def _import(self, new: NewOrder, passages: tuple[Passage, ...]) -> Import:
         call = current()
-        merchant_id = call.identity.merchant_id
-        plugin = self._tills.plugin_of(new, merchant_id)
+        merchant = call.identity.merchant_id
+        plugin = self._tills.plugin_of(new, merchant)
         if plugin != new.pos_plugin:
             new = replace(new, pos_plugin=plugin)
-        return Import(new, merchant_id, call.trace_id, passages)
+        return Import(new, merchant, call.trace_id, passages)

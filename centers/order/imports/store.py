@@ -13,6 +13,7 @@ from centers.order.model import Head, Order
 from centers.order.store import create_orders
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database
+from mesh.data.paging import Page
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader, columns
@@ -80,17 +81,12 @@ class ImportStore:
         return {ChannelKey(h.store_id, h.channel, h.channel_order_number): h for h in heads}, known
 
     async def list_unmapped(
-        self,
-        merchant_id: str,
-        *,
-        store_id: str,
-        channel: str,
-        after: tuple[str, str, str],
-        limit: int,
+        self, merchant_id: str, store_id: str, channel: str, page: Page
     ) -> list[UnmappedItem]:
-        """Return dishes that are to be mapped, by store, channel and code, behind `after`."""
+        """Return one dish to be mapped more than the page shows, by store, channel and code."""
+        after = page.after or ("", "", "")
         rows = await self._db.fetch(
-            SQL.list_unmapped, merchant_id, store_id, channel, *after, limit
+            SQL.list_unmapped, merchant_id, store_id, channel, *after, page.rows
         )
         return _unmapped_of.each(rows)
 

@@ -8,10 +8,10 @@ from zhongtai.plugin.v1 import oms_order_pb2, oms_pb2
 
 from centers.order.model import Line, Order
 from centers.order.vouchers.messages import VOUCHER_TIMES
-from centers.order.vouchers.model import RedeemOutcome, Shown, Standing, Voucher
+from centers.order.vouchers.model import Shown, Standing, Voucher
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import known, stamp
+from mesh.call.wire import stamp
 
 MAX_NAME = 120
 
@@ -21,6 +21,12 @@ _line = ToMessage(
 _order = ToMessage(Order, oms_order_pb2.OmsOrder, inside=["head"], left=["lines", "place_time"])
 _voucher_of = ToModel(oms_order_pb2.OmsVoucher, Voucher, names=VOUCHER_TIMES)
 standing_of = ToModel(oms_order_pb2.OmsOrderState, Standing, uses=[_voucher_of])
+shown_of = ToModel(
+    oms_pb2.RedeemVoucherResponse,
+    Shown,
+    names={"state": "standing"},
+    uses=[_voucher_of, standing_of],
+)
 
 
 def oms_order(order: Order) -> oms_order_pb2.OmsOrder:
@@ -60,13 +66,3 @@ def oms_void(event: event_pb2.OrderEvent) -> oms_pb2.OmsVoid:
 def _given_back(request: after_sale_pb2.AfterSale) -> money_pb2.Money:
     """Return what goes back for a request; a platform may have given back another amount."""
     return request.refunded if request.refunded.minor_units else request.amount
-
-
-def shown_of(reply: oms_pb2.RedeemVoucherResponse) -> Shown:
-    """Return what an OMS says to a code. Raise InvalidRequest for what this version cannot read."""
-    return Shown(
-        outcome=known(RedeemOutcome, reply.outcome, "outcome"),
-        voucher=_voucher_of(reply.voucher) if reply.HasField("voucher") else None,
-        standing=standing_of(reply.state) if reply.HasField("state") else None,
-        reason=reply.reason,
-    )

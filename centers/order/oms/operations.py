@@ -23,12 +23,12 @@ from centers.order.oms.adapters import OmsAdapter, OmsAnswer
 from centers.order.oms.checks import check_standing
 from centers.order.oms.messages import standing_of, void_id
 from centers.order.rules import Decision
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.vouchers import rules
 from centers.order.vouchers.model import OmsDecision
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
+from mesh.call.scope import Scope
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
 from mesh.plugins.faults import PluginFault, PluginRejected
 from mesh.pure.errors import InvalidRequest, Refusal
@@ -73,7 +73,7 @@ class OmsSync:
         ours = [item for item in batch.items if of_vouchers(item.message)]
         await self._push_placed(batch, [item for item in ours if _places(item.message)])
         back = [item for item in ours if self._gives_back(item.message)]
-        orders = await self._orders_of(back)
+        orders = await self._store.of_events(item.message for item in back)
         mine = [item for item in back if self._has(orders.get(item.message.order_id))]
         if mine := batch.standing(mine):
             await self._void(batch, mine)
@@ -102,7 +102,7 @@ class OmsSync:
         first: dict[str, EventItem] = {}
         for item in placed:
             first.setdefault(item.message.order_id, item)
-        orders = await self._orders_of(list(first.values()))
+        orders = await self._store.of_events(item.message for item in first.values())
         due = [each for each in orders.values() if rules.is_for(each.head, self._adapter.name)]
         mine = []
         for order in due:
@@ -209,11 +209,6 @@ class OmsSync:
         if isinstance(kept, Refusal):
             log.warning("oms_state_refused", order_id=standing.order_id, reason=kept.reason)
         return ""
-
-    async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
-        """Return the orders that events are about, as they are now, by id."""
-        events = (item.message for item in items)
-        return await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
 
     def _has(self, order: Order | None) -> bool:
         oms = order.head.oms if order is not None else None

@@ -15,6 +15,7 @@ from centers.order.tills.wiring import home_feed
 from centers.order.writer import ChangeWriter
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
+from mesh.feed.following import PluginFollowing
 from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
@@ -62,25 +63,11 @@ def oms_followers(
     adapter = OmsAdapter(handle)
     sync = OmsSync(adapter, choice, orders, changing)
     given, changed = oms_readers_of(handle.name)
+    pulled = PulledPages(changed, [""], adapter.pull, feed, PULL_PAUSE_SECONDS)
+    its = PluginFollowing(host, handle)
     return [
-        Follower(
-            given,
-            home_feed(given, feed, of_vouchers),
-            event_pb2.OrderEvent,
-            sync.push,
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
-        ),
-        Follower(
-            changed,
-            PulledPages(changed, [""], adapter.pull, feed, PULL_PAUSE_SECONDS),
-            oms_pb2.OmsChange,
-            sync.mirror,
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
-        ),
+        its.reader(given, home_feed(given, feed, of_vouchers), event_pb2.OrderEvent, sync.push),
+        its.reader(changed, pulled, oms_pb2.OmsChange, sync.mirror),
     ]
 
 

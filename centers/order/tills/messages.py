@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,19 +14,18 @@ from centers.order.after_sale.checks import MAX_WORDS, are_pieces
 from centers.order.after_sale.model import AfterSaleLine, AfterSaleOrigin
 from centers.order.checks import MAX_PICKUP_CODE
 from centers.order.deals.model import Deal
-from centers.order.errors import OrderRefusal
 from centers.order.model import (
     DeliveredBy,
     DeliveryState,
-    Head,
     Line,
     Modifier,
     Order,
     OrderStatus,
 )
-from centers.order.rules import Decision, Outcome, too_late
+from centers.order.rules import Decision
 from centers.order.states import has_passed
 from centers.order.tills.model import TillSale
+from mesh.call.digest import digest_of
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import address_message, moment, stamp
 from mesh.pure.ids import new_id
@@ -196,25 +194,19 @@ def after_sale_decision_of(update: pos_pb2.TillUpdate, key: str) -> Decision | N
     """
     node, words = f"till:{update.till_id}", update.reason[:MAX_WORDS]
     if update.kind == pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_AGREED:
-        return _recorded(after_sale.agree(update.after_sale_id, words, node, by_till=True), node)
+        return rules.recorded(
+            after_sale.agree(update.after_sale_id, words, node, by_till=True), node
+        )
     if update.kind == pos_pb2.TILL_UPDATE_KIND_AFTER_SALE_REFUSED:
-        return _recorded(after_sale.refuse(update.after_sale_id, words, node, by_till=True), node)
+        return rules.recorded(
+            after_sale.refuse(update.after_sale_id, words, node, by_till=True), node
+        )
     lines = tuple(AfterSaleLine(line.line_id, line.quantity) for line in update.lines)
     if update.kind != pos_pb2.TILL_UPDATE_KIND_LINES_CANCELLED or not are_pieces(lines):
         return None
     store = AfterSaleOrigin.STORE
     wanted = after_sale.Wanted(new_id("afs"), lines, 0, words or "-", store, key)
-    return _recorded(after_sale.cancel_lines(wanted, node), node)
-
-
-def _recorded(decide: Decision, node: str) -> Decision:
-    def lenient(head: Head, now: datetime) -> Outcome:
-        try:
-            return decide(head, now)
-        except OrderRefusal as refusal:
-            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
-
-    return lenient
+    return rules.recorded(after_sale.cancel_lines(wanted, node), node)
 
 
 def till_sale_of(sale: pos_pb2.TillSale, now: datetime) -> TillSale:
@@ -227,13 +219,12 @@ def till_sale_of(sale: pos_pb2.TillSale, now: datetime) -> TillSale:
         )
         for line in sale.lines
     ]
-    content = till_sale_pb2.TillSale(lines=lines).SerializeToString(deterministic=True)
     return TillSale(
         merchant_id=sale.merchant_id,
         store_id=sale.store_id,
         till_id=sale.till_id,
         till_sale_id=sale.till_sale_id,
-        digest=hashlib.sha256(content).digest(),
+        digest=digest_of(till_sale_pb2.TillSale(lines=lines)),
         sells=any(line.quantity > 0 for line in lines),
         sold_at=moment(sale, "occurred_time") or now,
         event=_sale_event(sale, lines, now).SerializeToString(),

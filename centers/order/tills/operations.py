@@ -15,20 +15,21 @@ from zhongtai.plugin.v1 import pos_pb2
 
 from centers.order import rules
 from centers.order.model import Head, Order, OrderStatus
-from centers.order.scope import Scope
 from centers.order.store import OrderStore
 from centers.order.tills.adapters import NoteKind, TillAdapter, TillNote
 from centers.order.tills.checks import check_till_sale
 from centers.order.tills.messages import MAX_REASON, decision_of, needs_account, till_sale_of
+from centers.order.tills.rules import handed_to_till, of_its_till
 from centers.order.tills.store import TillStore
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.call.message_rule import check_message
+from mesh.call.scope import Scope
 from mesh.data.change import Changes
 from mesh.feed.follower_items import Batch, Item, Undone, printable, undone_of_item
-from mesh.plugins.faults import ItemAnswer, PluginRejected
+from mesh.plugins.faults import PluginRejected
 from mesh.pure.clock import Clock
-from mesh.pure.errors import Refusal
+from mesh.pure.errors import InvalidRequest, Refusal
 from mesh.pure.ids import store_of_order
 
 log = structlog.get_logger()
@@ -69,10 +70,7 @@ class TillSync:
 
     async def apply(self, batch: Updates) -> None:
         """Apply what tills report; what an order refuses is logged and not asked again."""
-        for item in batch.items:
-            if fault := _fault_of_report(item.message):
-                batch.fail(item, Undone(fault, final=True))
-        sound = batch.standing(batch.items)
+        sound = batch.sound(_check_report)
         changes = [self._change(item.message) for item in sound]
         results = await asyncio.gather(*map(self._try, changes))
         for change, result in zip(changes, results, strict=True):
@@ -80,8 +78,8 @@ class TillSync:
                 log.warning("till_update_refused", order_id=change.order_id, reason=result.reason)
 
     async def _tell(self, batch: Events, noted: Sequence[tuple[EventItem, NoteKind]]) -> None:
-        changed = [item for item, kind in noted if kind is NoteKind.CHANGED]
-        orders = await self._orders_of(changed)
+        changed = (item.message for item, kind in noted if kind is NoteKind.CHANGED)
+        orders = await self._store.of_events(changed)
         notes = [
             TillNote(
                 item.message,
@@ -93,11 +91,14 @@ class TillSync:
         results = await self._adapter.tell(notes)
         items = [item for item, _ in noted]
         for item, result in batch.answers(
-            items, results, asked=lambda event: event.event_id, answered=_answered
+            items,
+            results,
+            asked=lambda event: event.event_id,
+            answered=lambda each: each.item_id,
         ):
             # An order that a till never had, or will not change, is not its concern.
-            if not isinstance(result.fault, PluginRejected):
-                _note_fault(batch, item, result)
+            if result.fault is not None and not isinstance(result.fault, PluginRejected):
+                batch.fail(item, undone_of_item(result.fault))
 
     def _places(self, event: event_pb2.OrderEvent) -> bool:
         """Return whether with the event the tills may get an order that they did not have."""
@@ -124,23 +125,18 @@ class TillSync:
         mine = self._adapter.name
         gone = [item for item in batch.items if item.message.former_pos_plugin == mine]
         gone = batch.standing(gone)
-        orders = await self._orders_of(gone)
+        orders = await self._store.of_events(item.message for item in gone)
         return [
             item
             for item in gone
             if (order := orders.get(item.message.order_id)) and order.head.pos_plugin != mine
         ]
 
-    async def _orders_of(self, items: Sequence[EventItem]) -> dict[str, Order]:
-        """Return the orders that events are about, as they are now, by id."""
-        events = (item.message for item in items)
-        return await self._store.get_all((x.merchant_id, x.store_id, x.order_id) for x in events)
-
     async def _push_placed(self, batch: Events, placed: Sequence[EventItem]) -> None:
         first: dict[str, EventItem] = {}
         for item in placed:
             first.setdefault(item.message.order_id, item)
-        orders = await self._orders_of(list(first.values()))
+        orders = await self._store.of_events(item.message for item in first.values())
         waiting = [each for each in orders.values() if self._is_for(each.head)]
         if waiting:
             items = [first[order.head.order_id] for order in waiting]
@@ -152,14 +148,17 @@ class TillSync:
         traces = {item.message.order_id: item.message.trace_id for item in items}
         results = await self._adapter.push(orders, traces)
         answers = batch.answers(
-            items, results, asked=lambda event: event.order_id, answered=_answered
+            items,
+            results,
+            asked=lambda event: event.order_id,
+            answered=lambda each: each.item_id,
         )
         changes = []
         for item, result in answers:
             if isinstance(result.fault, PluginRejected):
                 changes.append(self._rejected(item.message, result.fault))
             elif result.fault is not None:
-                _note_fault(batch, item, result)
+                batch.fail(item, undone_of_item(result.fault))
             else:
                 changes.append(self._handed(item.message))
         await asyncio.gather(*map(self._try, changes))
@@ -172,7 +171,7 @@ class TillSync:
         return Change(
             event.order_id,
             Scope(event.merchant_id),
-            rules.of_its_till(reject, self._adapter.name),
+            of_its_till(reject, self._adapter.name),
             event.trace_id,
             f"rejected:{self._adapter.name}",
             account=True,
@@ -183,7 +182,7 @@ class TillSync:
         return Change(
             event.order_id,
             Scope(event.merchant_id),
-            rules.handed_to_till(node),
+            handed_to_till(node),
             event.trace_id,
             f"handed:{self._adapter.name}",
         )
@@ -194,7 +193,7 @@ class TillSync:
         if decide is None:
             raise ValueError("only updates without a fault are applied")
         scope = Scope(update.merchant_id, store_id=update.store_id)
-        decide = rules.of_its_till(decide, self._adapter.name)
+        decide = of_its_till(decide, self._adapter.name)
         return Change(update.order_id, scope, decide, "", key, account=needs_account(update))
 
     async def _try(self, change: Change) -> Refusal | None:
@@ -207,24 +206,12 @@ class TillSync:
         return None
 
 
-def _note_fault(batch: Events, item: EventItem, result: ItemAnswer) -> None:
-    if result.fault is not None:
-        batch.fail(item, undone_of_item(result.fault))
-
-
-def _answered(result: ItemAnswer) -> str:
-    return result.item_id
-
-
-def _fault_of_report(update: pos_pb2.TillUpdate) -> str:
-    """Return why a report cannot be applied, whatever the state of its order; mostly empty."""
-    try:
-        check_message(update)
-        store_of_order(update.order_id)
-    except Refusal as refusal:
-        return refusal.message
-    understood = decision_of(update, update.update_id)
-    return "" if understood else "This version does not know such a report."
+def _check_report(update: pos_pb2.TillUpdate) -> None:
+    """Raise InvalidRequest unless a report can be applied, whatever the state of its order."""
+    check_message(update)
+    store_of_order(update.order_id)
+    if decision_of(update, update.update_id) is None:
+        raise InvalidRequest("This version does not know such a report.")
 
 
 def _note_kind(event: event_pb2.OrderEvent) -> NoteKind | None:
@@ -264,10 +251,7 @@ class TillSales:
 
     async def keep(self, batch: Batch[pos_pb2.TillSale]) -> None:
         """Keep sales. One told again changes nothing; one that cannot be kept fails alone."""
-        for item in batch.items:
-            if fault := _fault_of_sale(item.message):
-                batch.fail(item, Undone(fault, final=True))
-        sound = batch.standing(batch.items)
+        sound = batch.sound(check_till_sale)
         sales = [till_sale_of(item.message, self._clock.now()) for item in sound]
         # One statement writes the sales with their events; what it wrote it does not write again.
         digests = await self._changes.run_statements(
@@ -276,12 +260,3 @@ class TillSales:
         for item, sale in zip(sound, sales, strict=True):
             if digests[sale.key] != sale.digest:
                 batch.fail(item, Undone(DIFFERS, final=True))
-
-
-def _fault_of_sale(sale: pos_pb2.TillSale) -> str:
-    """Return why a sale cannot be kept, whatever else is; mostly empty."""
-    try:
-        check_till_sale(sale)
-    except Refusal as refusal:
-        return refusal.message
-    return ""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 
 import structlog
 
 from centers.order import rules
 from centers.order.acceptance.rules import accepting
-from centers.order.scope import Scope
 from centers.order.tills.checks import check_store_till
 from centers.order.tills.rules import TillChoice
 from centers.order.tills.store import TillStore
-from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.process.rounds import Rounds, side_by_side
 from mesh.pure.errors import Refusal
@@ -94,18 +91,12 @@ class StoreTills:
         self, orders: Iterable[tuple[str, str]], plugin: str, store_code: str | None = None
     ) -> None:
         decide = accepting(rules.route_to(plugin, store_code, NODE))
-        changes = [
-            Change(order_id, Scope(merchant), decide, "", fresh=True)
-            for merchant, order_id in orders
-        ]
-        outcomes = await asyncio.gather(
-            *map(self._changing.submit, changes), return_exceptions=True
-        )
+        outcomes = await self._changing.decide_all(orders, decide)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
-        if changes:
-            log.info("orders_routed", plugin=plugin, count=len(changes))
+        if outcomes:
+            log.info("orders_routed", plugin=plugin, count=len(outcomes))
 
 
 def _without_plugin(orders: int) -> dict[str, str]:

@@ -17,7 +17,7 @@ from mesh.data.change import Changes
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
 from mesh.feed.follower_feeds import HomeFeed, Wants
-from mesh.feed.following import ItemOf, item_about
+from mesh.feed.following import ItemOf, PluginFollowing, item_about
 from mesh.feed.pulled import PulledPages
 from mesh.plugins.choice import chains_in
 from mesh.plugins.handle import PluginHandle
@@ -48,34 +48,13 @@ def till_followers(
     adapter = TillAdapter(handle)
     tills = TillSync(adapter, orders, changing)
     pushed, reported, sold = readers_of(handle.name)
+    sales = PulledPages(sold, [""], adapter.pull_sales, feed, SALES_PAUSE_SECONDS)
+    keep = TillSales(store, changes, host.clock).keep
+    its = PluginFollowing(host, handle)
     return [
-        Follower(
-            pushed,
-            home_feed(pushed, feed, tills.wants),
-            event_pb2.OrderEvent,
-            tills.push,
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
-        ),
-        Follower(
-            reported,
-            TillReports(handle, feed.letters),
-            pos_pb2.TillUpdate,
-            tills.apply,
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
-        ),
-        Follower(
-            sold,
-            PulledPages(sold, [""], adapter.pull_sales, feed, SALES_PAUSE_SECONDS),
-            pos_pb2.TillSale,
-            TillSales(store, changes, host.clock).keep,
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
-        ),
+        its.reader(pushed, home_feed(pushed, feed, tills.wants), event_pb2.OrderEvent, tills.push),
+        its.reader(reported, TillReports(handle, feed.letters), pos_pb2.TillUpdate, tills.apply),
+        its.reader(sold, sales, pos_pb2.TillSale, keep),
     ]
 
 

@@ -12,7 +12,7 @@ from centers.order.model import Order
 from centers.order.oms.adapters import OmsAdapter
 from centers.order.oms.checks import check_shown
 from centers.order.oms.messages import shown_of
-from centers.order.scope import Scope, node_of
+from centers.order.scope import node_of
 from centers.order.store import OrderStore
 from centers.order.vouchers import errors, rules
 from centers.order.vouchers.checks import check_redemption
@@ -20,6 +20,7 @@ from centers.order.vouchers.model import RedeemOutcome, Shown, Standing, Voucher
 from centers.order.work import Change
 from centers.order.writer import ChangeWriter
 from mesh.call.context import Identity, current
+from mesh.call.scope import Scope
 from mesh.plugins.faults import PluginConflict, PluginRejected
 from mesh.pure.errors import AccessDenied, Refusal, RequestIdReused
 

@@ -40,7 +40,7 @@ def give_to(plugin: str) -> Decision:
 def mirrored(standing: Standing, plugin: str) -> Decision:
     """What the OMS has of an order; what is older than what is known changes nothing.
 
-    Raises InvalidRequest when it does not fit the order.
+    Raise InvalidRequest when it does not fit the order.
     """
     node = f"plugin:{plugin}"
 
@@ -105,14 +105,7 @@ def kept(after_sale_id: str, words: str, plugin: str) -> Decision:
     """The OMS does not make the pieces of a request void: it is refused, with its words."""
     node = f"plugin:{plugin}"
     refuse = after_sale.refuse(after_sale_id, words[:MAX_REASON], node, of_oms=True)
-
-    def decide(head: Head, now: datetime) -> Outcome:
-        try:
-            return refuse(head, now)
-        except OrderRefusal as refusal:
-            return too_late(head, node, f"{refusal.reason}: {refusal.message}")
-
-    return decide
+    return rules.recorded(refuse, node)
 
 
 def unless_given(decide: Decision) -> Decision:
@@ -127,7 +120,7 @@ def unless_given(decide: Decision) -> Decision:
 
 
 def by_hand(to: OrderStatus, decide: Decision) -> Decision:
-    """A step that people take, of orders that no OMS carries out. Raises IllegalMove."""
+    """A step that people take, of orders that no OMS carries out. Raise IllegalMove."""
 
     def guarded(head: Head, now: datetime) -> Outcome:
         if head.route is Route.OMS and head.status is OrderStatus.PLACED:

@@ -8,6 +8,7 @@ from zhongtai.payment.v1 import ledger_pb2, notice_pb2
 from centers.payment.ledger.model import Balance, Difference, DifferenceFilter, Entry, Posting
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
+from mesh.data.paging import PAGE
 
 entry_message = ToMessage(
     Entry,
@@ -27,6 +28,4 @@ difference_message = ToMessage(
     names={"create_time": "created_at", "resolve_time": "resolved_at"},
     currencies={"expected": "expected_currency", "actual": "actual_currency"},
 )
-difference_filter = ToModel(
-    pb.ListDifferencesRequest, DifferenceFilter, left=["page_size", "page_token"]
-)
+difference_filter = ToModel(pb.ListDifferencesRequest, DifferenceFilter, left=PAGE)

@@ -41,9 +41,9 @@ class ReconciliationSweeper:
         self._begun_for: tuple[date, frozenset[str]] | None = None
         self.rounds = Rounds(self._round, PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
 
-    async def _round(self) -> bool:
+    async def _round(self) -> int:
         await self.begin_days()
-        return await self.sweep() > 0
+        return await self.sweep()
 
     async def begin_days(self) -> None:
         """Begin to compare the last days that are over, once for each day and set of providers."""

@@ -147,6 +147,5 @@ def _with_refunded(payment: Payment, amount: int) -> Payment:
     status = (
         PaymentStatus.REFUNDED if refunded == payment.captured else PaymentStatus.PARTLY_REFUNDED
     )
-    if not PAYMENT.allows(payment.status, status):
-        raise errors.IllegalMove(from_state=payment.status.name, to_state=status.name)
+    PAYMENT.demand(payment.status, status, errors.IllegalMove)
     return replace(payment, refunded=refunded, status=status)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from centers.payment.records import refund_of
 from centers.payment.refunds.model import Refund, RefundFilter, RefundOrder
-from centers.payment.scope import Scope
+from mesh.call.scope import Scope
 from mesh.data.change import Unit
 from mesh.data.database import Database
 from mesh.data.paging import Page

@@ -21,9 +21,9 @@ from centers.order.after_sale.errors import (
     PiecesExceedBought,
     RefundExceedsPaid,
 )
-from centers.order.scope import Scope
 from centers.order.tills.messages import after_sale_decision_of
 from centers.order.work import Change
+from mesh.call.scope import Scope
 from mesh.pure.errors import Refusal
 from tests.store.order.build import begun, channel_order, line, new_order, paid, usd
 

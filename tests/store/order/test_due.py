@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from zhongtai.order.v1 import after_sale_messages_pb2 as after_sale_pb
@@ -11,7 +10,8 @@ from zhongtai.order.v1 import create_messages_pb2 as pb
 from zhongtai.order.v1 import event_pb2, order_pb2
 
 from centers.order.after_sale.errors import AfterSaleClosed
-from centers.order.sweeper import GRACE, Sweeper
+from centers.order.sweeper import GRACE
+from centers.order.writer import ChangeWriter
 from mesh.call.context import as_call, internal_identity
 from mesh.pure.clock import FixedClock
 from mesh.pure.errors import StorageUnavailable
@@ -55,15 +55,16 @@ async def test_an_unpaid_order_ends_when_its_deadline_and_the_grace_have_passed(
     assert ended.cancel_reason == order_pb2.CANCEL_REASON_PAYMENT_TIMEOUT
 
 
-async def test_what_cannot_be_written_now_is_left_for_the_next_round(center):
+async def test_what_cannot_be_written_now_is_left_for_the_next_round(center, monkeypatch):
     order = await unpaid(center)
 
-    async def fails(_):
+    async def fails(_, __):
         raise StorageUnavailable
 
     clock = FixedClock(times_out_at(order) + SECOND)
-    full = Sweeper(center.store, SimpleNamespace(submit=fails), clock, WINDOW)
-    assert await full.sweep() == 0
+    with monkeypatch.context() as full:
+        full.setattr(ChangeWriter, "submit", fails)
+        assert await sweeper(center, clock.now()).sweep() == 0
     assert await sweeper(center, clock.now()).sweep() == 1
 
 

@@ -8,7 +8,6 @@ import pytest
 from zhongtai.payment.v1 import notice_pb2
 
 from centers.payment.errors import RefundExceedsCaptured
-from centers.payment.messages import event_payload
 from centers.payment.store import MIGRATIONS, PaymentStore
 from centers.payment.wiring import assemble
 from mesh.pure.errors import InProgress, RequestIdReused
@@ -85,7 +84,7 @@ async def test_a_payment_that_another_process_is_changing_holds_up_no_round_of_q
         lock = "SELECT FROM payments WHERE payment_id = $1 FOR UPDATE"
         later = world.clock.now() + timedelta(hours=1)
         await connection.execute(lock, busy.payment_id)
-        store = PaymentStore(world.db, event_payload)
+        store = PaymentStore(world.db)
         async with asyncio.timeout(30):
             await store.set_next_checks([(busy.payment_id, later), (free.payment_id, later)])
     due = await store.take_to_check(later - timedelta(seconds=1), later, 10)

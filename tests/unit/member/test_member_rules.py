@@ -93,7 +93,7 @@ def test_only_an_active_member_with_enough_points_spends():
 def test_a_closed_membership_never_opens_again():
     assert MEMBER.final == {MemberStatus.CLOSED}
     with pytest.raises(errors.IllegalMove):
-        rules.demand_move(member(status=MemberStatus.CLOSED), MemberStatus.ACTIVE)
+        MEMBER.demand(MemberStatus.CLOSED, MemberStatus.ACTIVE, errors.IllegalMove)
     with pytest.raises(errors.IllegalMove):
-        rules.demand_move(member(), MemberStatus.ACTIVE)
-    rules.demand_move(member(), MemberStatus.FROZEN)
+        MEMBER.demand(MemberStatus.ACTIVE, MemberStatus.ACTIVE, errors.IllegalMove)
+    MEMBER.demand(MemberStatus.ACTIVE, MemberStatus.FROZEN, errors.IllegalMove)

@@ -27,7 +27,7 @@ from zhongtai.store.v1 import serving_pb2
 
 from apps.order_control.adapters import ChainPolicies
 from apps.order_control.quote import Quote
-from centers.delivery.adapters import Carriers
+from centers.delivery.adapters import Carriers, CarrierUpdates
 from centers.delivery.dispatch.adapters import CarrierPolicies
 from centers.delivery.model import BookingStatus, Delivery, Parcel, Place
 from centers.inventory.erp.adapters import ErpAdapter as StockErp
@@ -229,8 +229,10 @@ async def carrier(plugin: Recorder) -> None:
     await carriers.query("x", "bok_1", None)
     await carriers.cancel(booking)
     await carriers.verify("x", {"a": "b"}, "sign=1", b"body")
-    assert [page async for page in carriers.watch("x")] == []
-    await carriers.ack("x", "c")
+    letters: Any = None
+    updates = CarrierUpdates(carriers, "x", letters)
+    assert [page async for page in updates.read()] == []
+    await updates.ack("c")
 
 
 async def identity(plugin: Recorder) -> None:

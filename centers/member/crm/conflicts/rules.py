@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from centers.member.crm.conflicts.model import Claim
-from centers.member.crm.rules import ENDED, grant, take_points, take_tier
+from centers.member.crm.rules import grant, take_points, take_tier
 from centers.member.errors import CrmValueImpossible
-from centers.member.model import LedgerKind, MemberStatus
+from centers.member.model import ENDED, LedgerKind, MemberStatus
 from centers.member.points.rules import move
 from centers.member.work import Work, reference
 

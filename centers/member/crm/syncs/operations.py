@@ -53,7 +53,7 @@ class Syncs:
     async def start(self, unit: Unit, direction: SyncDirection) -> Sync:
         """Start a sync, and return it, or the one that is running. Raise CrmNotBound."""
         plugin, phase = self._crm.adapter().name, rules.first_phase(direction)
-        store = SyncStore(unit.connection, merchant_id())
+        store = SyncStore.within(unit)
         return await store.start(new_id("crs"), plugin, direction, phase, unit.now)
 
     async def get(self, sync_id: str) -> Sync:
@@ -169,5 +169,5 @@ def _readable(told: Sequence[crm_member_pb2.CrmMember]) -> Told:
 async def _keep(unit: Unit, sync: Sync, step: Step) -> None:
     """Keep what a step has done. Raise _DoneByAnother."""
     after = rules.after(sync, step, unit.now)
-    if not await SyncStore(unit.connection, merchant_id()).keep(sync, after, unit.now):
+    if not await SyncStore.within(unit).keep(sync, after, unit.now):
         raise _DoneByAnother

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from centers.member.crm.model import CrmState
-from centers.member.crm.rules import ENDED
 from centers.member.crm.syncs.model import Phase, Step, Sync, SyncDirection, SyncStatus, Unheard
-from centers.member.model import Member
+from centers.member.model import ENDED, Member
 
 
 def first_phase(direction: SyncDirection) -> Phase:

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from centers.member.crm.syncs.model import Phase, Sync, SyncDirection
-from mesh.data.database import Database, Runner
+from centers.member.store import MerchantStore
+from mesh.data.database import Database
 from mesh.data.forgetting import Aging
 from mesh.data.queries import load_queries
 from mesh.data.rows import RowReader
@@ -17,12 +18,8 @@ SQL = load_queries(Path(__file__).with_name("queries.sql"))
 _sync_of = RowReader(Sync)
 
 
-class SyncStore:
-    """The syncs of one merchant, as seen from inside or outside of a transaction."""
-
-    def __init__(self, run: Runner, merchant_id: str) -> None:
-        self._run = run
-        self._merchant = merchant_id
+class SyncStore(MerchantStore):
+    """The syncs of one merchant."""
 
     async def start(
         self, sync_id: str, plugin: str, direction: SyncDirection, phase: Phase, now: datetime

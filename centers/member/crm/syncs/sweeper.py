@@ -33,9 +33,12 @@ class SyncSweeper:
         self._syncs = syncs
         self._find = find
         self._clock = clock
-        others = db.beside is not None
         self.rounds = DueRounds(
-            self.round, self.next_due, SWEEP_SECONDS, clock, others_write=others
+            self.round,
+            lambda: next_due(db),
+            SWEEP_SECONDS,
+            clock,
+            others_write=db.beside is not None,
         )
 
     async def round(self) -> bool:
@@ -48,10 +51,6 @@ class SyncSweeper:
         with as_call(internal_identity("member", merchant), "crm_sync", timeout=STEP_SECONDS):
             await self._step(merchant, sync)
         return True
-
-    async def next_due(self) -> datetime | None:
-        """Return when the next step of a sync is due; None where none runs."""
-        return await next_due(self._db)
 
     async def _step(self, merchant: str, sync: Sync) -> None:
         adapter, now = self._find(merchant), self._clock.now()

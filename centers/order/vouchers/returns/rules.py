@@ -22,7 +22,7 @@ from mesh.pure.errors import InvalidRequest, Violation
 
 
 def returnable(head: Head) -> dict[str, AfterSaleLine]:
-    """What can still be given back of each line, by its id.
+    """Return what can still be given back of each line, by its id.
 
     Of issued vouchers those that can be made void and that nobody asks back.
     """
@@ -41,7 +41,7 @@ def returnable(head: Head) -> dict[str, AfterSaleLine]:
 
 
 def can_be_asked_for(head: Head) -> int:
-    """How much money can still be asked back: of issued vouchers what the returnable ones cost."""
+    """Return how much money can be asked back: of issued vouchers what those returnable cost."""
     left = max(money_left(head), 0)
     if head.oms is None or not head.oms.vouchers:
         return left
@@ -50,9 +50,9 @@ def can_be_asked_for(head: Head) -> int:
 
 
 def wanted_pieces(head: Head, wanted: Sequence[AfterSaleLine]) -> Sequence[AfterSaleLine]:
-    """The pieces that a request is about; none named means all that are left of an OMS's order.
+    """Return the pieces that a request is about; none named means all left of an OMS's order.
 
-    Raises VouchersUsed, and InvalidRequest for a voucher that the line does not have.
+    Raise VouchersUsed, and InvalidRequest for a voucher that the line does not have.
     """
     _demand_vouchers(head, wanted)
     if head.oms is None:
@@ -70,7 +70,7 @@ def wanted_pieces(head: Head, wanted: Sequence[AfterSaleLine]) -> Sequence[After
 
 
 def is_of_vouchers(head: Head, request: AfterSale) -> bool:
-    """Whether a request is about pieces of vouchers, which the OMS makes void."""
+    """Return whether a request is about pieces of vouchers, which the OMS makes void."""
     return head.route is Route.OMS and bool(request.lines)
 
 
@@ -78,7 +78,7 @@ def demand_used(head: Head, request: AfterSale) -> None:
     """Raise VouchersUnused unless the vouchers of a request can be made void no more.
 
     Of a line that are as many as it has pieces, less those that are unused and those whose money is
-    back. Raises InvalidRequest for a request that is about no vouchers.
+    back. Raise InvalidRequest for a request that is about no vouchers.
     """
     if not is_of_vouchers(head, request):
         words = "is only for pieces of vouchers"

@@ -1,1 +1,0 @@
-"""What a member has beside points, by tier and by CRM."""
