@@ -51,13 +51,6 @@ def check_item(check: Check, item: Item) -> None:
             _check_menu(check, item)
 
 
-def check_request_id(request_id: str) -> None:
-    """Raise InvalidRequest for a request_id that is none."""
-    check = Check()
-    check.request_id(request_id)
-    check.raise_if_any()
-
-
 def check_arrangement(category_id: str, product_ids: Sequence[str]) -> None:
     """Raise InvalidRequest for a malformed order of the products of a category."""
     check = Check()

@@ -149,13 +149,6 @@ def check_special_days(check: Check, field: str, days: Iterable[SpecialDay]) -> 
         inner.distinct("periods", day.periods)
 
 
-def check_request_id(request_id: str) -> None:
-    """Raise InvalidRequest unless it is the key of a request."""
-    check = Check()
-    check.request_id(request_id)
-    check.raise_if_any()
-
-
 def check_filter(wanted: StoreFilter) -> None:
     """Raise InvalidRequest for a filter of a list that is too long."""
     check = Check()

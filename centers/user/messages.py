@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from zhongtai.user.v1 import (
-    account_requests_pb2,
     login_requests_pb2,
     person_requests_pb2,
     revocation_pb2,
@@ -98,49 +97,6 @@ verification_message = ToMessage(
 def proof_of(request: person_requests_pb2.RegisterPersonRequest) -> Proof:
     """Return who is to be registered, as a channel has proved it."""
     return Proof(request.channel, request.subject, display_name=request.display_name)
-
-
-def person_updated(person: Person) -> person_requests_pb2.UpdatePersonResponse:
-    """Return the answer of UpdatePerson."""
-    return person_requests_pb2.UpdatePersonResponse(person=person_message(person))
-
-
-def phone_verified(person: Person) -> person_requests_pb2.VerifyChannelPhoneResponse:
-    """Return the answer of VerifyChannelPhone."""
-    return person_requests_pb2.VerifyChannelPhoneResponse(person=person_message(person))
-
-
-def identity_bound(identity: ChannelIdentity) -> account_requests_pb2.BindIdentityResponse:
-    """Return the answer of BindIdentity."""
-    return account_requests_pb2.BindIdentityResponse(identity=identity_message(identity))
-
-
-def identity_unbound(ended: int) -> account_requests_pb2.UnbindIdentityResponse:
-    """Return the answer of UnbindIdentity."""
-    return account_requests_pb2.UnbindIdentityResponse(revoked_login_count=ended)
-
-
-def persons_merged(done: tuple[Merge, Person]) -> person_requests_pb2.MergePersonsResponse:
-    """Return the answer of MergePersons."""
-    merge, kept = done
-    return person_requests_pb2.MergePersonsResponse(
-        merge=merge_message(merge), person=person_message(kept)
-    )
-
-
-def address_created(address: SavedAddress) -> account_requests_pb2.CreateAddressResponse:
-    """Return the answer of CreateAddress."""
-    return account_requests_pb2.CreateAddressResponse(address=saved_address_message(address))
-
-
-def address_updated(address: SavedAddress) -> account_requests_pb2.UpdateAddressResponse:
-    """Return the answer of UpdateAddress."""
-    return account_requests_pb2.UpdateAddressResponse(address=saved_address_message(address))
-
-
-def key_rotated(key: SigningKey) -> login_requests_pb2.RotateSigningKeyResponse:
-    """Return the answer of RotateSigningKey."""
-    return login_requests_pb2.RotateSigningKeyResponse(key=key_message(key))
 
 
 def revocation_event(revocation: Revocation, trace_id: str) -> NewEvent:

@@ -30,6 +30,7 @@ from mesh.feed.events import Event, NewEvent, numbered
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
 from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
+from mesh.pure.validation import Check
 
 Result = TypeVar("Result")
 Reply = TypeVar("Reply", bound=Message)
@@ -97,9 +98,13 @@ class Changes:
     ) -> Reply:
         """Run an effect once per request_id, and return its reply, also when it is repeated.
 
-        Raise RequestIdReused when the key was used before with another request, and whatever
-        the effect raises; then nothing is kept and the request can come again.
+        Raise InvalidRequest for a malformed request_id, RequestIdReused when it was used before
+        with another request, and whatever the effect raises; then nothing is kept and the request
+        can come again.
         """
+        check = Check()
+        check.request_id(request.request_id)
+        check.raise_if_any()
         written: list[Event] = []
 
         async def work(connection: Connection) -> Reply:
@@ -107,6 +112,24 @@ class Changes:
 
         with self._telling(written):
             return await once(self._db, request, reply_type, work)
+
+    async def once_outside(
+        self, request: RequestWithId, reply_type: type[Reply], act: Callable[[], Awaitable[Reply]]
+    ) -> Reply:
+        """Return the reply of what is done outside of any transaction, and keep it.
+
+        A repetition gets the kept reply. One that comes before it was kept acts again, so what is
+        done must be harmless twice. Raise RequestIdReused, and what `act` raises.
+        """
+        before = await self.answered(request, reply_type)
+        if before is not None:
+            return before
+        reply = await act()
+
+        async def acted(_: Unit) -> Reply:
+            return reply
+
+        return await self.once(request, reply_type, acted, lambda kept: kept)
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
         """Return the reply that this request got before; None when it is new.
