@@ -28,7 +28,6 @@ from centers.inventory.model import (
 )
 from centers.inventory.reservations.model import (
     CommitResult,
-    OrderKey,
     ReleaseOutcome,
     Reservation,
     ReservationLine,
@@ -41,7 +40,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment, number
 from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import new_id
+from mesh.pure.ids import OrderKey, new_id
 
 REFUSAL = ("refusal_reason", "refusal_message")
 """What only the answer for a malformed item carries."""

@@ -26,13 +26,12 @@ from centers.inventory.reservations import rules as reservations
 from centers.inventory.reservations.model import (
     CommitResult,
     Demand,
-    OrderKey,
     ReleaseOutcome,
     Reservation,
     ReservationState,
     Return,
 )
-from centers.inventory.reservations.writer import ReservationWriter, order_keys
+from centers.inventory.reservations.writer import ReservationWriter
 from centers.inventory.signals import Signals
 from centers.inventory.snapshots import TrackedSkus
 from centers.inventory.store import InventoryStore, Needed
@@ -41,7 +40,7 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
-from mesh.pure.ids import store_of_order
+from mesh.pure.ids import OrderKey, order_keys, store_of_order
 from mesh.pure.validation import Check
 
 T = TypeVar("T")

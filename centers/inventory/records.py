@@ -16,12 +16,13 @@ from centers.inventory.model import (
     Stock,
     TillSaleLine,
 )
-from centers.inventory.reservations.model import OrderKey, Reservation, ReservationLine
+from centers.inventory.reservations.model import Reservation, ReservationLine
 from centers.inventory.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, columns
 from mesh.feed.events import NewEvent, event_columns
+from mesh.pure.ids import OrderKey
 
 Payload = Callable[[Event, datetime], bytes]
 """Encodes an event for the feed."""

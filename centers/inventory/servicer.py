@@ -14,7 +14,7 @@ from centers.inventory.erp.operations import Erp
 from centers.inventory.erp.servicer import ErpMethods
 from centers.inventory.model import MovementKind, StockKey
 from centers.inventory.operations import Inventory
-from centers.inventory.reservations.model import OrderKey, ReservationState, Return
+from centers.inventory.reservations.model import ReservationState, Return
 from mesh.call.batch_answers import answer_each
 from mesh.call.context import merchant_id
 from mesh.call.wire import known_or_none, moment
@@ -24,6 +24,8 @@ from mesh.data.paging import page_of
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
+from mesh.pure.ids import OrderKey
+from mesh.pure.validation import Check
 
 SERVICE = inventory_service_pb2.DESCRIPTOR.services_by_name["InventoryService"]
 
@@ -71,7 +73,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         results = await answer_each(
             "order_ids",
             request.order_ids,
-            check=checks.check_order_id,
+            check=Check.order_id,
             do=commit,
             refuse=messages.commit_refused,
         )
@@ -89,7 +91,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         results = await answer_each(
             "order_ids",
             request.order_ids,
-            check=checks.check_order_id,
+            check=Check.order_id,
             do=release,
             refuse=messages.release_refused,
         )

@@ -32,7 +32,6 @@ from centers.inventory.records import (
 )
 from centers.inventory.reservations.model import (
     Demand,
-    OrderKey,
     Reservation,
     ReservationState,
 )
@@ -42,6 +41,7 @@ from mesh.data.database import Connection, Database, conflict
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.pure.errors import RequestIdReused
+from mesh.pure.ids import OrderKey
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")

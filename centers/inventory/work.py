@@ -19,12 +19,12 @@ from centers.inventory.model import (
     StockKey,
 )
 from centers.inventory.reservations.model import (
-    OrderKey,
     Reservation,
     ReservationLine,
     ReservationState,
 )
 from centers.inventory.reservations.states import RESERVATION
+from mesh.pure.ids import OrderKey
 from mesh.pure.working_set import WorkingSet
 
 

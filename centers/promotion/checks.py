@@ -10,8 +10,6 @@ from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
 from centers.promotion.model import WHOLE, ServiceType
 from centers.promotion.records import Spec, names_of
-from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import store_of_order
 from mesh.pure.limits import MAX_AMOUNT, MAX_CODE, MAX_PIECES
 from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
@@ -74,14 +72,6 @@ def check_benefit_codes(check: Check, codes: Sequence[str], most: int) -> None:
     check.distinct("benefit_codes", codes)
     for index, code in enumerate(codes):
         check.text(f"benefit_codes[{index}]", code, max=MAX_CODE)
-
-
-def order_store(order_id: str) -> str | None:
-    """Return the store that an order id carries; None when it is no id of an order."""
-    try:
-        return store_of_order(order_id)
-    except InvalidRequest:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from typing import TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current_or_none
-from mesh.data.again import LocksHeld
+from mesh.data.again import LocksHeld, in_parts
 from mesh.data.database import Connection, Database
 from mesh.data.idempotency import RequestWithId, answered, once
 from mesh.feed.events import Event, NewEvent, numbered
@@ -32,6 +32,7 @@ from mesh.pure.clock import Clock
 from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
 from mesh.pure.validation import Check
 
+Key = TypeVar("Key")
 Result = TypeVar("Result")
 Reply = TypeVar("Reply", bound=Message)
 
@@ -165,6 +166,21 @@ class Changes:
 
         with self._telling(written):
             return await self._db.run(work)
+
+    async def end_due(
+        self, find: Effect[Sequence[Key]], end: Callable[[Unit, Sequence[Key]], Awaitable[int]]
+    ) -> int:
+        """End what is due: `find` names it, and `end` ends some of it and says of how much.
+
+        What somebody holds a lock of, or whose end fails, is left for another time. Return how much
+        was ended.
+        """
+        due = await self.run_statements(find)
+
+        async def end_some(keys: Sequence[Key]) -> int:
+            return await self.run(lambda unit: end(unit, keys))
+
+        return await in_parts(end_some, due) if due else 0
 
     @contextmanager
     def _telling(self, written: list[Event]) -> Iterator[None]:

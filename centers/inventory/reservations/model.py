@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple
 
 from centers.inventory.model import Quantity, Shortage, StockKey
+from mesh.pure.ids import OrderKey
 
 
 class ReservationState(IntEnum):
@@ -40,14 +40,6 @@ class ReleaseOutcome(IntEnum):
     COMMITTED = 4
     RETURNED = 5
     REFUSED = 6
-
-
-class OrderKey(NamedTuple):
-    """Names an order and the shard it lives on."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from centers.inventory.reservations.model import (
     CommitOutcome,
     CommitResult,
     Demand,
-    OrderKey,
     ReleaseOutcome,
     Reservation,
     ReservationLine,
@@ -28,6 +27,7 @@ from centers.inventory.reservations.model import (
 )
 from centers.inventory.rules import added_up
 from centers.inventory.work import Work
+from mesh.pure.ids import OrderKey
 
 
 def reserve(work: Work, demand: Demand) -> Reservation | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from centers.product.catalog.model import Content, PreparedMenu
 from centers.product.model import (
@@ -129,12 +127,3 @@ class MenuView:
     categories: tuple[tuple[Category, tuple[str, ...]], ...]
     products: tuple[BoardProduct, ...]
     groups: tuple[ModifierGroup, ...]
-
-
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone of an IANA name. Raise ValueError when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as exc:
-        raise ValueError(f"{name!r} is not an IANA time zone") from exc

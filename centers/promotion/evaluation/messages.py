@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from zhongtai.promotion.v1 import evaluation_pb2
 
@@ -18,6 +17,7 @@ from centers.promotion.evaluation.wording import sentence
 from centers.promotion.model import Cart, CartLine, ServiceType
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import moment, money
+from mesh.pure.zones import zone_of
 
 _OFFER = {"promotion_id": "key.promotion_id", "coupon_id": "key.coupon_id"}
 
@@ -39,7 +39,7 @@ _explanation = ToMessage(
 def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
     """Return the cart of a request that was checked."""
     at = moment(request, "at") or now
-    zone = ZoneInfo(request.time_zone) if request.time_zone else UTC
+    zone = zone_of(request.time_zone) if request.time_zone else UTC
     day = request.business_date
     return Cart(
         store_id=request.store_id,

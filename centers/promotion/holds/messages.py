@@ -10,7 +10,6 @@ from centers.promotion.holds.model import (
     HoldItem,
     HoldState,
     HoldTerms,
-    OrderKey,
     RedeemOutcome,
     ReleaseOutcome,
     digest_of,
@@ -20,6 +19,7 @@ from centers.promotion.model import OfferKey
 from mesh.call.batch_answers import refused_order
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import number
+from mesh.pure.ids import OrderKey
 
 _hold = ToMessage(
     Hold,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from centers.promotion.coupons.model import CouponKey
 from centers.promotion.model import Limits, OfferKey
+from mesh.pure.ids import OrderKey
 
 
 class HoldState(IntEnum):
@@ -67,14 +68,6 @@ class PersonKey(NamedTuple):
 
     merchant_id: str
     person_id: str
-
-
-class OrderKey(NamedTuple):
-    """Names an order and the shard it lives on."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
 
 
 class PersonUse(NamedTuple):

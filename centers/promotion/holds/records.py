@@ -12,13 +12,13 @@ from centers.promotion.holds.model import (
     Hold,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonUse,
     Uses,
 )
 from centers.promotion.holds.work import Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, columns
+from mesh.pure.ids import OrderKey
 
 _COUNTING = {HoldState.HELD, HoldState.REDEEMED}
 

@@ -24,7 +24,6 @@ from centers.promotion.holds.model import (
     HoldDemand,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -34,6 +33,7 @@ from centers.promotion.holds.model import (
 )
 from centers.promotion.holds.work import Work
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
+from mesh.pure.ids import OrderKey
 
 
 def hold(work: Work, demand: HoldDemand) -> Hold | None:

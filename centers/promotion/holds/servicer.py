@@ -15,6 +15,7 @@ from mesh.call.identity import not_another
 from mesh.call.wire import known_or_none, moment
 from mesh.data.paging import page_of
 from mesh.pure.clock import Clock
+from mesh.pure.validation import Check
 
 
 class HoldServicer:
@@ -46,7 +47,7 @@ class HoldServicer:
         results = await answer_each(
             "order_ids",
             request.order_ids,
-            check=checks.check_order_id,
+            check=Check.order_id,
             do=redeem,
             refuse=messages.redeem_refused,
         )
@@ -64,7 +65,7 @@ class HoldServicer:
         results = await answer_each(
             "order_ids",
             request.order_ids,
-            check=checks.check_order_id,
+            check=Check.order_id,
             do=release,
             refuse=messages.release_refused,
         )

@@ -20,7 +20,6 @@ from centers.promotion.holds.model import (
     Budget,
     Hold,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -33,6 +32,7 @@ from mesh.data.database import Connection, Database, Record, conflict
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
+from mesh.pure.ids import OrderKey
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 

@@ -12,7 +12,6 @@ from centers.promotion.holds.model import (
     Budget,
     Hold,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -20,6 +19,7 @@ from centers.promotion.holds.model import (
 )
 from centers.promotion.holds.states import HOLD
 from centers.promotion.model import OfferKey
+from mesh.pure.ids import OrderKey
 from mesh.pure.working_set import WorkingSet
 
 
