@@ -102,35 +102,32 @@ def proof_of(request: person_requests_pb2.RegisterPersonRequest) -> Proof:
 def revocation_event(revocation: Revocation, trace_id: str) -> NewEvent:
     """Return the event that tokens were revoked."""
     event = user_feed_pb2.UserEvent(
-        event_id=new_id("uev"),
         kind=user_feed_pb2.USER_EVENT_KIND_REVOKED,
         merchant_id=revocation.merchant_id,
         occur_time=stamp(revocation.revoked_at),
-        trace_id=trace_id,
         revocation=revocation_message(revocation),
     )
-    return _new_event(event, revocation.subject)
+    return _new_event(event, revocation.subject, trace_id)
 
 
 def merge_event(merge: Merge, merchant_id: str, trace_id: str) -> NewEvent:
     """Return the event that a person was merged, or that this was undone."""
-    undone = merge.undone_at is not None
+    kind = user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED
+    if merge.undone_at is not None:
+        kind = user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
     event = user_feed_pb2.UserEvent(
-        event_id=new_id("uev"),
-        kind=user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
-        if undone
-        else user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED,
+        kind=kind,
         merchant_id=merchant_id,
-        occur_time=stamp(merge.undone_at if undone else merge.merged_at),
-        trace_id=trace_id,
+        occur_time=stamp(merge.undone_at or merge.merged_at),
         merge=merge_message(merge),
     )
-    return _new_event(event, merge.merge_id)
+    return _new_event(event, merge.merge_id, trace_id)
 
 
-def _new_event(event: user_feed_pb2.UserEvent, subject: str) -> NewEvent:
+def _new_event(event: user_feed_pb2.UserEvent, subject: str, trace_id: str) -> NewEvent:
+    event.event_id, event.trace_id = new_id("uev"), trace_id
     kind = user_feed_pb2.UserEventKind.Name(event.kind)
-    return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), event.trace_id)
+    return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), trace_id)
 
 
 def not_registered(

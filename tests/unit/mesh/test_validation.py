@@ -122,8 +122,8 @@ def test_a_zone_is_an_iana_name():
 
 def test_the_id_of_an_order_carries_a_store():
     check = Check()
-    assert check.order_id(new_order_id("s1"))
-    assert not any(map(check.order_id, ("", "ord_1-s1", "s1")))
+    assert all(map(check.order_id, (new_order_id("s1"), "ord_01m8jcmrk9txhbf8ym6dhcbevn-s1")))
+    assert not any(map(check.order_id, ("", "ord_1-s1", "what")))
     assert [each.field for each in check.violations] == ["order_id"] * 3
 
 
