@@ -79,10 +79,13 @@ def reservations_of(rows: Sequence[Record], lines: Iterable[Record]) -> list[Res
     """Return the reservations in rows of `reservations`, with their lines."""
     found: defaultdict[OrderKey, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        key = OrderKey(line["merchant_id"], line["store_id"], line["order_id"])
-        found[key].append(dict(line))
-    keys = [OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-    return [_reservation_of(row, lines=found[key]) for row, key in zip(rows, keys, strict=True)]
+        found[order_of(line)].append(dict(line))
+    return [_reservation_of(row, lines=found[order_of(row)]) for row in rows]
+
+
+def order_of(row: Record) -> OrderKey:
+    """Return the order that a row is about."""
+    return OrderKey(row["merchant_id"], row["store_id"], row["order_id"])
 
 
 def sales_of(rows: Iterable[Record]) -> list[BookedSale]:

@@ -124,7 +124,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         self, request: reserve_pb.ListReservationsRequest, _: object
     ) -> reserve_pb.ListReservationsResponse:
         state = known_or_none(ReservationState, request.state, "state")
-        page = page_of(request)
+        page = page_of(request, key_types=(str,))
         rows = await self._inventory.list_reservations(request.store_id, state, page)
         shown, token = page.cut(rows, key=lambda row: (row.key.order_id,))
         return reserve_pb.ListReservationsResponse(
@@ -173,7 +173,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     async def ListStock(
         self, request: stock_pb.ListStockRequest, _: object
     ) -> stock_pb.ListStockResponse:
-        page = page_of(request)
+        page = page_of(request, key_types=(str,))
         rows = await self._inventory.list_stock(request.store_id, request.only_sold_out, page)
         shown, token = page.cut(rows, key=lambda stock: (stock.key.sku_id,))
         return stock_pb.ListStockResponse(
@@ -184,7 +184,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         self, request: stock_pb.ListMovementsRequest, _: object
     ) -> stock_pb.ListMovementsResponse:
         kind = known_or_none(MovementKind, request.kind, "kind")
-        page = page_of(request)
+        page = page_of(request, key_types=(int,))
         rows = await self._inventory.list_movements(
             request.store_id, request.sku_id, kind, request.source, page
         )

@@ -25,6 +25,7 @@ from centers.inventory.records import (
     Payload,
     events_of,
     ledger_entry_of,
+    order_of,
     reservations_of,
     sales_of,
     stock_of,
@@ -149,7 +150,7 @@ class InventoryStore:
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Those of the orders that have a reservation."""
         rows = await self._db.fetch(SQL.find_reservations, *columns(list(keys), 3))
-        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+        return set(map(order_of, rows))
 
     async def reservations(self, keys: Collection[OrderKey]) -> list[Reservation]:
         """The reservations of orders; those without one are missing."""
@@ -170,8 +171,7 @@ class InventoryStore:
         rows = await self._db.fetch(
             SQL.list_reservations, merchant_id, store_id, state, before, limit
         )
-        keys = [(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-        lines = await self._db.fetch(SQL.find_lines, *columns(keys, 3))
+        lines = await self._db.fetch(SQL.find_lines, *columns(map(order_of, rows), 3))
         return reservations_of(rows, lines)
 
     async def stocks(

@@ -53,10 +53,7 @@ class Coupons:
 
     async def get_template(self, template_id: str) -> StoredTemplate:
         """Return a template. Raise TemplateNotFound."""
-        found = await self._store.find_template(merchant_id(), template_id)
-        if found is None:
-            raise errors.TemplateNotFound(template_id=template_id)
-        return found
+        return _existing(await self._store.find_template(merchant_id(), template_id), template_id)
 
     async def list_templates(
         self, state: TemplateState | None, code: str, page: Page
@@ -113,9 +110,13 @@ class Coupons:
 
     async def _locked_template(self, unit: Unit, template_id: str) -> StoredTemplate:
         found = await self._store.lock_template(unit, merchant_id(), template_id)
-        if found is None:
-            raise errors.TemplateNotFound(template_id=template_id)
-        return found
+        return _existing(found, template_id)
+
+
+def _existing(found: StoredTemplate | None, template_id: str) -> StoredTemplate:
+    if found is None:
+        raise errors.TemplateNotFound(template_id=template_id)
+    return found
 
 
 def key_of(coupon: Coupon) -> tuple[int, str]:

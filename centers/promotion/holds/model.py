@@ -144,6 +144,13 @@ class Uses:
         days[day] = days.get(day, 0) + by
         return Uses(self.total + by, tuple(sorted(days.items())))
 
+    def reach(self, limits: Limits, day: date) -> bool:
+        """Return whether the person has it as often as allowed, in all or on a day."""
+        in_all, a_day = limits.per_person, limits.per_person_and_day
+        return (in_all is not None and self.total >= in_all) or (
+            a_day is not None and self.on(day) >= a_day
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HoldItem:

@@ -201,16 +201,10 @@ def _check_budget(work: Work, wanted: Hold, item: HoldItem) -> None:
         raise InvalidRequest(violations=[wrong])
     if not budget.suffices_for(item.amount):
         raise BudgetSpent(promotion_id=item.key.promotion_id)
-    limits = budget.limits
-    if not limits.by_person:
+    if not budget.limits.by_person:
         return
     uses = work.uses(_person_use(wanted, item))
-    in_all, a_day = limits.per_person, limits.per_person_and_day
-    if (
-        not wanted.person_id
-        or (in_all is not None and uses.total >= in_all)
-        or (a_day is not None and uses.on(wanted.day) >= a_day)
-    ):
+    if not wanted.person_id or uses.reach(budget.limits, wanted.day):
         raise PersonLimitReached(promotion_id=item.key.promotion_id)
 
 

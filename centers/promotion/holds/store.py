@@ -25,7 +25,7 @@ from centers.promotion.holds.model import (
     PromotionKey,
     Uses,
 )
-from centers.promotion.holds.records import budget_of, holds_of, uses_of, work_arguments
+from centers.promotion.holds.records import budget_of, holds_of, order_of, uses_of, work_arguments
 from centers.promotion.holds.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, Record, conflict
@@ -110,7 +110,7 @@ class HoldStore:
     async def holding_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Return those of the orders that have a hold."""
         rows = await self._db.fetch(SQL.find_holds, *columns(list(keys), 3))
-        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+        return set(map(order_of, rows))
 
     async def holds(self, keys: Collection[OrderKey]) -> list[Hold]:
         """Return the holds of orders; those without one are missing."""
@@ -123,8 +123,8 @@ class HoldStore:
     ) -> list[Hold]:
         """Return holds of a chain, newest first, with order ids before `before` (empty: all)."""
         rows = await self._db.fetch(SQL.list_holds, merchant_id, state, before, limit)
-        keys = [(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-        return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *columns(keys, 3)))
+        args = columns(map(order_of, rows), 3)
+        return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *args))
 
 
 async def _lock_all(unit: Unit, needed: Needed) -> Work:
@@ -146,13 +146,10 @@ async def _lock_all(unit: Unit, needed: Needed) -> Work:
 
 def _demand_same(items: Collection[Record], holds: Collection[Record]) -> None:
     """Let the batch begin again unless what was read before the locks is what is locked."""
-    order, content = (
-        itemgetter("merchant_id", "store_id", "order_id"),
-        itemgetter("digest", "person_id"),
-    )
-    read = {order(item): content(item) for item in items}
+    content = itemgetter("digest", "person_id")
+    read = {order_of(item): content(item) for item in items}
     for hold in holds:
-        if read.get(order(hold)) != content(hold):
+        if read.get(order_of(hold)) != content(hold):
             raise conflict("the order holds something else now")
 
 
