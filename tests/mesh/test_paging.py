@@ -66,6 +66,14 @@ def test_a_forged_key_never_reaches_the_database(part):
         read_page("numbers", 1, token_of([scope, part]))
 
 
+def test_a_forged_key_of_another_kind_is_refused():
+    scope = read_page("numbers", 1, "").scope
+    with pytest.raises(PageTokenInvalid):
+        _ = read_page("numbers", 1, token_of([scope, "one"])).after_number
+    with pytest.raises(PageTokenInvalid):
+        _ = read_page("numbers", 1, token_of([scope, 1])).after_text
+
+
 @pytest.mark.parametrize("token", ["x", "é", "!!!!", "A" * 2000, token_of({}), token_of([])])
 def test_nonsense_is_refused_as_a_page_token(token):
     with pytest.raises(PageTokenInvalid):
