@@ -175,8 +175,7 @@ class Inventory:
 
     async def get_reservation(self, order_id: str) -> Reservation:
         """Return the reservation of an order. Raise ReservationNotFound."""
-        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
-        found = await self._store.reservations([key])
+        found = await self._store.reservations(order_keys(merchant_id(), [order_id]))
         if not found:
             raise errors.ReservationNotFound(order_id=order_id)
         return found[0]

@@ -15,7 +15,7 @@ from centers.inventory.erp.servicer import ErpMethods
 from centers.inventory.model import MovementKind, StockKey
 from centers.inventory.operations import Inventory
 from centers.inventory.reservations.model import ReservationState, Return
-from mesh.call.batch_answers import answer_each
+from mesh.call.batch_answers import answer_each, answer_orders
 from mesh.call.context import merchant_id
 from mesh.call.wire import known_or_none, moment
 from mesh.data.auditing import Audit
@@ -82,18 +82,13 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     async def ReleaseReservations(
         self, request: reserve_pb.ReleaseReservationsRequest, _: object
     ) -> reserve_pb.ReleaseReservationsResponse:
-        async def release(order_ids: list[str]) -> Iterable[reserve_pb.ReleaseResult]:
-            outcomes = await self._inventory.release(
-                order_ids, return_committed=request.return_committed
-            )
-            return map(messages.release_result, order_ids, outcomes)
-
-        results = await answer_each(
-            "order_ids",
+        results = await answer_orders(
             request.order_ids,
-            check=Check.order_id,
-            do=release,
-            refuse=messages.release_refused,
+            lambda order_ids: self._inventory.release(
+                order_ids, return_committed=request.return_committed
+            ),
+            reserve_pb.ReleaseResult,
+            reserve_pb.RELEASE_OUTCOME_REFUSED,
         )
         return reserve_pb.ReleaseReservationsResponse(results=results)
 
