@@ -185,9 +185,7 @@ class Inventory:
     ) -> list[Reservation]:
         """Return one row more than the page shows, newest first."""
         _check_store(store_id)
-        return await self._store.list_reservations(
-            merchant_id(), store_id, state, page.after_text, page.rows
-        )
+        return await self._store.list_reservations(merchant_id(), store_id, state, page)
 
     async def stocks(self, store_id: str, sku_ids: Sequence[str]) -> list[Stock]:
         """Return the stock of SKUs of a store; those never set are missing."""
@@ -210,17 +208,12 @@ class Inventory:
     async def list_stock(self, store_id: str, only_sold_out: bool, page: Page) -> list[Stock]:
         """Return one row more than the page shows, by SKU."""
         _check_store(store_id)
-        return await self._store.list_stock(
-            merchant_id(), store_id, page.after_text, only_sold_out, page.rows
-        )
+        return await self._store.list_stock(merchant_id(), store_id, only_sold_out, page)
 
     async def list_till_sales(self, store_id: str, till_id: str, page: Page) -> list[BookedSale]:
         """Return one till sale more than the page shows, by till and the till's number."""
         checks.check_till_sales(store_id, till_id)
-        till, number = page.after or ("", "")
-        return await self._store.list_till_sales(
-            merchant_id(), store_id, till_id, (str(till), str(number)), page.rows
-        )
+        return await self._store.list_till_sales(merchant_id(), store_id, till_id, page)
 
     async def list_movements(
         self, store_id: str, sku_id: str, kind: MovementKind | None, source: str, page: Page
@@ -232,13 +225,7 @@ class Inventory:
         check.text("source", source, min=0, max=checks.MAX_SOURCE)
         check.raise_if_any()
         return await self._store.list_movements(
-            merchant_id(),
-            store_id,
-            sku_id=sku_id,
-            kind=kind,
-            source=source,
-            after=page.after_number,
-            limit=page.rows,
+            merchant_id(), store_id, sku_id=sku_id, kind=kind, source=source, page=page
         )
 
     async def _change_orders(

@@ -39,6 +39,7 @@ from centers.inventory.reservations.model import (
 from centers.inventory.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, conflict
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.pure.errors import RequestIdReused
@@ -160,16 +161,11 @@ class InventoryStore:
             return reservations_of(rows, await connection.fetch(SQL.find_lines, *args))
 
     async def list_reservations(
-        self,
-        merchant_id: str,
-        store_id: str,
-        state: ReservationState | None,
-        before: str,
-        limit: int,
+        self, merchant_id: str, store_id: str, state: ReservationState | None, page: Page
     ) -> list[Reservation]:
-        """Reservations of a store, newest first, with ids before `before` (empty: all)."""
+        """Return reservations of a store, newest first, one more than the page shows."""
         rows = await self._db.fetch(
-            SQL.list_reservations, merchant_id, store_id, state, before, limit
+            SQL.list_reservations, merchant_id, store_id, state, page.after_text, page.rows
         )
         lines = await self._db.fetch(SQL.find_lines, *columns(map(order_of, rows), 3))
         return reservations_of(rows, lines)
@@ -187,20 +183,23 @@ class InventoryStore:
         return frozenset(row["sku_id"] for row in rows)
 
     async def list_stock(
-        self, merchant_id: str, store_id: str, after: str, only_sold_out: bool, limit: int
+        self, merchant_id: str, store_id: str, only_sold_out: bool, page: Page
     ) -> list[Stock]:
-        """The stock of a store by SKU, after the SKU `after`."""
+        """Return the stock of a store by SKU, one more than the page shows."""
         rows = await self._db.fetch(
-            SQL.list_stock, merchant_id, store_id, after, only_sold_out, limit
+            SQL.list_stock, merchant_id, store_id, page.after_text, only_sold_out, page.rows
         )
         return stock_of.each(rows)
 
     async def list_till_sales(
-        self, merchant_id: str, store_id: str, till_id: str, after: tuple[str, str], limit: int
+        self, merchant_id: str, store_id: str, till_id: str, page: Page
     ) -> list[BookedSale]:
-        """Return till sales of a store (of one till unless it is empty) after a till's number."""
+        """Return till sales of a store (of one till unless it is empty), by till and its number.
+
+        They are one more than the page shows.
+        """
         rows = await self._db.fetch(
-            SQL.list_till_sales, merchant_id, store_id, till_id, *after, limit
+            SQL.list_till_sales, merchant_id, store_id, till_id, *page.after_texts, page.rows
         )
         return sales_of(rows)
 
@@ -212,12 +211,12 @@ class InventoryStore:
         sku_id: str,
         kind: MovementKind | None,
         source: str,
-        after: int,
-        limit: int,
+        page: Page,
     ) -> list[LedgerEntry]:
-        """The ledger of a store, oldest first, after the entry numbered `after`."""
+        """Return the ledger of a store, oldest first, one entry more than the page shows."""
+        place = (page.after_number, page.rows)
         rows = await self._db.fetch(
-            SQL.list_movements, merchant_id, store_id, sku_id, kind, source, after, limit
+            SQL.list_movements, merchant_id, store_id, sku_id, kind, source, *place
         )
         return [ledger_entry_of(row) for row in rows]
 

@@ -65,9 +65,7 @@ class Promotions:
         self, state: PromotionState | None, code: str, page: Page
     ) -> list[StoredPromotion]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_promotions(
-            merchant_id(), state, code, page.after_text, page.rows
-        )
+        return await self._store.list_promotions(merchant_id(), state, code, page)
 
     async def _locked(self, unit: Unit, promotion_id: str) -> StoredPromotion:
         return _existing(await self._store.lock(unit, merchant_id(), promotion_id), promotion_id)

@@ -95,7 +95,7 @@ class Persons:
 
     async def list_persons(self, phone: str, channel: str, page: Page) -> list[Person]:
         """Return one person more than the page shows, newest first."""
-        return await self._store.list_persons(page.after_text, phone, channel, page.rows)
+        return await self._store.list_persons(phone, channel, page)
 
     async def find_by_account(self, channel: str, subject: str) -> Registration:
         """Return the person behind a channel account. Raise IdentityNotFound."""

@@ -19,6 +19,7 @@ from centers.user.records import (
     registration_of,
 )
 from mesh.data.database import Runner, conflict
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 
@@ -85,14 +86,13 @@ class UserStore:
         """Return one person, locked until the transaction ends."""
         return (await self.take_persons(person_id)).get(person_id)
 
-    async def list_persons(self, before: str, phone: str, channel: str, limit: int) -> list[Person]:
-        """Return persons with ids before `before` (empty: from the newest on), newest first."""
+    async def list_persons(self, phone: str, channel: str, page: Page) -> list[Person]:
+        """Return persons, newest first, one more than the page shows."""
+        wanted = (self._merchant, page.after_text, channel, page.rows)
         if phone:
-            rows = await self._run.fetch(
-                SQL.list_persons_by_phone, self._merchant, before, channel, limit, phone
-            )
+            rows = await self._run.fetch(SQL.list_persons_by_phone, *wanted, phone)
         else:
-            rows = await self._run.fetch(SQL.list_persons, self._merchant, before, channel, limit)
+            rows = await self._run.fetch(SQL.list_persons, *wanted)
         return person_of.each(rows)
 
     async def add_identity(self, identity: ChannelIdentity) -> None:

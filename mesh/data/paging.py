@@ -75,6 +75,16 @@ class Page:
         """The key of the last row of the page before, where it is one number; 0 at first."""
         return self._first(int) if self.after else 0
 
+    @property
+    def after_texts(self) -> tuple[str, str]:
+        """The key of the last row of the page before, where it is two texts; empty at first."""
+        if not self.after:
+            return "", ""
+        match self.after:
+            case (str(first), str(second)):
+                return first, second
+        raise PageTokenInvalid
+
     def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str]:
         """Return the rows to show and the token of the next page, empty when this is the last."""
         shown = list(rows[: self.limit])

@@ -59,17 +59,13 @@ class Coupons:
         self, state: TemplateState | None, code: str, page: Page
     ) -> list[StoredTemplate]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_templates(
-            merchant_id(), state, code, page.after_text, page.rows
-        )
+        return await self._store.list_templates(merchant_id(), state, code, page)
 
     async def list_offers(
         self, person_id: str, now: datetime, page: Page
     ) -> list[tuple[StoredTemplate, int]]:
         """Return one row more than the page shows, newest first: each with the person's share."""
-        return await self._store.list_offers(
-            merchant_id(), person_id, now, page.after_text, page.rows
-        )
+        return await self._store.list_offers(merchant_id(), person_id, now, page)
 
     async def issue(
         self, unit: Unit, template_id: str, persons: Sequence[str], *, claimed: bool

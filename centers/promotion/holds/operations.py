@@ -96,7 +96,7 @@ class Holds:
 
     async def list_holds(self, state: HoldState | None, page: Page) -> list[Hold]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_holds(merchant_id(), state, page.after_text, page.rows)
+        return await self._store.list_holds(merchant_id(), state, page)
 
     async def _change_orders(
         self, keys: Sequence[OrderKey], decide: Callable[[Work], list[T]]

@@ -29,6 +29,7 @@ from centers.promotion.holds.records import budget_of, holds_of, order_of, uses_
 from centers.promotion.holds.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, Record, conflict
+from mesh.data.paging import Page
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
@@ -118,11 +119,10 @@ class HoldStore:
         rows = await self._db.fetch(SQL.find_holds, *args)
         return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *args))
 
-    async def list_holds(
-        self, merchant_id: str, state: HoldState | None, before: str, limit: int
-    ) -> list[Hold]:
-        """Return holds of a chain, newest first, with order ids before `before` (empty: all)."""
-        rows = await self._db.fetch(SQL.list_holds, merchant_id, state, before, limit)
+    async def list_holds(self, merchant_id: str, state: HoldState | None, page: Page) -> list[Hold]:
+        """Return holds of a chain, newest first, one more than the page shows."""
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_holds, merchant_id, state, *place)
         args = columns(map(order_of, rows), 3)
         return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *args))
 

@@ -83,9 +83,8 @@ class Merges:
 
     async def list_merges(self, person_id: str, page: Page, *, standing_only: bool) -> list[Merge]:
         """Return one merge more than the page shows, newest first."""
-        return await MergeStore(self._db, merchant_id()).list_merges(
-            page.after_text, person_id, page.rows, standing_only=standing_only
-        )
+        store = MergeStore(self._db, merchant_id())
+        return await store.list_merges(person_id, page, standing_only=standing_only)
 
     async def _move_back(self, unit: Unit, merge: Merge) -> None:
         persons, addresses, _ = _stores(unit)

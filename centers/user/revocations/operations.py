@@ -62,9 +62,7 @@ class Revocations:
 
     async def list_of(self, merchant: str, page: Page) -> list[Revocation]:
         """Return one revocation of a merchant more than the page shows."""
-        after = (str(page.after[0]), str(page.after[1])) if page.after else ("", "")
-        store = RevocationStore(self._db)
-        return await store.list_of(merchant, self._clock.now(), after, page.rows)
+        return await RevocationStore(self._db).list_of(merchant, self._clock.now(), page)
 
     async def watch(self) -> AsyncIterator[tuple[list[RevocationMessage], bool]]:
         """Yield all that are kept, then each new one; with whether all of the former were given.
