@@ -47,7 +47,7 @@ def check_demand(
     expires_at: datetime | None,
     now: datetime,
 ) -> datetime:
-    """A request to reserve; gives the moment at which it lapses."""
+    """Return when what a request reserves lapses. Raise InvalidRequest."""
     check = Check()
     _check_order(check, order_id, store_id)
     check_lines(check, lines)
@@ -107,7 +107,7 @@ def check_counting(request_id: str, store_id: str) -> None:
 
 
 def each_count() -> Callable[[Check, stock_pb2.StockCount], None]:
-    """A check for the counts of one request, one by one."""
+    """Return the check of the counts of one request, one by one."""
     counted: set[str] = set()
 
     def check_count(check: Check, count: stock_pb2.StockCount) -> None:

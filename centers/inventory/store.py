@@ -117,7 +117,7 @@ class InventoryStore:
         return False
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
-        """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""
+        """Return for each demand whether it needs the tables: a tracked SKU, or a reservation."""
         asked = [(item, *key) for item, each in enumerate(demands) for key in each.stock_keys()]
         orders = [(item, *each.key) for item, each in enumerate(demands)]
         rows = await self._db.fetch(SQL.find_concerned, *columns(asked, 4), *columns(orders, 4))
@@ -139,8 +139,8 @@ class InventoryStore:
     ) -> int:
         """Let `decide` end reservations whose time is over; return how many it looked at.
 
-        None while another process is about it. Rows are not skipped when locked, since stock has to
-        be locked before them.
+        That is none while another process sweeps. Rows are not skipped when locked, since stock has
+        to be locked before them.
         """
         if not await unit.connection.fetchval(SQL.try_sweep):
             return 0
@@ -149,12 +149,12 @@ class InventoryStore:
         return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
-        """Those of the orders that have a reservation."""
+        """Return those of the orders that have a reservation."""
         rows = await self._db.fetch(SQL.find_reservations, *columns(list(keys), 3))
         return set(map(order_of, rows))
 
     async def reservations(self, keys: Collection[OrderKey]) -> list[Reservation]:
-        """The reservations of orders; those without one are missing."""
+        """Return the reservations of orders; those without one are missing."""
         async with self._db.transaction() as connection:
             args = columns(list(keys), 3)
             rows = await connection.fetch(SQL.find_reservations, *args)
@@ -173,12 +173,12 @@ class InventoryStore:
     async def stocks(
         self, merchant_id: str, store_id: str, sku_ids: Collection[str]
     ) -> list[Stock]:
-        """The stock of SKUs of a store, by SKU; those never set are missing."""
+        """Return the stock of SKUs of a store, by SKU; those never set are missing."""
         rows = await self._db.fetch(SQL.find_stock, merchant_id, store_id, list(sku_ids))
         return stock_of.each(rows)
 
     async def tracked(self, merchant_id: str, store_id: str) -> frozenset[str]:
-        """The SKUs of a store that are tracked."""
+        """Return the SKUs of a store that are tracked."""
         rows = await self._db.fetch(SQL.list_tracked, merchant_id, store_id)
         return frozenset(row["sku_id"] for row in rows)
 

@@ -38,7 +38,7 @@ class Sweeper:
         """End one batch of each; return the size of the larger.
 
         Holds of which somebody has the budget locked are left for another round; all of them while
-        another process is about them.
+        another process sweeps.
         """
         coupons = await self._coupons.expire(self._clock.now(), BATCH)
         holds = await self._changes.end_due(

@@ -176,7 +176,7 @@ def _users(unit: Unit) -> UserStore:
 
 
 async def locked_person(unit: Unit, person_id: str) -> Person:
-    """Lock a person until the unit ends. Raise PersonNotFound, PersonMerged."""
+    """Return a person, locked until the unit ends. Raise PersonNotFound, PersonMerged."""
     person = await _users(unit).take_person(person_id)
     return rules.demand_in_use(person, person_id)
 

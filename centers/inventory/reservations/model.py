@@ -72,7 +72,7 @@ class Reservation:
     version: int = 0
 
     def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns."""
+        """Return the keys of the stock it concerns."""
         return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.lines)
 
 
@@ -86,7 +86,7 @@ class Demand:
     expires_at: datetime
 
     def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns, tracked or not."""
+        """Return the keys of the stock it concerns, tracked or not."""
         return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.wanted)
 
 

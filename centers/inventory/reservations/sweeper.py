@@ -33,8 +33,8 @@ class Sweeper:
     async def sweep(self) -> int:
         """End one batch; return how many were looked at.
 
-        Those of which somebody holds the stock are left for another round; all of them while
-        another process is about them.
+        Those whose stock somebody has locked are left for another round; all of them while another
+        process sweeps.
         """
         return await self._changes.end_due(
             lambda unit: self._store.lapsed(unit, BATCH),

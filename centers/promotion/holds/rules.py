@@ -37,7 +37,7 @@ from mesh.pure.ids import OrderKey
 
 
 def hold(work: Work, demand: HoldDemand) -> Hold | None:
-    """Set aside coupons and budgets, all or none; None when nothing in the order is limited.
+    """Set aside coupons and budgets, all or none; return None when nothing is limited.
 
     A repetition gets the hold as it stands. One that lapsed before its order was paid is
     taken anew, perhaps with other discounts: the order was never made with the old ones.
@@ -59,7 +59,7 @@ def hold(work: Work, demand: HoldDemand) -> Hold | None:
 
 
 def redeem(work: Work, key: OrderKey) -> RedeemOutcome:
-    """Use what is held; what had expired is taken anew, all of it or none."""
+    """Use what is held, and return what came of it; what had expired is taken anew as a whole."""
     held = work.hold(key)
     if held is None or held.state is HoldState.RELEASED:
         return RedeemOutcome.NOTHING_HELD
@@ -75,7 +75,7 @@ def redeem(work: Work, key: OrderKey) -> RedeemOutcome:
 
 
 def release(work: Work, key: OrderKey, cause: ReleaseCause) -> ReleaseOutcome:
-    """Give back what is held and, if its cause allows, what was used."""
+    """Give back what is held and, if its cause allows, what was used; return what came of it."""
     held = work.hold(key)
     if held is None:
         return ReleaseOutcome.NOTHING_HELD

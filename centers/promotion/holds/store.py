@@ -92,8 +92,8 @@ class HoldStore:
     ) -> int:
         """Let `decide` end holds whose time is over; return how many it looked at.
 
-        None while another process is about it. Rows are not skipped when locked, since budgets have
-        to be locked before them.
+        That is none while another process sweeps. Rows are not skipped when locked, since budgets
+        have to be locked before them.
         """
         if not await unit.connection.fetchval(SQL.try_sweep):
             return 0

@@ -103,7 +103,7 @@ def trading_day(store: Store, moment: datetime) -> str:
 
 
 def timetable(store: Store) -> Timetable:
-    """The store's own hours."""
+    """Return the store's own hours."""
     profile = store.profile
     return Timetable(store.hours, profile.special_days, zone_of(profile.time_zone))
 

@@ -119,10 +119,7 @@ class PhoneVerifications:
     async def try_code(
         self, unit: Unit, found: Verification, code: str
     ) -> tuple[Verdict, int, Person]:
-        """Do to a verification what a code does to it.
-
-        Return that, how many tries are left, and the person as they are then.
-        """
+        """Try a code; return the verdict, how many tries are left, and the person after it."""
         person, store = await locked_person(unit, found.person_id), _verifications(unit.connection)
         current = await store.take(found.verification_id) or found
         right = rules.code_of(current.verification_id, self._key)
