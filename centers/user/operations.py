@@ -8,7 +8,6 @@ from datetime import datetime
 
 from centers.user import checks, errors, rules
 from centers.user.login.model import LoginEnd
-from centers.user.login.store import LoginStore
 from centers.user.model import ChannelIdentity, Person, PersonStatus, Proof, Registration
 from centers.user.revocations.operations import Revocations
 from centers.user.scope import whose
@@ -127,11 +126,9 @@ class Persons:
         identities = await store.list_identities(person.person_id)
         identity = rules.demand_unbindable(identities, identity_id)
         await store.remove_identity(identity.identity_id)
-        ended = await LoginStore(unit.connection, merchant_id()).end_of_person(
-            person.person_id, LoginEnd.IDENTITY_UNBOUND, unit.now, [identity.identity_id]
+        return await self._revocations.end_logins(
+            unit, person.person_id, LoginEnd.IDENTITY_UNBOUND, [identity.identity_id]
         )
-        await self._revocations.revoke_logins(unit, ended)
-        return len(ended)
 
     async def list_identities(self, asked: str, page: Page) -> list[ChannelIdentity]:
         """Return one identity more than the page shows, oldest first."""

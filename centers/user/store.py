@@ -43,7 +43,7 @@ class UserStore:
     async def add_person(self, person: Person, identity: ChannelIdentity) -> None:
         """Keep a new person with their first account. Raise a conflict when it is bound."""
         values = (*person_values(person), *identity_values(identity))
-        with _conflict_where_bound():
+        with conflict_where_bound():
             await self._run.execute(SQL.add_person, self._merchant, *values)
 
     async def find_by_accounts(
@@ -59,7 +59,7 @@ class UserStore:
         if not new:
             return
         status, at = new[0].person.status, new[0].person.created_at
-        with _conflict_where_bound():
+        with conflict_where_bound():
             await self._run.execute(
                 SQL.add_persons, self._merchant, *new_person_columns(new), status, at
             )
@@ -97,7 +97,7 @@ class UserStore:
 
     async def add_identity(self, identity: ChannelIdentity) -> None:
         """Bind a channel account. Raise a conflict when it is bound."""
-        with _conflict_where_bound():
+        with conflict_where_bound():
             await self._run.execute(SQL.add_identity, self._merchant, *identity_values(identity))
 
     async def find_identity(self, identity_id: str) -> ChannelIdentity | None:
@@ -127,7 +127,7 @@ class UserStore:
 
 
 @contextmanager
-def _conflict_where_bound() -> Iterator[None]:
+def conflict_where_bound() -> Iterator[None]:
     """Raise a conflict where the database says that an account is bound already."""
     try:
         yield

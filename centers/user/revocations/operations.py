@@ -12,7 +12,9 @@ from zhongtai.user.v1 import user_feed_pb2
 from zhongtai.user.v1.revocation_pb2 import Revocation as RevocationMessage
 
 from centers.user.checks import LONGEST, TOKEN
+from centers.user.login.model import LoginEnd
 from centers.user.login.rules import ACCESS_LIFETIME
+from centers.user.login.store import LoginStore
 from centers.user.messages import revocation_event, revocation_message
 from centers.user.revocations.model import Revocation
 from centers.user.revocations.store import RevocationStore
@@ -55,6 +57,18 @@ class Revocations:
         """Revoke the access tokens of logins that have just ended."""
         end = unit.now + ACCESS_LIFETIME
         await self.revoke(unit, login_ids, Revocation(merchant_id(), LOGIN, "", end, end))
+
+    async def end_logins(
+        self, unit: Unit, person_id: str, reason: LoginEnd, identity_ids: Sequence[str] = ()
+    ) -> int:
+        """End a person's open logins, all or those through these identities; return how many.
+
+        Their access tokens are revoked with them.
+        """
+        store = LoginStore(unit.connection, merchant_id())
+        ended = await store.end_of_person(person_id, reason, unit.now, identity_ids)
+        await self.revoke_logins(unit, ended)
+        return len(ended)
 
     async def revoke_subject(self, unit: Unit, kind: Kind, subject: str) -> None:
         """Revoke all tokens that a subject of the caller's chain has at this moment."""
