@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zhongtai.inventory.v1 import reservation_pb2, stock_pb2
 
@@ -11,8 +11,8 @@ from centers.inventory.messages import quantities
 from centers.inventory.model import Adjustment, MovementKind, Policy, Quantity
 from centers.inventory.reservations.model import Return
 from mesh.pure import limits
-from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import is_order_id, store_of_order
+from mesh.pure.ids import store_of_order
+from mesh.pure.set_aside import end_of_hold
 from mesh.pure.validation import Check
 
 MAX_SALES = 200
@@ -20,9 +20,6 @@ MAX_SKUS = 500
 MAX_NOTE = 200
 MAX_SOURCE = 160
 MAX_TILL_TEXT = 64
-
-DEFAULT_HOLD = timedelta(minutes=15)
-MAX_HOLD = timedelta(days=31)
 
 _ADDS = {MovementKind.RECEIVED, MovementKind.TRANSFER, MovementKind.CORRECTION}
 _TAKES = {
@@ -50,28 +47,20 @@ def check_demand(
     expires_at: datetime | None,
     now: datetime,
 ) -> datetime:
-    """A request to reserve; gives the moment at which it lapses."""
+    """Return when what a request reserves lapses. Raise InvalidRequest."""
     check = Check()
     _check_order(check, order_id, store_id)
     check_lines(check, lines)
-    if expires_at is not None:
-        check.that(expires_at > now, "expire_time", "must be in the future")
-        at_most = f"must be at most {MAX_HOLD.days} days ahead"
-        check.that(expires_at <= now + MAX_HOLD, "expire_time", at_most)
+    ends = end_of_hold(check, expires_at, now)
     check.raise_if_any()
-    return expires_at or now + DEFAULT_HOLD
-
-
-def check_order_id(check: Check, order_id: str) -> None:
-    """One order of a batch."""
-    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
+    return ends
 
 
 def check_return(coming: Return) -> None:
     """A request to return stock."""
     check = Check()
     check.request_id(coming.request_id)
-    check.that(_store_of(coming.order_id) is not None, "order_id", "is not the id of an order")
+    check.order_id(coming.order_id)
     check_lines(check, coming.lines, min_count=0)
     check.text("note", coming.note, min=0, max=MAX_NOTE)
     check.raise_if_any()
@@ -118,7 +107,7 @@ def check_counting(request_id: str, store_id: str) -> None:
 
 
 def each_count() -> Callable[[Check, stock_pb2.StockCount], None]:
-    """A check for the counts of one request, one by one."""
+    """Return the check of the counts of one request, one by one."""
     counted: set[str] = set()
 
     def check_count(check: Check, count: stock_pb2.StockCount) -> None:
@@ -172,13 +161,6 @@ def _check_skus(request_id: str, store_id: str, field: str, sku_ids: Iterable[st
 def _check_order(check: Check, order_id: str, store_id: str) -> None:
     if not check.identifier("store_id", store_id):
         return
-    carried = _store_of(order_id)
-    if check.that(carried is not None, "order_id", "is not the id of an order"):
-        check.that(carried == store_id, "store_id", "is not the store that the order id carries")
-
-
-def _store_of(order_id: str) -> str | None:
-    try:
-        return store_of_order(order_id)
-    except InvalidRequest:
-        return None
+    if check.order_id(order_id):
+        carried = store_of_order(order_id) == store_id
+        check.that(carried, "store_id", "is not the store that the order id carries")

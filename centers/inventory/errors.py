@@ -73,6 +73,6 @@ class ErpNotBound(InventoryRefusal):
 
 
 def named(shortages: Sequence[Shortage]) -> str:
-    """Shortages as metadata: "sku_id=available/asked" by commas, at most ten."""
+    """Return at most ten shortages as metadata: "sku_id=available/asked" by commas."""
     shown = shortages[:_NAMED_SHORTAGES]
     return ",".join(f"{x.sku_id}={x.available}/{x.asked}" for x in shown)

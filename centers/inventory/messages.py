@@ -28,8 +28,6 @@ from centers.inventory.model import (
 )
 from centers.inventory.reservations.model import (
     CommitResult,
-    OrderKey,
-    ReleaseOutcome,
     Reservation,
     ReservationLine,
     ReservationState,
@@ -41,7 +39,7 @@ from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import moment, number
 from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import new_id
+from mesh.pure.ids import OrderKey, new_id
 
 REFUSAL = ("refusal_reason", "refusal_message")
 """What only the answer for a malformed item carries."""
@@ -145,17 +143,6 @@ def nothing_needed(key: OrderKey) -> pb.Reservation:
 
 commit_refused = refused_order(
     reservation_pb2.CommitResult, outcome=reservation_pb2.COMMIT_OUTCOME_REFUSED
-)
-"""The answer for what is no order."""
-
-
-def release_result(order_id: str, outcome: ReleaseOutcome) -> reservation_pb2.ReleaseResult:
-    """Return the answer for one order of a release."""
-    return reservation_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
-
-
-release_refused = refused_order(
-    reservation_pb2.ReleaseResult, outcome=reservation_pb2.RELEASE_OUTCOME_REFUSED
 )
 """The answer for what is no order."""
 

@@ -123,15 +123,15 @@ class Stock:
         return not self.tracked or self.available > 0
 
     def held(self, pieces: int) -> Stock:
-        """After setting pieces aside; negative gives them back."""
+        """Return the stock after pieces were set aside, or given back (negative)."""
         return replace(self, reserved=self.reserved + pieces)
 
     def moved(self, pieces: int) -> Stock:
-        """After pieces came in, or left for another reason than a sale (negative)."""
+        """Return the stock after pieces came in, or left without a sale (negative)."""
         return replace(self, on_hand=self.on_hand + pieces)
 
     def sold_off(self, pieces: int, *, from_reserved: bool) -> Stock:
-        """After pieces were sold: those set aside before, or free ones."""
+        """Return the stock after pieces were sold: those set aside before, or free ones."""
         return replace(
             self,
             on_hand=self.on_hand - pieces,
@@ -140,7 +140,7 @@ class Stock:
         )
 
     def taken_back(self, pieces: int) -> Stock:
-        """After sold pieces came back."""
+        """Return the stock after sold pieces came back."""
         return replace(self, on_hand=self.on_hand + pieces, sold=self.sold - pieces)
 
 
@@ -194,7 +194,7 @@ class TillSale:
     sold_at: datetime
 
     def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns, tracked or not."""
+        """Return the keys of the stock it concerns, tracked or not."""
         return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.wanted)
 
 

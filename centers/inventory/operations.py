@@ -26,13 +26,12 @@ from centers.inventory.reservations import rules as reservations
 from centers.inventory.reservations.model import (
     CommitResult,
     Demand,
-    OrderKey,
     ReleaseOutcome,
     Reservation,
     ReservationState,
     Return,
 )
-from centers.inventory.reservations.writer import ReservationWriter, order_keys
+from centers.inventory.reservations.writer import ReservationWriter
 from centers.inventory.signals import Signals
 from centers.inventory.snapshots import TrackedSkus
 from centers.inventory.store import InventoryStore, Needed
@@ -41,7 +40,7 @@ from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
-from mesh.pure.ids import store_of_order
+from mesh.pure.ids import OrderKey, order_keys, store_of_order
 from mesh.pure.validation import Check
 
 T = TypeVar("T")
@@ -176,8 +175,7 @@ class Inventory:
 
     async def get_reservation(self, order_id: str) -> Reservation:
         """Return the reservation of an order. Raise ReservationNotFound."""
-        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
-        found = await self._store.reservations([key])
+        found = await self._store.reservations(order_keys(merchant_id(), [order_id]))
         if not found:
             raise errors.ReservationNotFound(order_id=order_id)
         return found[0]
@@ -187,9 +185,7 @@ class Inventory:
     ) -> list[Reservation]:
         """Return one row more than the page shows, newest first."""
         _check_store(store_id)
-        return await self._store.list_reservations(
-            merchant_id(), store_id, state, page.after_text, page.rows
-        )
+        return await self._store.list_reservations(merchant_id(), store_id, state, page)
 
     async def stocks(self, store_id: str, sku_ids: Sequence[str]) -> list[Stock]:
         """Return the stock of SKUs of a store; those never set are missing."""
@@ -212,17 +208,12 @@ class Inventory:
     async def list_stock(self, store_id: str, only_sold_out: bool, page: Page) -> list[Stock]:
         """Return one row more than the page shows, by SKU."""
         _check_store(store_id)
-        return await self._store.list_stock(
-            merchant_id(), store_id, page.after_text, only_sold_out, page.rows
-        )
+        return await self._store.list_stock(merchant_id(), store_id, only_sold_out, page)
 
     async def list_till_sales(self, store_id: str, till_id: str, page: Page) -> list[BookedSale]:
         """Return one till sale more than the page shows, by till and the till's number."""
         checks.check_till_sales(store_id, till_id)
-        till, number = page.after or ("", "")
-        return await self._store.list_till_sales(
-            merchant_id(), store_id, till_id, (str(till), str(number)), page.rows
-        )
+        return await self._store.list_till_sales(merchant_id(), store_id, till_id, page)
 
     async def list_movements(
         self, store_id: str, sku_id: str, kind: MovementKind | None, source: str, page: Page
@@ -234,13 +225,7 @@ class Inventory:
         check.text("source", source, min=0, max=checks.MAX_SOURCE)
         check.raise_if_any()
         return await self._store.list_movements(
-            merchant_id(),
-            store_id,
-            sku_id=sku_id,
-            kind=kind,
-            source=source,
-            after=page.after_number,
-            limit=page.rows,
+            merchant_id(), store_id, sku_id=sku_id, kind=kind, source=source, page=page
         )
 
     async def _change_orders(

@@ -16,12 +16,14 @@ from centers.inventory.model import (
     Stock,
     TillSaleLine,
 )
-from centers.inventory.reservations.model import OrderKey, Reservation, ReservationLine
+from centers.inventory.reservations.model import Reservation
 from centers.inventory.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, columns
 from mesh.feed.events import NewEvent, event_columns
+from mesh.pure.grouping import grouped
+from mesh.pure.ids import OrderKey
 
 Payload = Callable[[Event, datetime], bytes]
 """Encodes an event for the feed."""
@@ -59,15 +61,17 @@ def work_arguments(
     `chains` are those that have an ERP.
     """
     sales = work.new_sales()
+    lines = [(*key, x.sku_id, x.quantity, x.taken, x.returned) for key, x in work.changed_lines()]
+    sold = [(*sale.key, x.sku_id, x.quantity, x.taken) for sale in sales for x in sale.lines]
     return [
         *columns([_change(old, new) for old, new in work.changed_stocks()], 7),
         work.now,
         *_RESERVATIONS(work.changed_reservations()),
-        *columns([(*key, *_line(line)) for key, line in work.changed_lines()], 7),
+        *columns(lines, 7),
         *_MOVEMENTS(work.movements),
         unit.actor,
         *_SALES(sales),
-        *columns([(*sale.key, *_sale_line(x)) for sale in sales for x in sale.lines], 7),
+        *columns(sold, 7),
         *event_columns(events, unit.trace_id),
         *columns([(*key, sku_id) for key, sku_id in work.dropped_lines()], 4),
         list(chains),
@@ -78,22 +82,27 @@ def reservations_of(rows: Sequence[Record], lines: Iterable[Record]) -> list[Res
     """Return the reservations in rows of `reservations`, with their lines."""
     found: defaultdict[OrderKey, list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
-        key = OrderKey(line["merchant_id"], line["store_id"], line["order_id"])
-        found[key].append(dict(line))
-    keys = [OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-    return [_reservation_of(row, lines=found[key]) for row, key in zip(rows, keys, strict=True)]
+        found[order_of(line)].append(dict(line))
+    return [_reservation_of(row, lines=found[order_of(row)]) for row in rows]
+
+
+def order_of(row: Record) -> OrderKey:
+    """Return the order that a row is about."""
+    return OrderKey(row["merchant_id"], row["store_id"], row["order_id"])
 
 
 def sales_of(rows: Iterable[Record]) -> list[BookedSale]:
     """Return the till sales in rows of the statement find_sales."""
-    lines: defaultdict[SaleKey, list[TillSaleLine]] = defaultdict(list)
-    facts: dict[SaleKey, tuple[bytes, datetime]] = {}
-    for row in rows:
-        key = SaleKey(row["merchant_id"], row["store_id"], row["till_id"], row["till_order_id"])
-        if row["sku_id"] is not None:
-            lines[key].append(TillSaleLine(row["sku_id"], row["quantity"], row["taken"]))
-        facts[key] = row["digest"], row["sold_at"]
-    return [BookedSale(key, facts[key][0], tuple(lines[key]), facts[key][1]) for key in facts]
+    sales = []
+    for of_sale in grouped(rows, _sale):
+        lines = tuple(
+            TillSaleLine(row["sku_id"], row["quantity"], row["taken"])
+            for row in of_sale
+            if row["sku_id"] is not None
+        )
+        head = of_sale[0]
+        sales.append(BookedSale(_sale(head), head["digest"], lines, head["sold_at"]))
+    return sales
 
 
 def ledger_entry_of(row: Record) -> LedgerEntry:
@@ -107,12 +116,8 @@ def _change(old: Stock, new: Stock) -> tuple[Any, ...]:
     return (*new.key, new.tracked, *differences)
 
 
-def _line(line: ReservationLine) -> tuple[Any, ...]:
-    return (line.sku_id, line.quantity, line.taken, line.returned)
-
-
-def _sale_line(line: TillSaleLine) -> tuple[Any, ...]:
-    return (line.sku_id, line.quantity, line.taken)
+def _sale(row: Record) -> SaleKey:
+    return SaleKey(row["merchant_id"], row["store_id"], row["till_id"], row["till_order_id"])
 
 
 def _event(event: Event, payload: Payload, now: datetime) -> NewEvent:

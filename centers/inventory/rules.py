@@ -31,7 +31,7 @@ from centers.inventory.work import Work
 
 
 def added_up(lines: Iterable[Quantity]) -> tuple[Quantity, ...]:
-    """The lines with each SKU once, by SKU: the same SKU twice in a cart counts twice."""
+    """Return the lines with each SKU once, by SKU, its quantities added up."""
     totals: dict[str, int] = {}
     for sku_id, quantity in lines:
         totals[sku_id] = totals.get(sku_id, 0) + quantity
@@ -39,7 +39,7 @@ def added_up(lines: Iterable[Quantity]) -> tuple[Quantity, ...]:
 
 
 def digest_of(store_id: str, wanted: Sequence[Quantity]) -> bytes:
-    """A fingerprint of what is wanted where, equal for equal demands only."""
+    """Return a fingerprint of what is wanted where, equal for equal demands only."""
     words = [store_id, *(f"{sku_id}\t{quantity}" for sku_id, quantity in wanted)]
     return hashlib.sha256("\n".join(words).encode()).digest()
 
@@ -47,7 +47,7 @@ def digest_of(store_id: str, wanted: Sequence[Quantity]) -> bytes:
 def set_policies(
     work: Work, merchant_id: str, store_id: str, policies: Iterable[Policy]
 ) -> list[Stock]:
-    """Choose which SKUs are tracked; the numbers stay. Their rows must be locked."""
+    """Choose which SKUs are tracked, and return their stock. Their rows must be locked."""
     changed = []
     for policy in sorted(policies, key=lambda each: each.sku_id):
         stock = _stock(work, StockKey(merchant_id, store_id, policy.sku_id))
@@ -60,7 +60,7 @@ def set_policies(
 def set_counts(
     work: Work, merchant_id: str, store_id: str, counts: Iterable[Count], source: str
 ) -> list[tuple[CountOutcome, Stock]]:
-    """Replace numbers on hand by counts, each for itself. Their rows must be locked."""
+    """Replace numbers on hand by counts; return what each did. Their rows must be locked."""
     return [
         _set_count(work, StockKey(merchant_id, store_id, count.sku_id), count, source)
         for count in counts
@@ -91,7 +91,7 @@ def adjust(
 
 
 def book_sale(work: Work, sale: TillSale) -> TillSaleResult:
-    """Take from stock what a till has sold, as far as it goes, and tell what was missing.
+    """Take from stock what a till has sold, as far as it goes; return what was missing.
 
     Pieces set aside for orders stay so: the customer who paid in the app was first.
     """

@@ -14,8 +14,8 @@ from centers.inventory.erp.operations import Erp
 from centers.inventory.erp.servicer import ErpMethods
 from centers.inventory.model import MovementKind, StockKey
 from centers.inventory.operations import Inventory
-from centers.inventory.reservations.model import OrderKey, ReservationState, Return
-from mesh.call.batch_answers import answer_each
+from centers.inventory.reservations.model import ReservationState, Return
+from mesh.call.batch_answers import answer_each, answer_orders
 from mesh.call.context import merchant_id
 from mesh.call.wire import known_or_none, moment
 from mesh.data.auditing import Audit
@@ -24,6 +24,8 @@ from mesh.data.paging import page_of
 from mesh.feed.center_methods import CenterMethods
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
+from mesh.pure.ids import OrderKey
+from mesh.pure.validation import Check
 
 SERVICE = inventory_service_pb2.DESCRIPTOR.services_by_name["InventoryService"]
 
@@ -71,7 +73,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         results = await answer_each(
             "order_ids",
             request.order_ids,
-            check=checks.check_order_id,
+            check=Check.order_id,
             do=commit,
             refuse=messages.commit_refused,
         )
@@ -80,18 +82,13 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     async def ReleaseReservations(
         self, request: reserve_pb.ReleaseReservationsRequest, _: object
     ) -> reserve_pb.ReleaseReservationsResponse:
-        async def release(order_ids: list[str]) -> Iterable[reserve_pb.ReleaseResult]:
-            outcomes = await self._inventory.release(
-                order_ids, return_committed=request.return_committed
-            )
-            return map(messages.release_result, order_ids, outcomes)
-
-        results = await answer_each(
-            "order_ids",
+        results = await answer_orders(
             request.order_ids,
-            check=checks.check_order_id,
-            do=release,
-            refuse=messages.release_refused,
+            lambda order_ids: self._inventory.release(
+                order_ids, return_committed=request.return_committed
+            ),
+            reserve_pb.ReleaseResult,
+            reserve_pb.RELEASE_OUTCOME_REFUSED,
         )
         return reserve_pb.ReleaseReservationsResponse(results=results)
 
@@ -122,7 +119,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         self, request: reserve_pb.ListReservationsRequest, _: object
     ) -> reserve_pb.ListReservationsResponse:
         state = known_or_none(ReservationState, request.state, "state")
-        page = page_of(request)
+        page = page_of(request, key_types=(str,))
         rows = await self._inventory.list_reservations(request.store_id, state, page)
         shown, token = page.cut(rows, key=lambda row: (row.key.order_id,))
         return reserve_pb.ListReservationsResponse(
@@ -171,7 +168,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
     async def ListStock(
         self, request: stock_pb.ListStockRequest, _: object
     ) -> stock_pb.ListStockResponse:
-        page = page_of(request)
+        page = page_of(request, key_types=(str,))
         rows = await self._inventory.list_stock(request.store_id, request.only_sold_out, page)
         shown, token = page.cut(rows, key=lambda stock: (stock.key.sku_id,))
         return stock_pb.ListStockResponse(
@@ -182,7 +179,7 @@ class InventoryServicer(CenterMethods, ErpMethods, InventoryServiceServicer):
         self, request: stock_pb.ListMovementsRequest, _: object
     ) -> stock_pb.ListMovementsResponse:
         kind = known_or_none(MovementKind, request.kind, "kind")
-        page = page_of(request)
+        page = page_of(request, key_types=(int,))
         rows = await self._inventory.list_movements(
             request.store_id, request.sku_id, kind, request.source, page
         )

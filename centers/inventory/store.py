@@ -25,6 +25,7 @@ from centers.inventory.records import (
     Payload,
     events_of,
     ledger_entry_of,
+    order_of,
     reservations_of,
     sales_of,
     stock_of,
@@ -32,16 +33,17 @@ from centers.inventory.records import (
 )
 from centers.inventory.reservations.model import (
     Demand,
-    OrderKey,
     Reservation,
     ReservationState,
 )
 from centers.inventory.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, conflict
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
 from mesh.pure.errors import RequestIdReused
+from mesh.pure.ids import OrderKey
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
@@ -115,7 +117,7 @@ class InventoryStore:
         return False
 
     async def concerned(self, demands: Sequence[Demand]) -> list[bool]:
-        """For each demand, whether it needs the tables: a tracked SKU, or a reservation."""
+        """Return for each demand whether it needs the tables: a tracked SKU, or a reservation."""
         asked = [(item, *key) for item, each in enumerate(demands) for key in each.stock_keys()]
         orders = [(item, *each.key) for item, each in enumerate(demands)]
         rows = await self._db.fetch(SQL.find_concerned, *columns(asked, 4), *columns(orders, 4))
@@ -137,8 +139,8 @@ class InventoryStore:
     ) -> int:
         """Let `decide` end reservations whose time is over; return how many it looked at.
 
-        None while another process is about it. Rows are not skipped when locked, since stock has to
-        be locked before them.
+        That is none while another process sweeps. Rows are not skipped when locked, since stock has
+        to be locked before them.
         """
         if not await unit.connection.fetchval(SQL.try_sweep):
             return 0
@@ -147,60 +149,57 @@ class InventoryStore:
         return len(keys)
 
     async def reserved_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
-        """Those of the orders that have a reservation."""
+        """Return those of the orders that have a reservation."""
         rows = await self._db.fetch(SQL.find_reservations, *columns(list(keys), 3))
-        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+        return set(map(order_of, rows))
 
     async def reservations(self, keys: Collection[OrderKey]) -> list[Reservation]:
-        """The reservations of orders; those without one are missing."""
+        """Return the reservations of orders; those without one are missing."""
         async with self._db.transaction() as connection:
             args = columns(list(keys), 3)
             rows = await connection.fetch(SQL.find_reservations, *args)
             return reservations_of(rows, await connection.fetch(SQL.find_lines, *args))
 
     async def list_reservations(
-        self,
-        merchant_id: str,
-        store_id: str,
-        state: ReservationState | None,
-        before: str,
-        limit: int,
+        self, merchant_id: str, store_id: str, state: ReservationState | None, page: Page
     ) -> list[Reservation]:
-        """Reservations of a store, newest first, with ids before `before` (empty: all)."""
+        """Return reservations of a store, newest first, one more than the page shows."""
         rows = await self._db.fetch(
-            SQL.list_reservations, merchant_id, store_id, state, before, limit
+            SQL.list_reservations, merchant_id, store_id, state, page.after_text, page.rows
         )
-        keys = [(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-        lines = await self._db.fetch(SQL.find_lines, *columns(keys, 3))
+        lines = await self._db.fetch(SQL.find_lines, *columns(map(order_of, rows), 3))
         return reservations_of(rows, lines)
 
     async def stocks(
         self, merchant_id: str, store_id: str, sku_ids: Collection[str]
     ) -> list[Stock]:
-        """The stock of SKUs of a store, by SKU; those never set are missing."""
+        """Return the stock of SKUs of a store, by SKU; those never set are missing."""
         rows = await self._db.fetch(SQL.find_stock, merchant_id, store_id, list(sku_ids))
         return stock_of.each(rows)
 
     async def tracked(self, merchant_id: str, store_id: str) -> frozenset[str]:
-        """The SKUs of a store that are tracked."""
+        """Return the SKUs of a store that are tracked."""
         rows = await self._db.fetch(SQL.list_tracked, merchant_id, store_id)
         return frozenset(row["sku_id"] for row in rows)
 
     async def list_stock(
-        self, merchant_id: str, store_id: str, after: str, only_sold_out: bool, limit: int
+        self, merchant_id: str, store_id: str, only_sold_out: bool, page: Page
     ) -> list[Stock]:
-        """The stock of a store by SKU, after the SKU `after`."""
+        """Return the stock of a store by SKU, one more than the page shows."""
         rows = await self._db.fetch(
-            SQL.list_stock, merchant_id, store_id, after, only_sold_out, limit
+            SQL.list_stock, merchant_id, store_id, page.after_text, only_sold_out, page.rows
         )
         return stock_of.each(rows)
 
     async def list_till_sales(
-        self, merchant_id: str, store_id: str, till_id: str, after: tuple[str, str], limit: int
+        self, merchant_id: str, store_id: str, till_id: str, page: Page
     ) -> list[BookedSale]:
-        """Return till sales of a store (of one till unless it is empty) after a till's number."""
+        """Return till sales of a store (of one till unless it is empty), by till and its number.
+
+        They are one more than the page shows.
+        """
         rows = await self._db.fetch(
-            SQL.list_till_sales, merchant_id, store_id, till_id, *after, limit
+            SQL.list_till_sales, merchant_id, store_id, till_id, *page.after_texts, page.rows
         )
         return sales_of(rows)
 
@@ -212,12 +211,12 @@ class InventoryStore:
         sku_id: str,
         kind: MovementKind | None,
         source: str,
-        after: int,
-        limit: int,
+        page: Page,
     ) -> list[LedgerEntry]:
-        """The ledger of a store, oldest first, after the entry numbered `after`."""
+        """Return the ledger of a store, oldest first, one entry more than the page shows."""
+        place = (page.after_number, page.rows)
         rows = await self._db.fetch(
-            SQL.list_movements, merchant_id, store_id, sku_id, kind, source, after, limit
+            SQL.list_movements, merchant_id, store_id, sku_id, kind, source, *place
         )
         return [ledger_entry_of(row) for row in rows]
 

@@ -11,6 +11,7 @@ from centers.inventory.erp.store import ErpStore
 from centers.inventory.erp.wiring import erp_followers, finder, readers_of
 from centers.inventory.messages import event_payload
 from centers.inventory.operations import Inventory
+from centers.inventory.reservations.sweeper import Sweeper
 from centers.inventory.reservations.writer import ReservationWriter
 from centers.inventory.servicer import SERVICE, InventoryServicer
 from centers.inventory.signals import Signals
@@ -24,12 +25,12 @@ from mesh.feed.feed import Feed
 from mesh.plugins.choice import ErpChoice
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
-from mesh.process.rounds import DueRounds
 from mesh.process.settings import seconds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_INVENTORY_SWEEP_SECONDS"
-"""Setting: how often reservations whose time is over are given back; default 2."""
+"""Setting: how often reservations whose time is over are given back."""
+DEFAULT_SWEEP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class InventoryCenter:
     servicer: InventoryServicer
     store: InventoryStore
     writer: ReservationWriter
+    sweeper: Sweeper
     feed: Feed
     erp: Erp
     erp_store: ErpStore
-    changes: Changes
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -56,6 +57,8 @@ def assemble(
     metrics: Metrics,
     erp_chains: Collection[str] = (),
     find_erp: FindErp = lambda _merchant_id: None,
+    *,
+    sweep_seconds: float = DEFAULT_SWEEP_SECONDS,
 ) -> InventoryCenter:
     """Return an inventory center on a database.
 
@@ -76,14 +79,21 @@ def assemble(
     servicer = InventoryServicer(
         inventory, erp, counting, feed=feed, audit=Audit(db, CHECKS), clock=clock
     )
-    return InventoryCenter(servicer, store, writer, feed, erp, erp_store, changes)
+    sweeper = Sweeper(
+        store, changes, clock, pause_seconds=sweep_seconds, others_write=db.beside is not None
+    )
+    changes.when_changed(sweeper.rounds.touch)
+    return InventoryCenter(servicer, store, writer, sweeper, feed, erp, erp_store)
 
 
 async def build(host: HostContext) -> Part:
     """Return the inventory center of this process."""
     db = await host.database("inventory", MIGRATIONS)
     choice = ErpChoice.read(host.settings)
-    center = assemble(db, host.clock, host.metrics, choice.chains, finder(host, choice))
+    pause = seconds(host.settings, SWEEP_SECONDS, DEFAULT_SWEEP_SECONDS, min=0.1, max=3600)
+    center = assemble(
+        db, host.clock, host.metrics, choice.chains, finder(host, choice), sweep_seconds=pause
+    )
     await center.feed.announce()
     erps = {handle.name: handle for handle in host.plugins.of_kind("erp")}
     host.plugins.when_missing("erp", lambda: choice.missing(erps))
@@ -101,18 +111,9 @@ async def build(host: HostContext) -> Part:
             await center.feed.forget(name)
 
     host.plugins.when_removed(forget)
-    pause = seconds(host.settings, SWEEP_SECONDS, 2, min=0.1, max=3600)
-    rounds = DueRounds(
-        center.writer.sweep_round,
-        center.writer.next_due,
-        pause,
-        host.clock,
-        others_write=host.beside is not None,
-    )
-    center.changes.when_changed(rounds.touch)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[rounds.run],
+        background=[center.sweeper.rounds.run],
         followers=followers,
         close=center.close,
     )

@@ -19,12 +19,12 @@ from centers.inventory.model import (
     StockKey,
 )
 from centers.inventory.reservations.model import (
-    OrderKey,
     Reservation,
     ReservationLine,
     ReservationState,
 )
 from centers.inventory.reservations.states import RESERVATION
+from mesh.pure.ids import OrderKey
 from mesh.pure.working_set import WorkingSet
 
 
@@ -126,25 +126,23 @@ class Work:
 
     def changed_reservations(self) -> list[Reservation]:
         """Return each reservation that is new or another now, by key."""
-        return [self._reservations[key] for key in self._reservations.changed()]
+        return [after for _, after in self._reservations.changes()]
 
     def changed_lines(self) -> list[tuple[OrderKey, ReservationLine]]:
         """Return each line that is new or another now, with its order."""
         changed = []
-        for key in self._reservations.changed():
-            before = self._reservations.before(key)
-            known = frozenset(before.lines) if before is not None else frozenset()
-            changed += [(key, x) for x in self._reservations[key].lines if x not in known]
+        for before, after in self._reservations.changes():
+            known = frozenset(before.lines if before else ())
+            changed += [(after.key, line) for line in after.lines if line not in known]
         return changed
 
     def dropped_lines(self) -> list[tuple[OrderKey, str]]:
         """Return the SKUs that a reservation taken anew no longer has, with its order."""
         dropped = []
-        for key in self._reservations.changed():
-            before = self._reservations.before(key)
-            kept = {line.sku_id for line in self._reservations[key].lines}
+        for before, after in self._reservations.changes():
+            kept = {line.sku_id for line in after.lines}
             gone = (line.sku_id for line in (before.lines if before else ()))
-            dropped += [(key, sku_id) for sku_id in gone if sku_id not in kept]
+            dropped += [(after.key, sku_id) for sku_id in gone if sku_id not in kept]
         return dropped
 
     def new_sales(self) -> list[BookedSale]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from centers.product.model import (
     MINUTES_OF_DAY,
@@ -49,13 +49,6 @@ def check_item(check: Check, item: Item) -> None:
             _check_product(check, item)
         case Menu():
             _check_menu(check, item)
-
-
-def check_request_id(request_id: str) -> None:
-    """Raise InvalidRequest for a request_id that is none."""
-    check = Check()
-    check.request_id(request_id)
-    check.raise_if_any()
 
 
 def check_arrangement(category_id: str, product_ids: Sequence[str]) -> None:
@@ -129,7 +122,7 @@ def _check_skus(check: Check, skus: Sequence[Sku]) -> None:
         inner.text("name", sku.name, min=0, max=MAX_SKU_NAME)
         check_names(inner, sku.names, MAX_SKU_NAME)
         _check_price(inner, "price", sku.price)
-        _check_fee(inner, "packaging_fee", sku.packaging_fee)
+        _check_price(inner, "packaging_fee", sku.packaging_fee)
         _check_stock_and_codes(inner, sku.components, sku.channel_codes)
 
 
@@ -170,7 +163,7 @@ def _check_modifier(check: Check, modifier: Modifier) -> None:
 
 def _check_menu(check: Check, menu: Menu) -> None:
     check.integer("priority", menu.priority, min=0, max=1000)
-    _check_fee(check, "order_packaging_fee", menu.order_packaging_fee)
+    _check_price(check, "order_packaging_fee", menu.order_packaging_fee)
     _check_ids(check, "store_ids", menu.store_ids, MAX_MENU_ITEMS)
     check.count("channels", menu.channels, min=0, max=20)
     for channel in menu.channels:
@@ -187,9 +180,8 @@ def _check_menu(check: Check, menu: Menu) -> None:
     check.count("entries", menu.entries, min=0, max=MAX_MENU_ITEMS)
     check.distinct("entries", (entry.sku_id for entry in menu.entries))
     for index, entry in enumerate(menu.entries):
-        if entry.price is not None:
-            _check_price(check, f"entries[{index}].price", entry.price)
-        _check_fee(check, f"entries[{index}].packaging_fee", entry.packaging_fee)
+        _check_price(check, f"entries[{index}].price", entry.price)
+        _check_price(check, f"entries[{index}].packaging_fee", entry.packaging_fee)
     check.count("modifier_prices", menu.modifier_prices, min=0, max=MAX_MENU_ITEMS)
     check.distinct("modifier_prices", (entry.modifier_id for entry in menu.modifier_prices))
     for index, override in enumerate(menu.modifier_prices):
@@ -220,22 +212,15 @@ def _check_stock_and_codes(
         check.text("channel_codes.code", code.code, max=64)
 
 
-def _check_price(check: Check, field: str, price: Price) -> None:
-    check.amount(f"{field}.minor_units", price.amount)
-    check.currency(f"{field}.currency_code", price.currency)
-
-
-def _check_fee(check: Check, field: str, fee: Price | None) -> None:
-    if fee is not None:
-        _check_price(check, field, fee)
+def _check_price(check: Check, field: str, price: Price | None) -> None:
+    """Note what is wrong with a price; none at all is fine."""
+    if price is not None:
+        check.amount(f"{field}.minor_units", price.amount)
+        check.currency(f"{field}.currency_code", price.currency)
 
 
 def _check_ids(check: Check, field: str, ids: Sequence[str], most: int) -> None:
     check.count(field, ids, min=0, max=most)
     check.distinct(field, ids)
-    _check_each_id(check, field, ids)
-
-
-def _check_each_id(check: Check, field: str, ids: Iterable[str]) -> None:
     for index, item_id in enumerate(ids):
         check.identifier(f"{field}[{index}]", item_id)

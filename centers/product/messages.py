@@ -27,14 +27,13 @@ from centers.product.model import (
     ModifierPrice,
     Price,
     Product,
-    ServiceType,
     Sku,
 )
 from centers.product.selling.rules import own_components
 from mesh.call.context import merchant_id
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
-from mesh.call.wire import known, number, stamp
+from mesh.call.wire import number, stamp
 from mesh.feed.events import NewEvent
 from mesh.pure.ids import new_id
 
@@ -111,6 +110,11 @@ def with_maximum(modifier: Modifier) -> Modifier:
     )
 
 
+def services_in_order(menu: Menu) -> Menu:
+    """Return a menu with its service types in order, so that equal ones are equal."""
+    return replace(menu, service_types=tuple(sorted(menu.service_types)))
+
+
 def _by_channel(codes: Iterable[ItemCode]) -> tuple[ItemCode, ...]:
     return tuple(sorted(codes, key=lambda code: code.channel))
 
@@ -163,7 +167,7 @@ group_of = ToModel(
         ),
     ],
 )
-_menu_of = ToModel(
+menu_of = ToModel(
     menu_pb2.Menu,
     Menu,
     uses=[
@@ -171,18 +175,8 @@ _menu_of = ToModel(
         ToModel(menu_pb2.MenuEntry, MenuEntry, uses=_parts),
         ToModel(menu_pb2.ModifierPrice, ModifierPrice, uses=_parts),
     ],
-    left=["service_types"],
+    then=services_in_order,
 )
-
-
-def menu_of(message: menu_pb2.Menu) -> Menu:
-    """Return a menu as it came; nothing is checked yet."""
-    return _menu_of(message, service_types=service_types_of(message.service_types))
-
-
-def service_types_of(numbers: Iterable[int]) -> tuple[ServiceType, ...]:
-    """Return service types in their order, so that two lists of the same ones are equal."""
-    return tuple(sorted(known(ServiceType, number, "service_types") for number in numbers))
 
 
 def resolved_messages(

@@ -23,7 +23,7 @@ from mesh.call.batch_answers import in_turns
 from mesh.call.to_message import ToMessage
 from mesh.call.wire import moment
 from mesh.data.auditing import Audit
-from mesh.data.change import Changes, Effect
+from mesh.data.change import Changes
 from mesh.data.idempotency import RequestWithId
 from mesh.data.paging import ListRequest, page_of
 from mesh.feed.center_methods import CenterMethods
@@ -34,7 +34,6 @@ from mesh.pure.steps import one_by_one
 SERVICE = product_service_pb2.DESCRIPTOR.services_by_name["ProductService"]
 
 T = TypeVar("T", bound=Item)
-Result = TypeVar("Result")
 Reply = TypeVar("Reply", bound=Message)
 
 
@@ -72,7 +71,7 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
     ) -> pb.ArrangeCategoryResponse:
         category_id, product_ids = request.category_id, list(request.product_ids)
         checks.check_arrangement(category_id, product_ids)
-        return await self._once(
+        return await self._changes.once(
             request,
             pb.ArrangeCategoryResponse,
             lambda unit: self._items.arrange(unit, category_id, product_ids),
@@ -210,7 +209,7 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
 
     async def _create(self, request: RequestWithId, wanted: T, shown: ToMessage[T, Reply]) -> Reply:
         """Create an item, once per request_id; return it as it is stored."""
-        return await self._once(
+        return await self._changes.once(
             request, shown.message_type, lambda unit: self._items.create(unit, wanted), shown
         )
 
@@ -218,22 +217,12 @@ class ProductServicer(CenterMethods, SellingMethods, ProductServiceServicer):
         self, request: RequestWithId, wanted: T, shown: ToMessage[T, Reply], revision: int = 0
     ) -> Reply:
         """Replace an item, once per request_id; `revision` is the one that was read, 0 for any."""
-        return await self._once(
+        return await self._changes.once(
             request,
             shown.message_type,
             lambda unit: self._items.replace(unit, wanted, revision),
             shown,
         )
-
-    async def _once(
-        self,
-        request: RequestWithId,
-        reply_type: type[Reply],
-        effect: Effect[Result],
-        answer: Callable[[Result], Reply],
-    ) -> Reply:
-        checks.check_request_id(request.request_id)
-        return await self._changes.once(request, reply_type, effect, answer)
 
     async def _list(
         self, request: ListRequest, kind: type[T], wanted: Callable[[T], bool]

@@ -10,8 +10,6 @@ from zhongtai.promotion.v1 import promotion_pb2, rule_pb2
 
 from centers.promotion.model import WHOLE, ServiceType
 from centers.promotion.records import Spec, names_of
-from mesh.pure.errors import InvalidRequest
-from mesh.pure.ids import store_of_order
 from mesh.pure.limits import MAX_AMOUNT, MAX_CODE, MAX_PIECES
 from mesh.pure.naming import check_names
 from mesh.pure.validation import Check
@@ -74,14 +72,6 @@ def check_benefit_codes(check: Check, codes: Sequence[str], most: int) -> None:
     check.distinct("benefit_codes", codes)
     for index, code in enumerate(codes):
         check.text(f"benefit_codes[{index}]", code, max=MAX_CODE)
-
-
-def order_store(order_id: str) -> str | None:
-    """Return the store that an order id carries; None when it is no id of an order."""
-    try:
-        return store_of_order(order_id)
-    except InvalidRequest:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +197,7 @@ class SpecForm:
                 self.money(at, "price_per_piece", rule.price_per_piece, min=0)
             case _:
                 at.that(False, "discount", "must say how much cheaper")
-        at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
-        per_dish = rule.max_pieces_per_dish
-        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
+        _pieces(at, rule)
 
     def _special_price(self, at: Check, rule: rule_pb2.SpecialPrice) -> None:
         at.count("prices", rule.prices, max=1000)
@@ -218,9 +206,7 @@ class SpecForm:
             inner = at.at(f"prices[{index}]")
             inner.identifier("sku_id", each.sku_id)
             self.money(inner, "price", each.price, min=0)
-        at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
-        per_dish = rule.max_pieces_per_dish
-        at.integer("max_pieces_per_dish", per_dish, min=0, max=MAX_PIECES)
+        _pieces(at, rule)
 
     def _nth(self, at: Check, rule: rule_pb2.NthItemDiscount) -> None:
         self.scope(at, "scope", rule.scope)
@@ -245,6 +231,11 @@ class SpecForm:
             at.that(rule.free, "reduction", "must be an amount, or free")
         if rule.HasField("threshold"):
             self.money(at, "threshold", rule.threshold, min=0)
+
+
+def _pieces(at: Check, rule: rule_pb2.ItemDiscount | rule_pb2.SpecialPrice) -> None:
+    at.integer("max_pieces", rule.max_pieces, min=0, max=MAX_PIECES)
+    at.integer("max_pieces_per_dish", rule.max_pieces_per_dish, min=0, max=MAX_PIECES)
 
 
 def _window(at: Check, window: promotion_pb2.WeeklyWindow) -> None:

@@ -59,21 +59,19 @@ class Promotions:
 
     async def get(self, promotion_id: str) -> StoredPromotion:
         """Return a promotion. Raise PromotionNotFound."""
-        found = await self._store.find(merchant_id(), promotion_id)
-        if found is None:
-            raise errors.PromotionNotFound(promotion_id=promotion_id)
-        return found
+        return _existing(await self._store.find(merchant_id(), promotion_id), promotion_id)
 
     async def list_promotions(
         self, state: PromotionState | None, code: str, page: Page
     ) -> list[StoredPromotion]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_promotions(
-            merchant_id(), state, code, page.after_text, page.rows
-        )
+        return await self._store.list_promotions(merchant_id(), state, code, page)
 
     async def _locked(self, unit: Unit, promotion_id: str) -> StoredPromotion:
-        found = await self._store.lock(unit, merchant_id(), promotion_id)
-        if found is None:
-            raise errors.PromotionNotFound(promotion_id=promotion_id)
-        return found
+        return _existing(await self._store.lock(unit, merchant_id(), promotion_id), promotion_id)
+
+
+def _existing(found: StoredPromotion | None, promotion_id: str) -> StoredPromotion:
+    if found is None:
+        raise errors.PromotionNotFound(promotion_id=promotion_id)
+    return found

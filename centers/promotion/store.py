@@ -14,6 +14,7 @@ from centers.promotion.model import Limits, PromotionState
 from centers.promotion.records import StoredPromotion, stored_promotion_of
 from mesh.data.change import Unit
 from mesh.data.database import Database
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -93,10 +94,11 @@ class PromotionStore:
         return stored_promotion_of(row) if row else None
 
     async def list_promotions(
-        self, merchant_id: str, state: PromotionState | None, code: str, before: str, limit: int
+        self, merchant_id: str, state: PromotionState | None, code: str, page: Page
     ) -> list[StoredPromotion]:
-        """Return promotions, newest first, with ids before `before` (empty: all)."""
-        rows = await self._db.fetch(SQL.list_promotions, merchant_id, state, code, before, limit)
+        """Return promotions, newest first, one more than the page shows."""
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_promotions, merchant_id, state, code, *place)
         return [stored_promotion_of(row) for row in rows]
 
 

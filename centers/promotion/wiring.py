@@ -24,12 +24,12 @@ from mesh.data.change import Changes
 from mesh.data.database import Database
 from mesh.process.host import HostContext, Part
 from mesh.process.metrics import Metrics
-from mesh.process.rounds import DueRounds
 from mesh.process.settings import seconds
 from mesh.pure.clock import Clock
 
 SWEEP_SECONDS = "ZHONGTAI_PROMOTION_SWEEP_SECONDS"
-"""Setting: how often holds and coupons whose time is over are ended; default 2."""
+"""Setting: how often holds and coupons whose time is over are ended."""
+DEFAULT_SWEEP_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class PromotionCenter:
     writer: HoldWriter
     sweeper: Sweeper
     snapshots: Snapshots
-    changes: tuple[Changes, Changes]
 
     async def close(self) -> None:
         """Write what waits, and take no more."""
@@ -49,7 +48,9 @@ class PromotionCenter:
         await self.snapshots.close()
 
 
-def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
+def assemble(
+    db: Database, clock: Clock, metrics: Metrics, *, sweep_seconds: float = DEFAULT_SWEEP_SECONDS
+) -> PromotionCenter:
     """Return a promotion center on a database."""
     promotions, coupons, holds = PromotionStore(db), CouponStore(db), HoldStore(db)
     snapshots = Snapshots(promotions)
@@ -69,27 +70,22 @@ def assemble(db: Database, clock: Clock, metrics: Metrics) -> PromotionCenter:
         audit=Audit(db, CHECKS),
         clock=clock,
     )
-    sweeper = Sweeper(holds, coupons, changes, clock)
-    return PromotionCenter(servicer, holds, writer, sweeper, snapshots, (changes, forgetting))
+    others = db.beside is not None
+    sweeper = Sweeper(
+        holds, coupons, changes, clock, pause_seconds=sweep_seconds, others_write=others
+    )
+    for each in (changes, forgetting):
+        each.when_changed(sweeper.rounds.touch)
+    return PromotionCenter(servicer, holds, writer, sweeper, snapshots)
 
 
 async def build(host: HostContext) -> Part:
     """Return the promotion center of this process."""
     db = await host.database("promotion", MIGRATIONS)
-    center = assemble(db, host.clock, host.metrics)
-    pause = seconds(host.settings, SWEEP_SECONDS, 2, min=0.1, max=3600)
-    sweeper = center.sweeper
-    rounds = DueRounds(
-        sweeper.sweep_round,
-        sweeper.next_due,
-        pause,
-        host.clock,
-        others_write=host.beside is not None,
-    )
-    for changes in center.changes:
-        changes.when_changed(rounds.touch)
+    pause = seconds(host.settings, SWEEP_SECONDS, DEFAULT_SWEEP_SECONDS, min=0.1, max=3600)
+    center = assemble(db, host.clock, host.metrics, sweep_seconds=pause)
     return Part(
         services=[ServiceSpec(SERVICE, center.servicer)],
-        background=[rounds.run],
+        background=[center.sweeper.rounds.run],
         close=center.close,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from centers.store.areas import crosses_itself
-from centers.store.hours import DAY, zone_of
+from centers.store.hours import DAY
 from centers.store.model import (
     ChannelCode,
     DeliveredBy,
@@ -60,7 +60,7 @@ def check_profile(check: Check, profile: Profile, *, code_required: bool = False
     check.text("phone", profile.phone, min=0, max=32)
     check_point(check, "point", profile.point)
     check_address(check, profile.address)
-    check_zone(check, profile.time_zone)
+    check.zone("time_zone", profile.time_zone)
     _check_currencies(check, profile)
     if profile.hours is None:
         check.that(False, "hours", "is required")
@@ -89,14 +89,6 @@ def check_point(check: Check, field: str, point: Point | None) -> None:
         return
     check.that(-90 <= point.latitude <= 90, f"{field}.latitude", "must be from -90 to 90")
     check.that(-180 <= point.longitude <= 180, f"{field}.longitude", "must be from -180 to 180")
-
-
-def check_zone(check: Check, name: str) -> None:
-    """Note it when there is no such time zone."""
-    try:
-        zone_of(name)
-    except ValueError:
-        check.that(False, "time_zone", "must be an IANA name, for example Asia/Shanghai")
 
 
 def check_address(check: Check, address: StoreAddress | None) -> None:
@@ -147,13 +139,6 @@ def check_special_days(check: Check, field: str, days: Iterable[SpecialDay]) -> 
             place.that(period.weekday == 0, "weekday", "must be unset: the date says the day")
             _check_minutes(place, period)
         inner.distinct("periods", day.periods)
-
-
-def check_request_id(request_id: str) -> None:
-    """Raise InvalidRequest unless it is the key of a request."""
-    check = Check()
-    check.request_id(request_id)
-    check.raise_if_any()
 
 
 def check_filter(wanted: StoreFilter) -> None:

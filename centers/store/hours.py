@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from centers.store.model import Hours, HoursKind, Period, SpecialDay
@@ -62,15 +62,6 @@ class Timetable:
     def local_date(self, moment: datetime) -> date:
         """Return the date in the store's zone."""
         return moment.astimezone(self.zone).date()
-
-
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone of an IANA name. Raise ValueError when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as exc:
-        raise ValueError(f"{name!r} is not an IANA time zone") from exc
 
 
 def moment_of(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -308,31 +308,19 @@ _till_event = ToMessage(
 
 def store_event(kind: EventKind, store: Store, merchant_id: str, trace_id: str) -> NewEvent:
     """Return the event that a store was created or changed."""
-    message = _store_event(
-        store, kind=kind, merchant_id=merchant_id, trace_id=trace_id, event_id=new_id("evt")
-    )
-    return _new_event(message, store.store_id)
+    return _new_event(_store_event(store, kind=kind), store.store_id, merchant_id, trace_id)
 
 
 def till_revoked_event(till: Till, merchant_id: str, now: datetime, trace_id: str) -> NewEvent:
     """Return the event that the tokens of a till are good no more."""
-    message = _till_event(
-        till,
-        kind=EventKind.TILL_REVOKED,
-        merchant_id=merchant_id,
-        trace_id=trace_id,
-        event_id=new_id("evt"),
-        occur_time=stamp(now),
-    )
-    return _new_event(message, till.till_id)
+    message = _till_event(till, kind=EventKind.TILL_REVOKED, occur_time=stamp(now))
+    return _new_event(message, till.till_id, merchant_id, trace_id)
 
 
-def _new_event(message: store_feed_pb2.StoreEvent, subject_id: str) -> NewEvent:
-    return NewEvent(
-        message.merchant_id,
-        message.store_id,
-        subject_id,
-        EventKind(message.kind).name,
-        message.SerializeToString(),
-        message.trace_id,
-    )
+def _new_event(
+    message: store_feed_pb2.StoreEvent, subject_id: str, merchant_id: str, trace_id: str
+) -> NewEvent:
+    message.merchant_id, message.trace_id = merchant_id, trace_id
+    message.event_id = new_id("evt")
+    kind, payload = EventKind(message.kind).name, message.SerializeToString()
+    return NewEvent(merchant_id, message.store_id, subject_id, kind, payload, trace_id)

@@ -217,7 +217,6 @@ class StoreServicer(CenterMethods, StoreServiceServicer):
         )
 
     async def _once(self, request: RequestWithId, effect: Effect[Store]) -> store_pb2.Store:
-        checks.check_request_id(request.request_id)
         return await self._changes.once(request, store_pb2.Store, effect, messages.store_message)
 
     async def _with_secret(

@@ -13,7 +13,7 @@ from pathlib import Path
 from centers.store.model import Store
 from centers.store.records import code_columns, store_columns, store_of
 from centers.store.snapshots import EMPTY, StoreIndex, with_changes
-from mesh.data.database import Connection, Database
+from mesh.data.database import Connection, Database, Runner
 from mesh.data.queries import load_queries
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -29,23 +29,15 @@ class StoreStore:
 
     async def load(self, merchant_id: str, held: StoreIndex | None) -> StoreIndex:
         """Return all stores of a chain; only what changed since `held` is fetched."""
-        before = held or EMPTY
         revision = await self._db.fetchval(SQL.find_revision, merchant_id) or 0
-        if revision == before.revision:
-            return before
-        rows = await self._db.fetch(SQL.list_stores_after, merchant_id, before.revision)
-        return with_changes(before, map(store_of, rows))
+        return await _with_news(self._db, merchant_id, held or EMPTY, revision)
 
     async def take(
         self, connection: Connection, merchant_id: str, held: StoreIndex | None
     ) -> StoreIndex:
         """Return all stores of a chain, locked against changes until the transaction ends."""
-        before = held or EMPTY
         revision = await connection.fetchval(SQL.take_revision, merchant_id)
-        if revision == before.revision:
-            return before
-        rows = await connection.fetch(SQL.list_stores_after, merchant_id, before.revision)
-        return with_changes(before, map(store_of, rows))
+        return await _with_news(connection, merchant_id, held or EMPTY, revision)
 
     async def keep(self, connection: Connection, merchant_id: str, stores: Sequence[Store]) -> None:
         """Write stores that were taken; they must have the next revision."""
@@ -56,3 +48,10 @@ class StoreStore:
         codes = code_columns(stores)
         if codes[0]:
             await connection.execute(SQL.keep_channel_codes, merchant_id, *codes)
+
+
+async def _with_news(run: Runner, merchant_id: str, known: StoreIndex, revision: int) -> StoreIndex:
+    if revision == known.revision:
+        return known
+    rows = await run.fetch(SQL.list_stores_after, merchant_id, known.revision)
+    return with_changes(known, map(store_of, rows))

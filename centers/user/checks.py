@@ -143,13 +143,6 @@ def check_sent_code(verification_id: str, code: str) -> None:
     check.raise_if_any()
 
 
-def check_request_id(request_id: str) -> None:
-    """Check the key of idempotency alone."""
-    check = Check()
-    check.request_id(request_id)
-    check.raise_if_any()
-
-
 def check_refresh(request_id: str, refresh_token: str) -> None:
     """Check a refresh token and the key of its request."""
     check = Check()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from zhongtai.user.v1 import (
-    account_requests_pb2,
     login_requests_pb2,
     person_requests_pb2,
     revocation_pb2,
@@ -100,81 +99,35 @@ def proof_of(request: person_requests_pb2.RegisterPersonRequest) -> Proof:
     return Proof(request.channel, request.subject, display_name=request.display_name)
 
 
-def person_updated(person: Person) -> person_requests_pb2.UpdatePersonResponse:
-    """Return the answer of UpdatePerson."""
-    return person_requests_pb2.UpdatePersonResponse(person=person_message(person))
-
-
-def phone_verified(person: Person) -> person_requests_pb2.VerifyChannelPhoneResponse:
-    """Return the answer of VerifyChannelPhone."""
-    return person_requests_pb2.VerifyChannelPhoneResponse(person=person_message(person))
-
-
-def identity_bound(identity: ChannelIdentity) -> account_requests_pb2.BindIdentityResponse:
-    """Return the answer of BindIdentity."""
-    return account_requests_pb2.BindIdentityResponse(identity=identity_message(identity))
-
-
-def identity_unbound(ended: int) -> account_requests_pb2.UnbindIdentityResponse:
-    """Return the answer of UnbindIdentity."""
-    return account_requests_pb2.UnbindIdentityResponse(revoked_login_count=ended)
-
-
-def persons_merged(done: tuple[Merge, Person]) -> person_requests_pb2.MergePersonsResponse:
-    """Return the answer of MergePersons."""
-    merge, kept = done
-    return person_requests_pb2.MergePersonsResponse(
-        merge=merge_message(merge), person=person_message(kept)
-    )
-
-
-def address_created(address: SavedAddress) -> account_requests_pb2.CreateAddressResponse:
-    """Return the answer of CreateAddress."""
-    return account_requests_pb2.CreateAddressResponse(address=saved_address_message(address))
-
-
-def address_updated(address: SavedAddress) -> account_requests_pb2.UpdateAddressResponse:
-    """Return the answer of UpdateAddress."""
-    return account_requests_pb2.UpdateAddressResponse(address=saved_address_message(address))
-
-
-def key_rotated(key: SigningKey) -> login_requests_pb2.RotateSigningKeyResponse:
-    """Return the answer of RotateSigningKey."""
-    return login_requests_pb2.RotateSigningKeyResponse(key=key_message(key))
-
-
 def revocation_event(revocation: Revocation, trace_id: str) -> NewEvent:
     """Return the event that tokens were revoked."""
     event = user_feed_pb2.UserEvent(
-        event_id=new_id("uev"),
         kind=user_feed_pb2.USER_EVENT_KIND_REVOKED,
         merchant_id=revocation.merchant_id,
         occur_time=stamp(revocation.revoked_at),
-        trace_id=trace_id,
         revocation=revocation_message(revocation),
     )
-    return _new_event(event, revocation.subject)
+    return _new_event(event, revocation.subject, trace_id)
 
 
 def merge_event(merge: Merge, merchant_id: str, trace_id: str) -> NewEvent:
     """Return the event that a person was merged, or that this was undone."""
-    undone = merge.undone_at is not None
+    kind = user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED
+    if merge.undone_at is not None:
+        kind = user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
     event = user_feed_pb2.UserEvent(
-        event_id=new_id("uev"),
-        kind=user_feed_pb2.USER_EVENT_KIND_MERGE_UNDONE
-        if undone
-        else user_feed_pb2.USER_EVENT_KIND_PERSON_MERGED,
+        kind=kind,
         merchant_id=merchant_id,
-        occur_time=stamp(merge.undone_at if undone else merge.merged_at),
-        trace_id=trace_id,
+        occur_time=stamp(merge.undone_at or merge.merged_at),
         merge=merge_message(merge),
     )
-    return _new_event(event, merge.merge_id)
+    return _new_event(event, merge.merge_id, trace_id)
 
 
-def _new_event(event: user_feed_pb2.UserEvent, subject: str) -> NewEvent:
+def _new_event(event: user_feed_pb2.UserEvent, subject: str, trace_id: str) -> NewEvent:
+    event.event_id, event.trace_id = new_id("uev"), trace_id
     kind = user_feed_pb2.UserEventKind.Name(event.kind)
-    return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), event.trace_id)
+    return NewEvent(event.merchant_id, "", subject, kind, event.SerializeToString(), trace_id)
 
 
 def not_registered(

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from centers.user import checks, errors, rules
 from centers.user.login.model import LoginEnd
-from centers.user.login.store import LoginStore
 from centers.user.model import ChannelIdentity, Person, PersonStatus, Proof, Registration
 from centers.user.revocations.operations import Revocations
 from centers.user.scope import whose
@@ -40,10 +39,9 @@ class Persons:
             known = await store.find_by_account(proof.channel, proof.subject)
             if known is not None:
                 return known
-            person = _new_person(proof, phone, unit.now)
-            identity = _new_identity(person.person_id, proof, unit.now)
-            await store.add_person(person, identity)
-            return Registration(person, identity, is_new=True)
+            new = _new_registration(proof, phone, unit.now)
+            await store.add_person(new.person, new.identity)
+            return new
 
         return await self._changes.run_statements(find_or_add)
 
@@ -61,17 +59,14 @@ class Persons:
             known = await store.find_by_accounts(accounts)
             # In one order, so that two such calls do not wait for each other for ever.
             new = {
-                account: _new_person(*given[account], unit.now)
+                account: _new_registration(*given[account], unit.now)
                 for account in sorted(given.keys() - known.keys())
             }
             if not dry:
-                await store.add_persons(
-                    [
-                        (person, _new_identity(person.person_id, given[account][0], unit.now))
-                        for account, person in new.items()
-                    ]
-                )
-            ids = known | {each: "" if dry else person.person_id for each, person in new.items()}
+                await store.add_persons(list(new.values()))
+            ids = known | {
+                account: "" if dry else each.person.person_id for account, each in new.items()
+            }
             return [(ids[account], account in new) for account in accounts]
 
         return await self._changes.run(find_or_add)
@@ -88,18 +83,18 @@ class Persons:
 
     async def update(self, unit: Unit, asked: str, changes: Mapping[str, str]) -> Person:
         """Change fields of a person; a changed phone is unverified."""
-        person = await _locked(unit, whose(asked))
+        person = await locked_person(unit, whose(asked))
         return await _saved(unit, rules.with_changes(person, changes, unit.now))
 
     async def set_verified_phone(self, unit: Unit, asked: str, phone: str) -> Person:
         """Keep a phone that its channel has verified."""
-        person = await _locked(unit, whose(asked))
+        person = await locked_person(unit, whose(asked))
         changed = rules.with_phone(person, phone, verified=True)
         return await _saved(unit, replace(changed, updated_at=unit.now))
 
     async def list_persons(self, phone: str, channel: str, page: Page) -> list[Person]:
         """Return one person more than the page shows, newest first."""
-        return await self._store.list_persons(page.after_text, phone, channel, page.rows)
+        return await self._store.list_persons(phone, channel, page)
 
     async def find_by_account(self, channel: str, subject: str) -> Registration:
         """Return the person behind a channel account. Raise IdentityNotFound."""
@@ -113,7 +108,7 @@ class Persons:
 
         Raise IdentityBoundElsewhere.
         """
-        person = await _locked(unit, whose(asked))
+        person = await locked_person(unit, whose(asked))
         store = _users(unit)
         known = await store.find_by_account(proof.channel, proof.subject)
         if known is not None:
@@ -126,16 +121,14 @@ class Persons:
 
     async def unbind_identity(self, unit: Unit, asked: str, identity_id: str) -> int:
         """Take an account away; return how many open logins through it were ended."""
-        person = await _locked(unit, whose(asked))
+        person = await locked_person(unit, whose(asked))
         store = _users(unit)
         identities = await store.list_identities(person.person_id)
         identity = rules.demand_unbindable(identities, identity_id)
         await store.remove_identity(identity.identity_id)
-        ended = await LoginStore(unit.connection, merchant_id()).end_of_person(
-            person.person_id, LoginEnd.IDENTITY_UNBOUND, unit.now, [identity.identity_id]
+        return await self._revocations.end_logins(
+            unit, person.person_id, LoginEnd.IDENTITY_UNBOUND, [identity.identity_id]
         )
-        await self._revocations.revoke_logins(unit, ended)
-        return len(ended)
 
     async def list_identities(self, asked: str, page: Page) -> list[ChannelIdentity]:
         """Return one identity more than the page shows, oldest first."""
@@ -147,8 +140,8 @@ class Persons:
         return UserStore(self._db, merchant_id())
 
 
-def _new_person(proof: Proof, phone: str, now: datetime) -> Person:
-    return Person(
+def _new_registration(proof: Proof, phone: str, now: datetime) -> Registration:
+    person = Person(
         person_id=new_id("per"),
         display_name=proof.display_name,
         avatar_url="",
@@ -160,6 +153,7 @@ def _new_person(proof: Proof, phone: str, now: datetime) -> Person:
         created_at=now,
         updated_at=now,
     )
+    return Registration(person, _new_identity(person.person_id, proof, now), is_new=True)
 
 
 def _new_identity(person_id: str, proof: Proof, now: datetime) -> ChannelIdentity:
@@ -178,8 +172,8 @@ def _users(unit: Unit) -> UserStore:
     return UserStore(unit.connection, merchant_id())
 
 
-async def _locked(unit: Unit, person_id: str) -> Person:
-    """Lock a person until the unit ends. Raise PersonNotFound, PersonMerged."""
+async def locked_person(unit: Unit, person_id: str) -> Person:
+    """Return a person, locked until the unit ends. Raise PersonNotFound, PersonMerged."""
     person = await _users(unit).take_person(person_id)
     return rules.demand_in_use(person, person_id)
 

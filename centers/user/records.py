@@ -8,7 +8,7 @@ from centers.user.merges.model import Merge
 from centers.user.model import ChannelIdentity, Person, Registration
 from centers.user.phones.model import Verification
 from centers.user.revocations.model import Revocation
-from mesh.data.rows import RowReader, Values
+from mesh.data.rows import Columns, RowReader, Values
 
 person_of = RowReader(Person)
 identity_of = RowReader(ChannelIdentity)
@@ -24,6 +24,11 @@ person_values = Values(
     Person,
     *("person_id", "display_name", "avatar_url", "phone", "phone_verified", "language"),
     *("status", "merged_into", "created_at", "updated_at"),
+)
+new_person_columns = Columns(
+    Registration,
+    *("person.person_id", "person.display_name", "person.phone"),
+    *("identity.identity_id", "identity.channel", "identity.subject"),
 )
 changed_person_values = Values(
     Person,

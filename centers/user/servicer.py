@@ -18,7 +18,6 @@ from centers.user.login.model import SigningKey
 from centers.user.login.operations import Logins, Providers
 from centers.user.merges.operations import Merges
 from centers.user.operations import Persons
-from centers.user.phones.model import Verification
 from centers.user.phones.operations import PhoneVerifications
 from centers.user.revocations.operations import Revocations, wanted_revocation
 from centers.user.scope import may_see, merchant_of_tokens, whose
@@ -120,15 +119,16 @@ class UserServicer(CenterMethods, UserServiceServicer):
     async def RotateSigningKey(
         self, request: login_pb.RotateSigningKeyRequest, _: object
     ) -> login_pb.RotateSigningKeyResponse:
-        checks.check_request_id(request.request_id)
-
         async def effect(_: Unit) -> SigningKey:
             # Not SQL, but safe here: nothing else is locked, so this never runs again; and
             # a key whose answer was lost is a key like any other.
             return self._keys.rotate()
 
         return await self._changes.once(
-            request, login_pb.RotateSigningKeyResponse, effect, messages.key_rotated
+            request,
+            login_pb.RotateSigningKeyResponse,
+            effect,
+            lambda key: login_pb.RotateSigningKeyResponse(key=messages.key_message(key)),
         )
 
     async def RevokeAccessTokens(
@@ -217,7 +217,7 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             person_pb.UpdatePersonResponse,
             lambda unit: self._persons.update(unit, request.person.person_id, wanted),
-            messages.person_updated,
+            lambda person: person_pb.UpdatePersonResponse(person=messages.person_message(person)),
         )
 
     async def ListPersons(
@@ -251,20 +251,21 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             account_pb.BindIdentityResponse,
             lambda unit: self._persons.bind_identity(unit, request.person_id, proof),
-            messages.identity_bound,
+            lambda identity: account_pb.BindIdentityResponse(
+                identity=messages.identity_message(identity)
+            ),
         )
 
     async def UnbindIdentity(
         self, request: account_pb.UnbindIdentityRequest, _: object
     ) -> account_pb.UnbindIdentityResponse:
-        checks.check_request_id(request.request_id)
         return await self._changes.once(
             request,
             account_pb.UnbindIdentityResponse,
             lambda unit: self._persons.unbind_identity(
                 unit, request.person_id, request.identity_id
             ),
-            messages.identity_unbound,
+            lambda ended: account_pb.UnbindIdentityResponse(revoked_login_count=ended),
         )
 
     async def ListIdentities(
@@ -282,19 +283,13 @@ class UserServicer(CenterMethods, UserServiceServicer):
     ) -> person_pb.StartPhoneVerificationResponse:
         checks.check_phone_to_verify(request.request_id, request.phone)
         whose(request.person_id)
-        before = await self._changes.answered(request, person_pb.StartPhoneVerificationResponse)
-        if before is not None:
-            return before
-        started = await self._phones.start(request.person_id, request.phone, request.request_id)
 
-        async def sent(_: Unit) -> Verification:
-            return started
+        async def start() -> person_pb.StartPhoneVerificationResponse:
+            started = await self._phones.start(request.person_id, request.phone, request.request_id)
+            return messages.verification_message(started)
 
-        return await self._changes.once(
-            request,
-            person_pb.StartPhoneVerificationResponse,
-            sent,
-            messages.verification_message,
+        return await self._changes.once_outside(
+            request, person_pb.StartPhoneVerificationResponse, start
         )
 
     async def ConfirmPhoneVerification(
@@ -317,7 +312,9 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             person_pb.VerifyChannelPhoneResponse,
             lambda unit: self._persons.set_verified_phone(unit, request.person_id, phone),
-            messages.phone_verified,
+            lambda person: person_pb.VerifyChannelPhoneResponse(
+                person=messages.person_message(person)
+            ),
         )
 
     async def MergePersons(
@@ -329,7 +326,9 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             person_pb.MergePersonsResponse,
             lambda unit: self._merges.merge(unit, from_id, into_id, reason),
-            messages.persons_merged,
+            lambda done: person_pb.MergePersonsResponse(
+                merge=messages.merge_message(done[0]), person=messages.person_message(done[1])
+            ),
         )
 
     async def UndoMerge(
@@ -360,7 +359,9 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             account_pb.CreateAddressResponse,
             lambda unit: self._addresses.create(unit, request.person_id, wanted),
-            messages.address_created,
+            lambda kept: account_pb.CreateAddressResponse(
+                address=messages.saved_address_message(kept)
+            ),
         )
 
     async def UpdateAddress(
@@ -372,7 +373,9 @@ class UserServicer(CenterMethods, UserServiceServicer):
             request,
             account_pb.UpdateAddressResponse,
             lambda unit: self._addresses.update(unit, request.person_id, address_id, wanted),
-            messages.address_updated,
+            lambda kept: account_pb.UpdateAddressResponse(
+                address=messages.saved_address_message(kept)
+            ),
         )
 
     async def DeleteAddress(

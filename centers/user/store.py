@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -12,12 +13,15 @@ from centers.user.records import (
     changed_person_values,
     identity_of,
     identity_values,
+    new_person_columns,
     person_of,
     person_values,
     registration_of,
 )
 from mesh.data.database import Runner, conflict
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
+from mesh.data.rows import columns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 CHECKS = Path(__file__).with_name("queries_audit.sql")
@@ -39,36 +43,26 @@ class UserStore:
     async def add_person(self, person: Person, identity: ChannelIdentity) -> None:
         """Keep a new person with their first account. Raise a conflict when it is bound."""
         values = (*person_values(person), *identity_values(identity))
-        try:
+        with conflict_where_bound():
             await self._run.execute(SQL.add_person, self._merchant, *values)
-        except asyncpg.UniqueViolationError:
-            raise conflict("the account was bound at the same time") from None
 
     async def find_by_accounts(
         self, accounts: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], str]:
         """Return who is behind accounts, by channel and subject; unknown ones are missing."""
-        given = ([channel for channel, _ in accounts], [subject for _, subject in accounts])
+        given = columns(accounts, 2)
         rows = await self._run.fetch(SQL.find_persons_by_accounts, self._merchant, *given)
         return {(row["channel"], row["subject"]): row["person_id"] for row in rows}
 
-    async def add_persons(self, new: Sequence[tuple[Person, ChannelIdentity]]) -> None:
+    async def add_persons(self, new: Sequence[Registration]) -> None:
         """Keep new persons with their first accounts. Raise a conflict when one is bound."""
         if not new:
             return
-        columns: tuple[list[str], ...] = (
-            [person.person_id for person, _ in new],
-            [person.display_name for person, _ in new],
-            [person.phone for person, _ in new],
-            [identity.identity_id for _, identity in new],
-            [identity.channel for _, identity in new],
-            [identity.subject for _, identity in new],
-        )
-        status, at = new[0][0].status, new[0][0].created_at
-        try:
-            await self._run.execute(SQL.add_persons, self._merchant, *columns, status, at)
-        except asyncpg.UniqueViolationError:
-            raise conflict("an account was bound at the same time") from None
+        status, at = new[0].person.status, new[0].person.created_at
+        with conflict_where_bound():
+            await self._run.execute(
+                SQL.add_persons, self._merchant, *new_person_columns(new), status, at
+            )
 
     async def save_person(self, person: Person) -> None:
         """Keep what can change of a person."""
@@ -92,22 +86,19 @@ class UserStore:
         """Return one person, locked until the transaction ends."""
         return (await self.take_persons(person_id)).get(person_id)
 
-    async def list_persons(self, before: str, phone: str, channel: str, limit: int) -> list[Person]:
-        """Return persons with ids before `before` (empty: from the newest on), newest first."""
+    async def list_persons(self, phone: str, channel: str, page: Page) -> list[Person]:
+        """Return persons, newest first, one more than the page shows."""
+        wanted = (self._merchant, page.after_text, channel, page.rows)
         if phone:
-            rows = await self._run.fetch(
-                SQL.list_persons_by_phone, self._merchant, before, channel, limit, phone
-            )
+            rows = await self._run.fetch(SQL.list_persons_by_phone, *wanted, phone)
         else:
-            rows = await self._run.fetch(SQL.list_persons, self._merchant, before, channel, limit)
+            rows = await self._run.fetch(SQL.list_persons, *wanted)
         return person_of.each(rows)
 
     async def add_identity(self, identity: ChannelIdentity) -> None:
         """Bind a channel account. Raise a conflict when it is bound."""
-        try:
+        with conflict_where_bound():
             await self._run.execute(SQL.add_identity, self._merchant, *identity_values(identity))
-        except asyncpg.UniqueViolationError:
-            raise conflict("the account was bound at the same time") from None
 
     async def find_identity(self, identity_id: str) -> ChannelIdentity | None:
         """Return one identity."""
@@ -133,3 +124,12 @@ class UserStore:
             SQL.move_identities, self._merchant, from_id, into_id, list(only)
         )
         return tuple(sorted(row[0] for row in rows))
+
+
+@contextmanager
+def conflict_where_bound() -> Iterator[None]:
+    """Raise a conflict where the database says that an account is bound already."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError:
+        raise conflict("an account was bound at the same time") from None

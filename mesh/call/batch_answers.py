@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from enum import IntEnum
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
@@ -93,6 +94,31 @@ async def answer_each(
         refuse(item, refused[place]) if place in refused else next(done)
         for place, item in enumerate(items)
     ]
+
+
+async def answer_orders(
+    order_ids: Sequence[str],
+    do: Callable[[list[str]], Awaitable[Sequence[IntEnum]]],
+    result: Callable[..., R],
+    refused: int,
+) -> list[R]:
+    """As `answer_each`, for the list `order_ids`: `do` gives one outcome for each.
+
+    Each becomes a `result` of an order_id and an outcome; what is no order's id has the outcome
+    `refused`.
+    """
+
+    async def results(sound: list[str]) -> list[R]:
+        outcomes = zip(sound, await do(sound), strict=True)
+        return [result(order_id=order_id, outcome=int(outcome)) for order_id, outcome in outcomes]
+
+    return await answer_each(
+        "order_ids",
+        order_ids,
+        check=Check.order_id,
+        do=results,
+        refuse=refused_order(result, outcome=refused),
+    )
 
 
 def refused_order(result: Callable[..., R], **fields: Any) -> Callable[[str, InvalidRequest], R]:

@@ -23,14 +23,16 @@ from typing import TypeVar
 from google.protobuf.message import Message
 
 from mesh.call.context import current_or_none
-from mesh.data.again import LocksHeld
+from mesh.data.again import LocksHeld, in_parts
 from mesh.data.database import Connection, Database
 from mesh.data.idempotency import RequestWithId, answered, once
 from mesh.feed.events import Event, NewEvent, numbered
 from mesh.feed.feed import Feed
 from mesh.pure.clock import Clock
 from mesh.pure.errors import DeadlineExceeded, Refusal, StorageUnavailable
+from mesh.pure.validation import Check
 
+Key = TypeVar("Key")
 Result = TypeVar("Result")
 Reply = TypeVar("Reply", bound=Message)
 
@@ -97,9 +99,13 @@ class Changes:
     ) -> Reply:
         """Run an effect once per request_id, and return its reply, also when it is repeated.
 
-        Raise RequestIdReused when the key was used before with another request, and whatever
-        the effect raises; then nothing is kept and the request can come again.
+        Raise InvalidRequest for a malformed request_id, RequestIdReused when it was used before
+        with another request, and whatever the effect raises; then nothing is kept and the request
+        can come again.
         """
+        check = Check()
+        check.request_id(request.request_id)
+        check.raise_if_any()
         written: list[Event] = []
 
         async def work(connection: Connection) -> Reply:
@@ -107,6 +113,24 @@ class Changes:
 
         with self._telling(written):
             return await once(self._db, request, reply_type, work)
+
+    async def once_outside(
+        self, request: RequestWithId, reply_type: type[Reply], act: Callable[[], Awaitable[Reply]]
+    ) -> Reply:
+        """Return the reply of what is done outside of any transaction, and keep it.
+
+        A repetition gets the kept reply. One that comes before it was kept acts again, so what is
+        done must be harmless twice. Raise RequestIdReused, and what `act` raises.
+        """
+        before = await self.answered(request, reply_type)
+        if before is not None:
+            return before
+        reply = await act()
+
+        async def acted(_: Unit) -> Reply:
+            return reply
+
+        return await self.once(request, reply_type, acted, lambda kept: kept)
 
     async def answered(self, request: RequestWithId, reply_type: type[Reply]) -> Reply | None:
         """Return the reply that this request got before; None when it is new.
@@ -142,6 +166,21 @@ class Changes:
 
         with self._telling(written):
             return await self._db.run(work)
+
+    async def end_due(
+        self, find: Effect[Sequence[Key]], end: Callable[[Unit, Sequence[Key]], Awaitable[int]]
+    ) -> int:
+        """End what is due: `find` names it, and `end` ends some of it and says of how much.
+
+        What somebody holds a lock of, or whose end fails, is left for another time. Return how much
+        was ended.
+        """
+        due = await self.run_statements(find)
+
+        async def end_some(keys: Sequence[Key]) -> int:
+            return await self.run(lambda unit: end(unit, keys))
+
+        return await in_parts(end_some, due) if due else 0
 
     @contextmanager
     def _telling(self, written: list[Event]) -> Iterator[None]:

@@ -26,6 +26,7 @@ from mesh.call.digest import without
 from mesh.pure.errors import InvalidRequest, PageTokenInvalid, Violation
 
 Row = TypeVar("Row")
+Part = TypeVar("Part", str, int)
 Key = tuple[str | int, ...]
 KeyTypes = tuple[type[str] | type[int], ...]
 
@@ -69,13 +70,23 @@ class Page:
 
     @property
     def after_text(self) -> str:
-        """The key of the last row of the page before, when it is one text; empty at first."""
-        return str(self.after[0]) if self.after else ""
+        """The key of the last row of the page before, where it is one text; empty at first."""
+        return self._first(str) if self.after else ""
 
     @property
     def after_number(self) -> int:
-        """The key of the last row of the page before, when it is one number; 0 at first."""
-        return int(self.after[0]) if self.after else 0
+        """The key of the last row of the page before, where it is one number; 0 at first."""
+        return self._first(int) if self.after else 0
+
+    @property
+    def after_texts(self) -> tuple[str, str]:
+        """The key of the last row of the page before, where it is two texts; empty at first."""
+        if not self.after:
+            return "", ""
+        match self.after:
+            case (str(first), str(second)):
+                return first, second
+        raise PageTokenInvalid
 
     def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str]:
         """Return the rows to show and the token of the next page, empty when this is the last."""
@@ -83,6 +94,12 @@ class Page:
         if len(rows) <= self.limit:
             return shown, ""
         return shown, _token(self.scope, key(shown[-1]))
+
+    def _first(self, kind: type[Part]) -> Part:
+        """Return the key's first part. Raise PageTokenInvalid for one of another kind: forged."""
+        if not self.after or not isinstance(self.after[0], kind):
+            raise PageTokenInvalid
+        return self.after[0]
 
 
 def read_page(

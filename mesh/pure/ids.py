@@ -10,7 +10,9 @@ import re
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from mesh.pure.errors import InvalidRequest, Violation
 
@@ -28,6 +30,14 @@ _PREFIX = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
 _ORDER_ID = re.compile(
     rf"ord_[{_ALPHABET}]{{{_ULID_LENGTH}}}-([A-Za-z0-9][A-Za-z0-9_.:-]*)", re.ASCII
 )
+
+
+class OrderKey(NamedTuple):
+    """Names an order and the shard it lives on."""
+
+    merchant_id: str
+    store_id: str
+    order_id: str
 
 
 class _Ulids:
@@ -95,6 +105,11 @@ def store_of_order(order_id: str) -> str:
     if not found or len(order_id) > MAX_ID_LENGTH:
         raise InvalidRequest(violations=[Violation("order_id", "is not the id of an order")])
     return found[1]
+
+
+def order_keys(merchant_id: str, order_ids: Sequence[str]) -> list[OrderKey]:
+    """Return the keys of orders, each with the store that its id carries. Raise InvalidRequest."""
+    return [OrderKey(merchant_id, store_of_order(each), each) for each in order_ids]
 
 
 def is_order_id(text: str) -> bool:

@@ -18,8 +18,9 @@ from datetime import date
 from mesh.pure import limits
 from mesh.pure.address import Address
 from mesh.pure.errors import InvalidRequest, Violation
-from mesh.pure.ids import MAX_ID_LENGTH, valid_id
+from mesh.pure.ids import MAX_ID_LENGTH, is_order_id, valid_id
 from mesh.pure.text import fault_of_text
+from mesh.pure.zones import zone_of
 
 __all__ = ["Check", "Violation"]
 
@@ -83,6 +84,10 @@ class Check:
         form = f"must be an id: 1 to {MAX_ID_LENGTH} characters of A-Z a-z 0-9 _ . : -"
         return self.that(valid_id(value), field, form)
 
+    def order_id(self, value: str, field: str = "order_id") -> bool:
+        """The text has the form of an order's id."""
+        return self.that(is_order_id(value), field, "is not the id of an order")
+
     def request_id(self, value: str, field: str = "request_id") -> bool:
         """The key of idempotency is there: 1 to 64 characters of [A-Za-z0-9_.:-]."""
         form = f"must have 1 to {MAX_REQUEST_ID_LENGTH} characters of A-Z a-z 0-9 _ . : -"
@@ -97,6 +102,14 @@ class Check:
         """The text has the form of an ISO 4217 code in capitals."""
         form = "must be three capital letters (ISO 4217)"
         return self.that(_CURRENCY.fullmatch(value) is not None, field, form)
+
+    def zone(self, field: str, name: str) -> bool:
+        """There is a time zone of that IANA name."""
+        try:
+            zone_of(name)
+        except ValueError:
+            return self.that(False, field, "must be an IANA name, for example Asia/Shanghai")
+        return True
 
     def day(self, field: str, value: str) -> bool:
         """The text is a date of the form yyyy-mm-dd."""

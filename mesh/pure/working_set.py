@@ -42,6 +42,10 @@ class WorkingSet(Generic[K, V]):
         """Return the keys of rows that are new or others now, in the order of the keys."""
         return sorted(key for key, row in self._now.items() if self._before.get(key) != row)
 
+    def changes(self) -> list[tuple[V | None, V]]:
+        """Return before (None when it is new) and after of each row of `changed`, in its order."""
+        return [(self._before.get(key), self._now[key]) for key in self.changed()]
+
     def new(self) -> list[K]:
         """Return the keys of rows that were not locked, in their order."""
         return sorted(key for key in self._now if key not in self._before)

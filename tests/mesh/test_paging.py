@@ -66,6 +66,24 @@ def test_a_forged_key_never_reaches_the_database(part):
         read_page("numbers", 1, token_of([scope, part]))
 
 
+def test_a_forged_key_of_another_kind_is_refused():
+    scope = read_page("numbers", 1, "").scope
+    with pytest.raises(PageTokenInvalid):
+        _ = read_page("numbers", 1, token_of([scope, "one"])).after_number
+    with pytest.raises(PageTokenInvalid):
+        _ = read_page("numbers", 1, token_of([scope, 1])).after_text
+    for key in (["one"], ["one", 2], ["one", "two", "three"]):
+        with pytest.raises(PageTokenInvalid):
+            _ = read_page("numbers", 1, token_of([scope, *key])).after_texts
+
+
+def test_the_key_of_two_texts_is_empty_on_the_first_page():
+    page = read_page("names", 1, "")
+    assert page.after_texts == ("", "")
+    _, token = page.cut([("a", "b"), ("c", "d")], key=lambda row: row)
+    assert read_page("names", 1, token).after_texts == ("a", "b")
+
+
 @pytest.mark.parametrize("token", ["x", "é", "!!!!", "A" * 2000, token_of({}), token_of([])])
 def test_nonsense_is_refused_as_a_page_token(token):
     with pytest.raises(PageTokenInvalid):

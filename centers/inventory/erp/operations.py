@@ -146,9 +146,7 @@ class Erp:
 
     async def list_drifts(self, store_id: str, page: Page) -> list[Drift]:
         """Return one difference more than the page shows, by store and code."""
-        store, code = page.after or ("", "")
-        after = (str(store), str(code))
-        return await self._erp.list_drifts(merchant_id(), store_id, after, page.rows)
+        return await self._erp.list_drifts(merchant_id(), store_id, page)
 
     def _erp_of(self, chain: str) -> ErpAdapter:
         erp = self._find(chain)

@@ -6,7 +6,7 @@ from zhongtai.inventory.v1 import erp_pb2 as pb
 
 from centers.inventory.erp import checks, messages
 from centers.inventory.erp.operations import Erp
-from mesh.data.change import Changes, Unit
+from mesh.data.change import Changes
 from mesh.data.paging import page_of
 
 
@@ -29,33 +29,21 @@ class ErpMethods:
         self, request: pb.PullErpCountsRequest, _: object
     ) -> pb.PullErpCountsResponse:
         checks.check_pull(request.request_id, request.store_id)
-        before = await self._erp_changes.answered(request, pb.PullErpCountsResponse)
-        if before is not None:
-            return before
-        answer = messages.pulled_message(await self._erp.pull(request.store_id))
 
-        async def effect(_unit: Unit) -> pb.PullErpCountsResponse:
-            return answer
+        async def pull() -> pb.PullErpCountsResponse:
+            return messages.pulled_message(await self._erp.pull(request.store_id))
 
-        return await self._erp_changes.once(
-            request, pb.PullErpCountsResponse, effect, lambda kept: kept
-        )
+        return await self._erp_changes.once_outside(request, pb.PullErpCountsResponse, pull)
 
     async def PushErpMovements(
         self, request: pb.PushErpMovementsRequest, _: object
     ) -> pb.PushErpMovementsResponse:
         most = checks.check_push(request.request_id, request.max_movements)
-        before = await self._erp_changes.answered(request, pb.PushErpMovementsResponse)
-        if before is not None:
-            return before
-        answer = messages.pushed_message(await self._erp.push(most))
 
-        async def effect(_unit: Unit) -> pb.PushErpMovementsResponse:
-            return answer
+        async def push() -> pb.PushErpMovementsResponse:
+            return messages.pushed_message(await self._erp.push(most))
 
-        return await self._erp_changes.once(
-            request, pb.PushErpMovementsResponse, effect, lambda kept: kept
-        )
+        return await self._erp_changes.once_outside(request, pb.PushErpMovementsResponse, push)
 
     async def ListErpDrifts(
         self, request: pb.ListErpDriftsRequest, _: object

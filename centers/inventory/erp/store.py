@@ -10,6 +10,7 @@ from centers.inventory.model import StockKey
 from centers.inventory.records import ledger_entry_of
 from mesh.data.change import Unit
 from mesh.data.database import Database, Record
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 from mesh.data.rows import Columns, RowReader
 
@@ -84,11 +85,10 @@ class ErpStore:
         )
         return _count_of.each(rows)
 
-    async def list_drifts(
-        self, merchant_id: str, store_id: str, after: tuple[str, str], limit: int
-    ) -> list[Drift]:
-        """Return counts that were not taken, by store and code, after a store and code."""
-        rows = await self._db.fetch(SQL.list_drifts, merchant_id, store_id, *after, limit)
+    async def list_drifts(self, merchant_id: str, store_id: str, page: Page) -> list[Drift]:
+        """Return counts that were not taken, by store and code, one more than the page shows."""
+        place = (*page.after_texts, page.rows)
+        rows = await self._db.fetch(SQL.list_drifts, merchant_id, store_id, *place)
         return _drift_of.each(rows)
 
     async def waiting(self, chains: Sequence[str], limit: int) -> list[Waiting]:

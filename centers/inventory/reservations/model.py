@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple
 
 from centers.inventory.model import Quantity, Shortage, StockKey
+from mesh.pure.ids import OrderKey
 
 
 class ReservationState(IntEnum):
@@ -42,14 +42,6 @@ class ReleaseOutcome(IntEnum):
     REFUSED = 6
 
 
-class OrderKey(NamedTuple):
-    """Names an order and the shard it lives on."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
-
-
 @dataclass(frozen=True, slots=True)
 class ReservationLine:
     """One tracked SKU of a reservation.
@@ -80,7 +72,7 @@ class Reservation:
     version: int = 0
 
     def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns."""
+        """Return the keys of the stock it concerns."""
         return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.lines)
 
 
@@ -94,7 +86,7 @@ class Demand:
     expires_at: datetime
 
     def stock_keys(self) -> Iterable[StockKey]:
-        """The stock it concerns, tracked or not."""
+        """Return the keys of the stock it concerns, tracked or not."""
         return (StockKey(self.key.merchant_id, self.key.store_id, x.sku_id) for x in self.wanted)
 
 

@@ -20,7 +20,6 @@ from centers.inventory.reservations.model import (
     CommitOutcome,
     CommitResult,
     Demand,
-    OrderKey,
     ReleaseOutcome,
     Reservation,
     ReservationLine,
@@ -28,10 +27,11 @@ from centers.inventory.reservations.model import (
 )
 from centers.inventory.rules import added_up
 from centers.inventory.work import Work
+from mesh.pure.ids import OrderKey
 
 
 def reserve(work: Work, demand: Demand) -> Reservation | None:
-    """Set aside all tracked lines of the demand; None when none of them is tracked.
+    """Set aside all tracked lines of a demand; return None when none of them is tracked.
 
     A repetition gets the reservation as it stands. One that lapsed before its order was paid
     is taken anew, perhaps with other lines: the order was never made with the old ones.
@@ -89,7 +89,7 @@ def release(work: Work, key: OrderKey, *, return_committed: bool) -> ReleaseOutc
 
 
 def expire(work: Work, key: OrderKey) -> bool:
-    """Give back what is set aside when its time is over; tell whether it was."""
+    """Give back what is set aside when its time is over; return whether it was."""
     reservation = work.reservation(key)
     if reservation is None or reservation.state is not ReservationState.HELD:
         return False
@@ -102,7 +102,7 @@ def expire(work: Work, key: OrderKey) -> bool:
 def give_returned(
     work: Work, reservation: Reservation, lines: Sequence[Quantity], note: str
 ) -> Reservation:
-    """Put sold pieces back into stock; no lines means all that are left.
+    """Put sold pieces back into stock, and return the reservation; no lines means all left.
 
     SKUs the reservation does not have are passed over. Raise ReservationNotCommitted and
     ReturnExceedsSale.
@@ -155,7 +155,7 @@ def _reserve_again(work: Work, lapsed: Reservation, demand: Demand) -> Reservati
 
 
 def _held_lines(work: Work, demand: Demand) -> tuple[ReservationLine, ...]:
-    """Set aside every tracked line of the demand. Raise OutOfStock."""
+    """Set aside every tracked line of the demand, and return them. Raise OutOfStock."""
     merchant_id, store_id, _ = demand.key
     tracked = [x for x in demand.wanted if work.tracked(merchant_id, store_id, x.sku_id)]
     short = work.shortages(merchant_id, store_id, tracked)
@@ -173,7 +173,7 @@ def _shortages(work: Work, lapsed: Reservation) -> tuple[Shortage, ...]:
 
 
 def _takeable(work: Work, lapsed: Reservation) -> tuple[ReservationLine, ...]:
-    """The lines as they are taken anew: a SKU that became untracked meanwhile takes nothing."""
+    """Return the lines as they are taken anew, without what is not tracked any more."""
     merchant_id, store_id, _ = lapsed.key
     return tuple(
         replace(x, taken=x.quantity if work.tracked(merchant_id, store_id, x.sku_id) else 0)

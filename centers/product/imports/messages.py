@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from zhongtai.product.v1 import catalog_import_pb2 as pb
 
 from centers.product.imports.model import ImportDecision, ImportOutcome
-from centers.product.messages import in_order, service_types_of, shared_parts, with_maximum
+from centers.product.messages import in_order, services_in_order, shared_parts, with_maximum
 from centers.product.model import (
     Category,
     CategoryPlace,
@@ -113,8 +113,8 @@ _menu_of = ToModel(
             uses=_parts,
         ),
     ],
-    left=["service_types"],
     given={"menu_id": ""},
+    then=services_in_order,
 )
 _imported = ToMessage(
     ImportDecision,
@@ -142,7 +142,7 @@ def import_items(request: pb.ImportCatalogRequest) -> Steps[list[Item | ImportDe
         _read(ItemKind.CATEGORY, request.categories, _category_of),
         _read(ItemKind.MODIFIER_GROUP, request.modifier_groups, _group_of),
         _read(ItemKind.PRODUCT, request.products, _product),
-        _read(ItemKind.MENU, request.menus, _menu),
+        _read(ItemKind.MENU, request.menus, _menu_of),
     )
     return (yield from one_by_one(items))
 
@@ -176,7 +176,3 @@ def _read(
 def _product(message: pb.ImportProduct) -> Product:
     implied = ProductKind.COMBO if message.combo_slots else ProductKind.SIMPLE
     return _product_of(message, kind=known(ProductKind, message.kind or implied, "kind"))
-
-
-def _menu(message: pb.ImportMenu) -> Menu:
-    return _menu_of(message, service_types=service_types_of(message.service_types))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from centers.product.catalog.model import Content, PreparedMenu
 from centers.product.model import (
@@ -69,36 +68,24 @@ class Board:
 
     def price_of(self, sku: Sku) -> Price:
         """Return the price of the first menu that names one for the SKU, else its own."""
-        for menu in self.menus:
-            price = menu.prices.get(sku.sku_id)
-            if price is not None:
-                return price
-        return sku.price
+        return _first(menu.prices.get(sku.sku_id) for menu in self.menus) or sku.price
 
     def modifier_price(self, modifier_id: str, own: Price) -> Price:
         """Return the price of the first menu that names one for the modifier, else its own."""
-        for menu in self.menus:
-            price = menu.modifier_prices.get(modifier_id)
-            if price is not None:
-                return price
-        return own
+        return _first(menu.modifier_prices.get(modifier_id) for menu in self.menus) or own
 
     def packaging_fee_of(self, sku: Sku) -> Price | None:
         """Return what packing one piece costs here; None for nothing."""
         if not self.charges_packaging:
             return None
-        for menu in self.menus:
-            fee = menu.packaging_fees.get(sku.sku_id)
-            if fee is not None:
-                return fee
-        return sku.packaging_fee
+        fees = (menu.packaging_fees.get(sku.sku_id) for menu in self.menus)
+        return _first(fees) or sku.packaging_fee
 
     def order_packaging_fee(self) -> Price | None:
         """Return what packing a whole order costs here, beside its lines; None for nothing."""
         if not self.charges_packaging:
             return None
-        fees = (menu.menu.order_packaging_fee for menu in self.menus)
-        return next((fee for fee in fees if fee is not None), None)
+        return _first(menu.menu.order_packaging_fee for menu in self.menus)
 
     def version(self) -> str:
         """Return a name for everything that an answer from this board depends on."""
@@ -131,10 +118,6 @@ class MenuView:
     groups: tuple[ModifierGroup, ...]
 
 
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone of an IANA name. Raise ValueError when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as exc:
-        raise ValueError(f"{name!r} is not an IANA time zone") from exc
+def _first(prices: Iterable[Price | None]) -> Price | None:
+    """Return the first price that is one."""
+    return next((price for price in prices if price is not None), None)

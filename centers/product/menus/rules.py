@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from centers.product.catalog.model import Catalog, Content, PreparedMenu
-from centers.product.menus.model import Board, BoardProduct, MenuView, Place, zone_of
+from centers.product.menus.model import Board, BoardProduct, MenuView, Place
 from centers.product.model import (
     MINUTES_OF_DAY,
     Category,
@@ -18,6 +18,7 @@ from centers.product.model import (
     Sku,
 )
 from centers.product.rules import order_within, product_order
+from mesh.pure.zones import zone_of
 
 
 def without_stock(board: Board, catalog: Catalog, place: Place) -> Board:

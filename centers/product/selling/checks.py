@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from centers.product.menus.model import zone_of
 from centers.product.model import ProductKind
 from centers.product.selling.model import Availability, ChosenModifier, LineToPrice, PricedLine
 from mesh.pure import limits
@@ -17,7 +16,7 @@ def check_place(store_id: str, channel: str, zone: str, language: str) -> None:
     check = Check()
     check.identifier("store_id", store_id)
     check.channel("channel", channel)
-    _check_zone(check, zone)
+    check.zone("time_zone", zone)
     check.text("language", language, min=0, max=limits.MAX_LANGUAGE)
     check.raise_if_any()
 
@@ -98,11 +97,3 @@ def _check_choices(check: Check, chosen: Sequence[ChosenModifier], level: int) -
         inner.integer("quantity", choice.quantity, min=1, max=limits.MAX_CHOICE_QUANTITY)
         count += _check_choices(inner, choice.modifiers, level + 1)
     return count
-
-
-def _check_zone(check: Check, name: str) -> None:
-    """Note a time zone that does not exist."""
-    try:
-        zone_of(name)
-    except ValueError:
-        check.that(False, "time_zone", "must be an IANA name, for example Asia/Shanghai")

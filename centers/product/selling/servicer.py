@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zhongtai.product.v1 import availability_pb2, menu_pb2, pricing_pb2
 
-from centers.product.checks import check_request_id
 from centers.product.menus.messages import menu_view_message
 from centers.product.menus.rules import lay_out
 from centers.product.selling import messages
@@ -63,7 +62,6 @@ class SellingMethods:
         ]
         check_availability(request.store_id, said, self._selling.now())
         self._selling.demand_right(request.store_id, said)
-        check_request_id(request.request_id)
         return await self._changes.once(
             request,
             availability_pb2.SetAvailabilityResponse,

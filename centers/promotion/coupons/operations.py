@@ -53,26 +53,19 @@ class Coupons:
 
     async def get_template(self, template_id: str) -> StoredTemplate:
         """Return a template. Raise TemplateNotFound."""
-        found = await self._store.find_template(merchant_id(), template_id)
-        if found is None:
-            raise errors.TemplateNotFound(template_id=template_id)
-        return found
+        return _existing(await self._store.find_template(merchant_id(), template_id), template_id)
 
     async def list_templates(
         self, state: TemplateState | None, code: str, page: Page
     ) -> list[StoredTemplate]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_templates(
-            merchant_id(), state, code, page.after_text, page.rows
-        )
+        return await self._store.list_templates(merchant_id(), state, code, page)
 
     async def list_offers(
         self, person_id: str, now: datetime, page: Page
     ) -> list[tuple[StoredTemplate, int]]:
         """Return one row more than the page shows, newest first: each with the person's share."""
-        return await self._store.list_offers(
-            merchant_id(), person_id, now, page.after_text, page.rows
-        )
+        return await self._store.list_offers(merchant_id(), person_id, now, page)
 
     async def issue(
         self, unit: Unit, template_id: str, persons: Sequence[str], *, claimed: bool
@@ -113,9 +106,13 @@ class Coupons:
 
     async def _locked_template(self, unit: Unit, template_id: str) -> StoredTemplate:
         found = await self._store.lock_template(unit, merchant_id(), template_id)
-        if found is None:
-            raise errors.TemplateNotFound(template_id=template_id)
-        return found
+        return _existing(found, template_id)
+
+
+def _existing(found: StoredTemplate | None, template_id: str) -> StoredTemplate:
+    if found is None:
+        raise errors.TemplateNotFound(template_id=template_id)
+    return found
 
 
 def key_of(coupon: Coupon) -> tuple[int, str]:

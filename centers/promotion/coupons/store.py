@@ -16,6 +16,7 @@ from centers.promotion.coupons.records import (
 from centers.promotion.store import refusing_taken
 from mesh.data.change import Unit
 from mesh.data.database import Database
+from mesh.data.paging import Page
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
@@ -57,17 +58,22 @@ class CouponStore:
         return stored_template_of(row) if row else None
 
     async def list_templates(
-        self, merchant_id: str, state: TemplateState | None, code: str, before: str, limit: int
+        self, merchant_id: str, state: TemplateState | None, code: str, page: Page
     ) -> list[StoredTemplate]:
-        """Return templates, newest first, with ids before `before` (empty: all)."""
-        rows = await self._db.fetch(SQL.list_templates, merchant_id, state, code, before, limit)
+        """Return templates, newest first, one more than the page shows."""
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_templates, merchant_id, state, code, *place)
         return [stored_template_of(row) for row in rows]
 
     async def list_offers(
-        self, merchant_id: str, person_id: str, now: datetime, before: str, limit: int
+        self, merchant_id: str, person_id: str, now: datetime, page: Page
     ) -> list[tuple[StoredTemplate, int]]:
-        """Return templates to take coupons of now, newest first, and how many a person has had."""
-        rows = await self._db.fetch(SQL.list_offers, merchant_id, person_id, now, before, limit)
+        """Return templates to take coupons of now, newest first, and how many a person has had.
+
+        They are one more than the page shows.
+        """
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_offers, merchant_id, person_id, now, *place)
         return [(stored_template_of(row), row["issued"]) for row in rows]
 
     async def issued_to(

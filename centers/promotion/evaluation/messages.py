@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from zhongtai.promotion.v1 import evaluation_pb2
 
@@ -17,10 +16,23 @@ from centers.promotion.evaluation.model import (
 from centers.promotion.evaluation.wording import sentence
 from centers.promotion.model import Cart, CartLine, ServiceType
 from mesh.call.to_message import ToMessage
-from mesh.call.wire import moment, money
+from mesh.call.to_model import ToModel
+from mesh.call.wire import moment
+from mesh.pure.zones import zone_of
 
 _OFFER = {"promotion_id": "key.promotion_id", "coupon_id": "key.coupon_id"}
 
+_line_of = ToModel(
+    evaluation_pb2.CartLine,
+    CartLine,
+    names={"line_ref": "ref", "unit_amount": "unit"},
+    left=["line_amount", "base_amount"],
+)
+choice_of = ToModel(
+    evaluation_pb2.EvaluateRequest,
+    CouponChoice,
+    only=["coupon_ids", "pick_coupons", "without_unusable_coupons"],
+)
 _discount = ToMessage(
     Discount,
     evaluation_pb2.Discount,
@@ -34,12 +46,19 @@ _explanation = ToMessage(
     left=["text"],
     unless_zero=["missing"],
 )
+_evaluation = ToMessage(
+    Evaluation,
+    evaluation_pb2.EvaluateResponse,
+    names={"total_discount": "total"},
+    uses=[_discount],
+    left=["explanations"],
+)
 
 
 def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
     """Return the cart of a request that was checked."""
     at = moment(request, "at") or now
-    zone = ZoneInfo(request.time_zone) if request.time_zone else UTC
+    zone = zone_of(request.time_zone) if request.time_zone else UTC
     day = request.business_date
     return Cart(
         store_id=request.store_id,
@@ -49,7 +68,7 @@ def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
         zone=zone,
         day=date.fromisoformat(day) if day else at.astimezone(zone).date(),
         currency=request.lines[0].line_amount.currency_code,
-        lines=tuple(map(_cart_line, request.lines)),
+        lines=tuple(map(_line, request.lines)),
         delivery_fee=request.delivery_fee.minor_units,
         person_id=request.person_id,
         member_tier=request.member_tier,
@@ -61,40 +80,18 @@ def cart_of(request: evaluation_pb2.EvaluateRequest, now: datetime) -> Cart:
     )
 
 
-def choice_of(request: evaluation_pb2.EvaluateRequest) -> CouponChoice:
-    """Return which coupons the cart is tried with."""
-    return CouponChoice(
-        tuple(request.coupon_ids), request.pick_coupons, request.without_unusable_coupons
-    )
-
-
 def evaluation_message(
     evaluation: Evaluation, currency: str, language: str
 ) -> evaluation_pb2.EvaluateResponse:
     """Return what a cart gets, explained in a language."""
-    return evaluation_pb2.EvaluateResponse(
-        discounts=_discount.each(evaluation.discounts, currency),
-        explanations=[
-            _explanation(each, currency, text=sentence(each, currency, language))
-            for each in evaluation.explanations
-        ],
-        total_discount=money(evaluation.total, currency),
-        payable=money(evaluation.payable, currency),
-        ignores_member_tier=evaluation.ignores_member_tier,
-        ignores_new_customer=evaluation.ignores_new_customer,
-        ignores_benefits=evaluation.ignores_benefits,
-        nothing_to_hold=evaluation.nothing_to_hold,
-    )
+    explanations = [
+        _explanation(each, currency, text=sentence(each, currency, language))
+        for each in evaluation.explanations
+    ]
+    return _evaluation(evaluation, currency, explanations=explanations)
 
 
-def _cart_line(line: evaluation_pb2.CartLine) -> CartLine:
+def _line(line: evaluation_pb2.CartLine) -> CartLine:
     unit = line.unit_amount.minor_units
-    return CartLine(
-        line.line_ref,
-        line.sku_id,
-        line.quantity,
-        unit,
-        base=min(unit, line.base_amount.minor_units) if line.HasField("base_amount") else unit,
-        product_id=line.product_id,
-        category_ids=frozenset(line.category_ids),
-    )
+    base = min(unit, line.base_amount.minor_units) if line.HasField("base_amount") else unit
+    return _line_of(line, base=base)

@@ -131,8 +131,8 @@ class Explanation:
 class Evaluation:
     """The whole answer for a cart.
 
-    What it `ignores_…` no offer looked at of the person;
-    `nothing_to_hold` that an order with these discounts has to hold none.
+    `ignores_…` says that no offer depends on that of the person, so that the answer would be the
+    same with another; `nothing_to_hold` that an order with these discounts need hold none of them.
     """
 
     discounts: tuple[Discount, ...]

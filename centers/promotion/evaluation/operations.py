@@ -13,7 +13,7 @@ from centers.promotion.coupons.rules import fault_of
 from centers.promotion.coupons.store import CouponStore
 from centers.promotion.evaluation import rules
 from centers.promotion.evaluation.model import Cause, CouponChoice, Evaluation, Explanation
-from centers.promotion.holds.model import Hold, HoldState, OrderKey, PersonKey, PersonUse
+from centers.promotion.holds.model import Hold, HoldState, PersonKey, PersonUse
 from centers.promotion.holds.store import HoldStore
 from centers.promotion.model import Cart, Offer, OfferKey
 from centers.promotion.records import name_for
@@ -22,7 +22,7 @@ from mesh.call.batch_answers import in_turns
 from mesh.call.context import merchant_id
 from mesh.data.snapshots import Derived
 from mesh.pure.clock import Clock
-from mesh.pure.ids import store_of_order
+from mesh.pure.ids import order_keys
 from mesh.pure.naming import Naming
 
 PICKED_COUPONS = 20
@@ -94,8 +94,7 @@ class Evaluations:
         """Return what the order being placed holds itself, where that could make a difference."""
         if not order_id or not snapshot.has_limits:
             return None
-        key = OrderKey(merchant_id(), store_of_order(order_id), order_id)
-        found = await self._holds.holds([key])
+        found = await self._holds.holds(order_keys(merchant_id(), [order_id]))
         return found[0] if found and found[0].state is HoldState.HELD else None
 
     async def _barred_by_person(

@@ -370,23 +370,14 @@ def barred_by_person(
     """Return the offers that the person has had as often as allowed; a guest gets none of them."""
     barred = {}
     for offer in offers:
-        used = uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id))
+        used = uses.get(PersonUse(merchant_id, offer.key.promotion_id, person_id), Uses())
         if not person_id:
-            barred[offer.key] = Explanation(offer.key, offer.name, Cause.GUEST)
-        elif _is_used_up(offer, used, day):
-            barred[offer.key] = Explanation(offer.key, offer.name, Cause.PERSON_LIMIT)
+            barred[offer.key] = _explain(offer, Cause.GUEST)
+        elif used.reach(offer.limits, day):
+            barred[offer.key] = _explain(offer, Cause.PERSON_LIMIT)
     return barred
 
 
 def barred_by_first_order(offers: Iterable[Offer], cause: Cause) -> dict[OfferKey, Explanation]:
     """Return offers for first orders as barred: to a guest, or while another order is the first."""
-    return {offer.key: Explanation(offer.key, offer.name, cause) for offer in offers}
-
-
-def _is_used_up(offer: Offer, uses: Uses | None, day: date) -> bool:
-    if uses is None:
-        return False
-    in_all, a_day = offer.limits.per_person, offer.limits.per_person_and_day
-    return (in_all is not None and uses.total >= in_all) or (
-        a_day is not None and uses.on(day) >= a_day
-    )
+    return {offer.key: _explain(offer, cause) for offer in offers}

@@ -10,16 +10,12 @@ from centers.promotion.holds.model import (
     HoldItem,
     HoldState,
     HoldTerms,
-    OrderKey,
-    RedeemOutcome,
-    ReleaseOutcome,
     digest_of,
     gathered,
 )
 from centers.promotion.model import OfferKey
-from mesh.call.batch_answers import refused_order
 from mesh.call.to_message import ToMessage
-from mesh.call.wire import number
+from mesh.pure.ids import OrderKey
 
 _hold = ToMessage(
     Hold,
@@ -78,18 +74,3 @@ def nothing_needed(order_id: str, person_id: str) -> hold_pb2.Hold:
     return hold_pb2.Hold(
         order_id=order_id, person_id=person_id, state=hold_pb2.HOLD_STATE_NOT_NEEDED
     )
-
-
-def redeem_result(order_id: str, outcome: RedeemOutcome) -> hold_pb2.RedeemResult:
-    """Return the answer for one order of a redemption."""
-    return hold_pb2.RedeemResult(order_id=order_id, outcome=number(outcome))
-
-
-def release_result(order_id: str, outcome: ReleaseOutcome) -> hold_pb2.ReleaseResult:
-    """Return the answer for one order of a release."""
-    return hold_pb2.ReleaseResult(order_id=order_id, outcome=number(outcome))
-
-
-redeem_refused = refused_order(hold_pb2.RedeemResult, outcome=hold_pb2.REDEEM_OUTCOME_REFUSED)
-release_refused = refused_order(hold_pb2.ReleaseResult, outcome=hold_pb2.RELEASE_OUTCOME_REFUSED)
-"""The answers for what is no order."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from centers.promotion.coupons.model import CouponKey
 from centers.promotion.model import Limits, OfferKey
+from mesh.pure.ids import OrderKey
 
 
 class HoldState(IntEnum):
@@ -67,14 +68,6 @@ class PersonKey(NamedTuple):
 
     merchant_id: str
     person_id: str
-
-
-class OrderKey(NamedTuple):
-    """Names an order and the shard it lives on."""
-
-    merchant_id: str
-    store_id: str
-    order_id: str
 
 
 class PersonUse(NamedTuple):
@@ -150,6 +143,13 @@ class Uses:
         days = dict(self.by_day)
         days[day] = days.get(day, 0) + by
         return Uses(self.total + by, tuple(sorted(days.items())))
+
+    def reach(self, limits: Limits, day: date) -> bool:
+        """Return whether the person has it as often as allowed, in all or on a day."""
+        in_all, a_day = limits.per_person, limits.per_person_and_day
+        return (in_all is not None and self.total >= in_all) or (
+            a_day is not None and self.on(day) >= a_day
+        )
 
 
 @dataclass(frozen=True, slots=True)

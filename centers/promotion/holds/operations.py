@@ -11,7 +11,6 @@ from centers.promotion.holds.model import (
     Hold,
     HoldDemand,
     HoldState,
-    OrderKey,
     RedeemOutcome,
     ReleaseCause,
     ReleaseOutcome,
@@ -26,7 +25,7 @@ from mesh.data.change import Changes
 from mesh.data.paging import Page
 from mesh.pure.clock import Clock
 from mesh.pure.errors import Refusal
-from mesh.pure.ids import store_of_order
+from mesh.pure.ids import OrderKey, order_keys
 
 T = TypeVar("T")
 
@@ -74,7 +73,7 @@ class Holds:
 
     async def redeem(self, order_ids: Sequence[str]) -> list[RedeemOutcome]:
         """Use what orders hold; return one outcome per id."""
-        keys = _order_keys(merchant_id(), order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         outcomes = await self._change_orders(
             keys, lambda work: [rules.redeem(work, key) for key in keys]
         )
@@ -83,21 +82,21 @@ class Holds:
 
     async def release(self, order_ids: Sequence[str], cause: ReleaseCause) -> list[ReleaseOutcome]:
         """Give back what orders hold; return one outcome per id."""
-        keys = _order_keys(merchant_id(), order_ids)
+        keys = order_keys(merchant_id(), order_ids)
         return await self._change_orders(
             keys, lambda work: [rules.release(work, key, cause) for key in keys]
         )
 
     async def get_hold(self, order_id: str) -> Hold:
         """Return the hold of an order. Raise HoldNotFound."""
-        found = await self._store.holds(_order_keys(merchant_id(), [order_id]))
+        found = await self._store.holds(order_keys(merchant_id(), [order_id]))
         if not found:
             raise errors.HoldNotFound(order_id=order_id)
         return found[0]
 
     async def list_holds(self, state: HoldState | None, page: Page) -> list[Hold]:
         """Return one row more than the page shows, newest first."""
-        return await self._store.list_holds(merchant_id(), state, page.after_text, page.rows)
+        return await self._store.list_holds(merchant_id(), state, page)
 
     async def _change_orders(
         self, keys: Sequence[OrderKey], decide: Callable[[Work], list[T]]
@@ -109,8 +108,3 @@ class Holds:
         return await self._changes.run(
             lambda unit: self._store.change(unit, Needed(holding), decide)
         )
-
-
-def _order_keys(chain: str, order_ids: Sequence[str]) -> list[OrderKey]:
-    """Return the keys of orders, each with the store that its id carries."""
-    return [OrderKey(chain, store_of_order(each), each) for each in order_ids]

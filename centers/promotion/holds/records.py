@@ -12,13 +12,13 @@ from centers.promotion.holds.model import (
     Hold,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonUse,
     Uses,
 )
 from centers.promotion.holds.work import Work
 from mesh.data.database import Record
 from mesh.data.rows import Columns, RowReader, columns
+from mesh.pure.ids import OrderKey
 
 _COUNTING = {HoldState.HELD, HoldState.REDEEMED}
 
@@ -51,8 +51,8 @@ def holds_of(rows: Iterable[Record], items: Iterable[Record]) -> list[Hold]:
     """Return the holds in rows of `holds`, with their items."""
     found: defaultdict[OrderKey, list[HoldItem]] = defaultdict(list)
     for item in (item for item in items if item["promotion_id"] is not None):
-        found[_order(item)].append(_item_of(item))
-    return [_hold_of(row, items=found[_order(row)]) for row in rows]
+        found[order_of(item)].append(_item_of(item))
+    return [_hold_of(row, items=found[order_of(row)]) for row in rows]
 
 
 def uses_of(rows: Iterable[Record]) -> dict[PersonUse, Uses]:
@@ -64,7 +64,8 @@ def uses_of(rows: Iterable[Record]) -> dict[PersonUse, Uses]:
     return found
 
 
-def _order(row: Record) -> OrderKey:
+def order_of(row: Record) -> OrderKey:
+    """Return the order that a row is about."""
     return OrderKey(row["merchant_id"], row["store_id"], row["order_id"])
 
 

@@ -24,7 +24,6 @@ from centers.promotion.holds.model import (
     HoldDemand,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -34,10 +33,11 @@ from centers.promotion.holds.model import (
 )
 from centers.promotion.holds.work import Work
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
+from mesh.pure.ids import OrderKey
 
 
 def hold(work: Work, demand: HoldDemand) -> Hold | None:
-    """Set aside coupons and budgets, all or none; None when nothing in the order is limited.
+    """Set aside coupons and budgets, all or none; return None when nothing is limited.
 
     A repetition gets the hold as it stands. One that lapsed before its order was paid is
     taken anew, perhaps with other discounts: the order was never made with the old ones.
@@ -59,7 +59,7 @@ def hold(work: Work, demand: HoldDemand) -> Hold | None:
 
 
 def redeem(work: Work, key: OrderKey) -> RedeemOutcome:
-    """Use what is held; what had expired is taken anew, all of it or none."""
+    """Use what is held, and return what came of it; what had expired is taken anew as a whole."""
     held = work.hold(key)
     if held is None or held.state is HoldState.RELEASED:
         return RedeemOutcome.NOTHING_HELD
@@ -75,7 +75,7 @@ def redeem(work: Work, key: OrderKey) -> RedeemOutcome:
 
 
 def release(work: Work, key: OrderKey, cause: ReleaseCause) -> ReleaseOutcome:
-    """Give back what is held and, if its cause allows, what was used."""
+    """Give back what is held and, if its cause allows, what was used; return what came of it."""
     held = work.hold(key)
     if held is None:
         return ReleaseOutcome.NOTHING_HELD
@@ -201,16 +201,10 @@ def _check_budget(work: Work, wanted: Hold, item: HoldItem) -> None:
         raise InvalidRequest(violations=[wrong])
     if not budget.suffices_for(item.amount):
         raise BudgetSpent(promotion_id=item.key.promotion_id)
-    limits = budget.limits
-    if not limits.by_person:
+    if not budget.limits.by_person:
         return
     uses = work.uses(_person_use(wanted, item))
-    in_all, a_day = limits.per_person, limits.per_person_and_day
-    if (
-        not wanted.person_id
-        or (in_all is not None and uses.total >= in_all)
-        or (a_day is not None and uses.on(wanted.day) >= a_day)
-    ):
+    if not wanted.person_id or uses.reach(budget.limits, wanted.day):
         raise PersonLimitReached(promotion_id=item.key.promotion_id)
 
 

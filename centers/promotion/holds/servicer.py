@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from zhongtai.promotion.v1 import hold_pb2 as pb
 
 from centers.promotion.holds import checks, messages
 from centers.promotion.holds.model import HoldState
 from centers.promotion.holds.operations import Holds
-from mesh.call.batch_answers import answer_each
+from mesh.call.batch_answers import answer_orders
 from mesh.call.context import current, merchant_id
 from mesh.call.identity import not_another
 from mesh.call.wire import known_or_none, moment
@@ -39,16 +37,8 @@ class HoldServicer:
     async def RedeemHolds(
         self, request: pb.RedeemHoldsRequest, _: object
     ) -> pb.RedeemHoldsResponse:
-        async def redeem(order_ids: list[str]) -> Iterable[pb.RedeemResult]:
-            outcomes = await self._holds.redeem(order_ids)
-            return map(messages.redeem_result, order_ids, outcomes)
-
-        results = await answer_each(
-            "order_ids",
-            request.order_ids,
-            check=checks.check_order_id,
-            do=redeem,
-            refuse=messages.redeem_refused,
+        results = await answer_orders(
+            request.order_ids, self._holds.redeem, pb.RedeemResult, pb.REDEEM_OUTCOME_REFUSED
         )
         return pb.RedeemHoldsResponse(results=results)
 
@@ -56,17 +46,11 @@ class HoldServicer:
         self, request: pb.ReleaseHoldsRequest, _: object
     ) -> pb.ReleaseHoldsResponse:
         cause = checks.check_cause(request.cause)
-
-        async def release(order_ids: list[str]) -> Iterable[pb.ReleaseResult]:
-            outcomes = await self._holds.release(order_ids, cause)
-            return map(messages.release_result, order_ids, outcomes)
-
-        results = await answer_each(
-            "order_ids",
+        results = await answer_orders(
             request.order_ids,
-            check=checks.check_order_id,
-            do=release,
-            refuse=messages.release_refused,
+            lambda order_ids: self._holds.release(order_ids, cause),
+            pb.ReleaseResult,
+            pb.RELEASE_OUTCOME_REFUSED,
         )
         return pb.ReleaseHoldsResponse(results=results)
 

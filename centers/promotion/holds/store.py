@@ -20,19 +20,20 @@ from centers.promotion.holds.model import (
     Budget,
     Hold,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
     Uses,
 )
-from centers.promotion.holds.records import budget_of, holds_of, uses_of, work_arguments
+from centers.promotion.holds.records import budget_of, holds_of, order_of, uses_of, work_arguments
 from centers.promotion.holds.work import Work
 from mesh.data.change import Unit
 from mesh.data.database import Connection, Database, Record, conflict
+from mesh.data.paging import Page
 from mesh.data.person_merges import PersonsMerged, survivors_of
 from mesh.data.queries import load_queries
 from mesh.data.rows import columns
+from mesh.pure.ids import OrderKey
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
 
@@ -91,8 +92,8 @@ class HoldStore:
     ) -> int:
         """Let `decide` end holds whose time is over; return how many it looked at.
 
-        None while another process is about it. Rows are not skipped when locked, since budgets have
-        to be locked before them.
+        That is none while another process sweeps. Rows are not skipped when locked, since budgets
+        have to be locked before them.
         """
         if not await unit.connection.fetchval(SQL.try_sweep):
             return 0
@@ -110,7 +111,7 @@ class HoldStore:
     async def holding_among(self, keys: Collection[OrderKey]) -> set[OrderKey]:
         """Return those of the orders that have a hold."""
         rows = await self._db.fetch(SQL.find_holds, *columns(list(keys), 3))
-        return {OrderKey(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows}
+        return set(map(order_of, rows))
 
     async def holds(self, keys: Collection[OrderKey]) -> list[Hold]:
         """Return the holds of orders; those without one are missing."""
@@ -118,13 +119,12 @@ class HoldStore:
         rows = await self._db.fetch(SQL.find_holds, *args)
         return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *args))
 
-    async def list_holds(
-        self, merchant_id: str, state: HoldState | None, before: str, limit: int
-    ) -> list[Hold]:
-        """Return holds of a chain, newest first, with order ids before `before` (empty: all)."""
-        rows = await self._db.fetch(SQL.list_holds, merchant_id, state, before, limit)
-        keys = [(row["merchant_id"], row["store_id"], row["order_id"]) for row in rows]
-        return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *columns(keys, 3)))
+    async def list_holds(self, merchant_id: str, state: HoldState | None, page: Page) -> list[Hold]:
+        """Return holds of a chain, newest first, one more than the page shows."""
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_holds, merchant_id, state, *place)
+        args = columns(map(order_of, rows), 3)
+        return holds_of(rows, await self._db.fetch(SQL.find_hold_items, *args))
 
 
 async def _lock_all(unit: Unit, needed: Needed) -> Work:
@@ -146,13 +146,10 @@ async def _lock_all(unit: Unit, needed: Needed) -> Work:
 
 def _demand_same(items: Collection[Record], holds: Collection[Record]) -> None:
     """Let the batch begin again unless what was read before the locks is what is locked."""
-    order, content = (
-        itemgetter("merchant_id", "store_id", "order_id"),
-        itemgetter("digest", "person_id"),
-    )
-    read = {order(item): content(item) for item in items}
+    content = itemgetter("digest", "person_id")
+    read = {order_of(item): content(item) for item in items}
     for hold in holds:
-        if read.get(order(hold)) != content(hold):
+        if read.get(order_of(hold)) != content(hold):
             raise conflict("the order holds something else now")
 
 

@@ -12,7 +12,6 @@ from centers.promotion.holds.model import (
     Budget,
     Hold,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -20,6 +19,7 @@ from centers.promotion.holds.model import (
 )
 from centers.promotion.holds.states import HOLD
 from centers.promotion.model import OfferKey
+from mesh.pure.ids import OrderKey
 from mesh.pure.working_set import WorkingSet
 
 
@@ -98,16 +98,15 @@ class Work:
 
     def changed_budgets(self) -> list[tuple[Budget, Budget]]:
         """Return before and after of each budget that is another now, by key."""
-        pairs = ((self._budgets.before(key), self._budgets[key]) for key in self._budgets.changed())
-        return [(old, new) for old, new in pairs if old is not None]
+        return [(old, new) for old, new in self._budgets.changes() if old is not None]
 
     def changed_coupons(self) -> list[Coupon]:
         """Return each coupon that is another now, by key."""
-        return [self._coupons[key] for key in self._coupons.changed()]
+        return [after for _, after in self._coupons.changes()]
 
     def changed_holds(self) -> list[Hold]:
         """Return each hold that is new or another now, by key."""
-        return [self._holds[key] for key in self._holds.changed()]
+        return [after for _, after in self._holds.changes()]
 
     def changed_first_orders(self) -> list[tuple[PersonKey, str, str]]:
         """Return each person whose first order is another now: the one before, and the new one."""
@@ -118,11 +117,10 @@ class Work:
     def dropped_items(self) -> list[tuple[OrderKey, OfferKey]]:
         """Return what a hold taken anew no longer has, with its order."""
         dropped = []
-        for key in self._holds.changed():
-            before = self._holds.before(key)
-            kept = {item.key for item in self._holds[key].items}
+        for before, after in self._holds.changes():
+            kept = {item.key for item in after.items}
             gone = (item.key for item in (before.items if before else ()))
-            dropped += [(key, offer) for offer in gone if offer not in kept]
+            dropped += [(after.key, offer) for offer in gone if offer not in kept]
         return dropped
 
     @property

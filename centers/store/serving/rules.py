@@ -15,7 +15,6 @@ from centers.store.hours import (
     business_date,
     endless,
     openings,
-    zone_of,
 )
 from centers.store.model import (
     DeliveredBy,
@@ -31,6 +30,7 @@ from centers.store.rules import named_for, standing_at
 from centers.store.serving.model import ClosedReason, Nearby, Question, Search, Serving, Times
 from centers.store.snapshots import StoreIndex
 from mesh.pure.naming import Naming
+from mesh.pure.zones import zone_of
 
 WANTED_GRACE = timedelta(minutes=5)
 """How far back a wanted time may lie: who chose "now" takes a while to pay."""
@@ -103,7 +103,7 @@ def trading_day(store: Store, moment: datetime) -> str:
 
 
 def timetable(store: Store) -> Timetable:
-    """The store's own hours."""
+    """Return the store's own hours."""
     profile = store.profile
     return Timetable(store.hours, profile.special_days, zone_of(profile.time_zone))
 

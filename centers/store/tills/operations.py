@@ -79,7 +79,7 @@ class Tills:
 
     async def list_tills(self, store_id: str, page: Page) -> list[Till]:
         """Return one till more than the page shows, oldest first."""
-        return await self._store.list_tills(merchant_id(), store_id, page.after_text, page.rows)
+        return await self._store.list_tills(merchant_id(), store_id, page)
 
 
 def _existing(till: Till | None, till_id: str) -> Till:

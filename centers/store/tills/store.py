@@ -8,6 +8,7 @@ from pathlib import Path
 from centers.store.tills.model import Credentials, Till
 from centers.store.tills.records import credentials_of, till_of
 from mesh.data.database import Connection, Database
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
@@ -60,9 +61,8 @@ class TillStore:
         """Keep that a till showed the right secret."""
         await self._db.execute(SQL.note_till_seen, merchant_id, till_id, now)
 
-    async def list_tills(
-        self, merchant_id: str, store_id: str, after: str, limit: int
-    ) -> list[Till]:
-        """Return tills of a store (empty: of the chain) behind the id `after`, oldest first."""
-        rows = await self._db.fetch(SQL.list_tills, merchant_id, store_id, after, limit)
+    async def list_tills(self, merchant_id: str, store_id: str, page: Page) -> list[Till]:
+        """Return tills of a store (empty: of the chain), oldest first, one more than are shown."""
+        place = (page.after_text, page.rows)
+        rows = await self._db.fetch(SQL.list_tills, merchant_id, store_id, *place)
         return till_of.each(rows)

@@ -12,7 +12,8 @@ from centers.user import errors
 from centers.user.addresses import rules
 from centers.user.addresses.model import NewAddress, SavedAddress
 from centers.user.addresses.store import AddressStore
-from centers.user.rules import demand_found, demand_in_use
+from centers.user.operations import locked_person
+from centers.user.rules import demand_found
 from centers.user.scope import whose
 from centers.user.store import UserStore
 from mesh.call.context import merchant_id
@@ -30,12 +31,12 @@ class Addresses:
 
     async def create(self, unit: Unit, asked: str, wanted: NewAddress) -> SavedAddress:
         """Keep an address. Raise TooManyAddresses."""
-        person_id, store = await _locked(unit, asked), _addresses(unit)
-        kept = await store.list_of(person_id)
+        person, store = await locked_person(unit, whose(asked)), _addresses(unit)
+        kept = await store.list_of(person.person_id)
         if len(kept) >= rules.MAX_ADDRESSES:
             raise errors.TooManyAddresses(limit=rules.MAX_ADDRESSES)
         address = SavedAddress(
-            new_id("adr"), person_id, wanted.label, wanted.postal, False, unit.now, unit.now
+            new_id("adr"), person.person_id, wanted.label, wanted.postal, False, unit.now, unit.now
         )
         await store.save(address)
         return await _settled(store, [address, *kept], address, wanted=wanted.is_default)
@@ -44,8 +45,8 @@ class Addresses:
         self, unit: Unit, asked: str, address_id: str, wanted: NewAddress
     ) -> SavedAddress:
         """Replace an address. Raise AddressNotFound."""
-        person_id, store = await _locked(unit, asked), _addresses(unit)
-        kept = {each.address_id: each for each in await store.list_of(person_id)}
+        person, store = await locked_person(unit, whose(asked)), _addresses(unit)
+        kept = {each.address_id: each for each in await store.list_of(person.person_id)}
         if address_id not in kept:
             raise errors.AddressNotFound(address_id=address_id)
         changed = replace(
@@ -57,9 +58,9 @@ class Addresses:
 
     async def delete(self, unit: Unit, asked: str, address_id: str) -> None:
         """Forget an address; one that is gone already changes nothing."""
-        person_id = await _locked(unit, asked)
-        await _addresses(unit).remove(person_id, address_id)
-        await settle_default(unit, person_id)
+        person = await locked_person(unit, whose(asked))
+        await _addresses(unit).remove(person.person_id, address_id)
+        await settle_default(unit, person.person_id)
 
     async def list_addresses(self, asked: str, page: Page) -> list[tuple[int, SavedAddress]]:
         """Return one numbered address more than the page shows: the default, then newest first."""
@@ -79,13 +80,6 @@ async def settle_default(unit: Unit, person_id: str) -> None:
 
 def _addresses(unit: Unit) -> AddressStore:
     return AddressStore(unit.connection, merchant_id())
-
-
-async def _locked(unit: Unit, asked: str) -> str:
-    """Lock the person that is meant, and return their id. Raise PersonNotFound, PersonMerged."""
-    person_id = whose(asked)
-    person = await UserStore(unit.connection, merchant_id()).take_person(person_id)
-    return demand_in_use(person, person_id).person_id
 
 
 async def _settled(

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import asyncpg
-
 from centers.user.login.model import (
     KnownLogin,
     LoginEnd,
@@ -23,7 +21,8 @@ from centers.user.records import (
     refresh_record_of,
     registration_of,
 )
-from mesh.data.database import Runner, conflict
+from centers.user.store import conflict_where_bound
+from mesh.data.database import Runner
 from mesh.data.forgetting import Aging, forget, forget_by
 from mesh.data.queries import load_queries
 
@@ -55,7 +54,7 @@ class LoginStore:
         new, nothing of its union is known, and it may not be registered. Raise a conflict when
         the account was bound at the same time.
         """
-        try:
+        with conflict_where_bound():
             row = await self._run.fetchrow(
                 SQL.log_in,
                 self._merchant,
@@ -64,8 +63,6 @@ class LoginStore:
                 may_register,
                 *new_login_values(login),
             )
-        except asyncpg.UniqueViolationError:
-            raise conflict("the account was bound at the same time") from None
         return registration_of(row) if row else None
 
     async def find_refresh_token(self, token_hash: bytes) -> RefreshRecord | None:

@@ -8,7 +8,6 @@ from centers.user import errors
 from centers.user.addresses.operations import settle_default
 from centers.user.addresses.store import AddressStore
 from centers.user.login.model import LoginEnd
-from centers.user.login.store import LoginStore
 from centers.user.merges import rules
 from centers.user.merges.model import Merge
 from centers.user.merges.store import MergeStore
@@ -48,7 +47,7 @@ class Merges:
             reason=reason,
             merged_at=unit.now,
         )
-        await self._end_logins(unit, from_id)
+        await self._revocations.end_logins(unit, from_id, LoginEnd.PERSON_MERGED)
         await self._revocations.revoke_subject(unit, "person", from_id)
         await persons.save_person(
             replace(gone, status=PersonStatus.MERGED, merged_into=into_id, updated_at=unit.now)
@@ -83,9 +82,8 @@ class Merges:
 
     async def list_merges(self, person_id: str, page: Page, *, standing_only: bool) -> list[Merge]:
         """Return one merge more than the page shows, newest first."""
-        return await MergeStore(self._db, merchant_id()).list_merges(
-            page.after_text, person_id, page.rows, standing_only=standing_only
-        )
+        store = MergeStore(self._db, merchant_id())
+        return await store.list_merges(person_id, page, standing_only=standing_only)
 
     async def _move_back(self, unit: Unit, merge: Merge) -> None:
         persons, addresses, _ = _stores(unit)
@@ -94,18 +92,9 @@ class Merges:
         if merge.moved_identity_ids:
             ids = merge.moved_identity_ids
             await persons.move_identities(into_id, from_id, ids)
-            await self._end_logins(unit, into_id, ids)
+            await self._revocations.end_logins(unit, into_id, LoginEnd.PERSON_MERGED, ids)
         if merge.moved_address_ids:
             await addresses.move(into_id, from_id, merge.moved_address_ids)
-
-    async def _end_logins(
-        self, unit: Unit, person_id: str, identity_ids: tuple[str, ...] = ()
-    ) -> None:
-        """End a person's logins, all or those through these identities, and revoke their tokens."""
-        ended = await LoginStore(unit.connection, merchant_id()).end_of_person(
-            person_id, LoginEnd.PERSON_MERGED, unit.now, identity_ids
-        )
-        await self._revocations.revoke_logins(unit, ended)
 
 
 def _stores(unit: Unit) -> tuple[UserStore, AddressStore, MergeStore]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from centers.user.merges.model import Merge
 from centers.user.records import merge_of, merge_values
 from mesh.data.database import Runner
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
@@ -29,13 +30,10 @@ class MergeStore:
         row = await self._run.fetchrow(SQL.take_merge_for_change, self._merchant, merge_id)
         return merge_of(row) if row else None
 
-    async def list_merges(
-        self, before: str, person_id: str, limit: int, *, standing_only: bool
-    ) -> list[Merge]:
-        """Return merges with ids before `before` (empty: from the newest on), newest first."""
-        rows = await self._run.fetch(
-            SQL.list_merges, self._merchant, before, person_id, standing_only, limit
-        )
+    async def list_merges(self, person_id: str, page: Page, *, standing_only: bool) -> list[Merge]:
+        """Return merges, newest first, one more than the page shows."""
+        wanted = (page.after_text, person_id, standing_only, page.rows)
+        rows = await self._run.fetch(SQL.list_merges, self._merchant, *wanted)
         return merge_of.each(rows)
 
     async def end(self, merge_id: str, at: datetime) -> None:

@@ -11,14 +11,12 @@ from typing import Protocol
 
 from centers.user import errors
 from centers.user.model import Person
-from centers.user.operations import Persons
+from centers.user.operations import Persons, locked_person
 from centers.user.phones import rules
 from centers.user.phones.model import CodeMessage, Verification, VerificationState
 from centers.user.phones.rules import Verdict
 from centers.user.phones.store import VerificationStore
-from centers.user.rules import demand_in_use
 from centers.user.scope import whose
-from centers.user.store import UserStore
 from mesh.call.context import merchant_id
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database, Runner
@@ -70,7 +68,7 @@ class PhoneVerifications:
         self, unit: Unit, asked: str, phone: str, request_id: str
     ) -> tuple[Verification, str]:
         """Return the verification a request opens, or has opened, and the person's language."""
-        person, store = await _locked(unit, whose(asked)), _verifications(unit.connection)
+        person, store = await locked_person(unit, whose(asked)), _verifications(unit.connection)
         known = await store.find_of_request(person.person_id, request_id, unit.now)
         if known is not None:
             if known.phone != phone:
@@ -121,11 +119,8 @@ class PhoneVerifications:
     async def try_code(
         self, unit: Unit, found: Verification, code: str
     ) -> tuple[Verdict, int, Person]:
-        """Do to a verification what a code does to it.
-
-        Return that, how many tries are left, and the person as they are then.
-        """
-        person, store = await _locked(unit, found.person_id), _verifications(unit.connection)
+        """Try a code; return the verdict, how many tries are left, and the person after it."""
+        person, store = await locked_person(unit, found.person_id), _verifications(unit.connection)
         current = await store.take(found.verification_id) or found
         right = rules.code_of(current.verification_id, self._key)
         verdict = rules.judge(current, code, right, unit.now)
@@ -148,9 +143,3 @@ def _may_confirm(verification: Verification) -> bool:
 
 def _verifications(run: Runner) -> VerificationStore:
     return VerificationStore(run, merchant_id())
-
-
-async def _locked(unit: Unit, person_id: str) -> Person:
-    """Lock a person until the unit ends. Raise PersonNotFound, PersonMerged."""
-    person = await UserStore(unit.connection, merchant_id()).take_person(person_id)
-    return demand_in_use(person, person_id)

@@ -12,7 +12,9 @@ from zhongtai.user.v1 import user_feed_pb2
 from zhongtai.user.v1.revocation_pb2 import Revocation as RevocationMessage
 
 from centers.user.checks import LONGEST, TOKEN
+from centers.user.login.model import LoginEnd
 from centers.user.login.rules import ACCESS_LIFETIME
+from centers.user.login.store import LoginStore
 from centers.user.messages import revocation_event, revocation_message
 from centers.user.revocations.model import Revocation
 from centers.user.revocations.store import RevocationStore
@@ -56,15 +58,25 @@ class Revocations:
         end = unit.now + ACCESS_LIFETIME
         await self.revoke(unit, login_ids, Revocation(merchant_id(), LOGIN, "", end, end))
 
+    async def end_logins(
+        self, unit: Unit, person_id: str, reason: LoginEnd, identity_ids: Sequence[str] = ()
+    ) -> int:
+        """End a person's open logins, all or those through these identities; return how many.
+
+        Their access tokens are revoked with them.
+        """
+        store = LoginStore(unit.connection, merchant_id())
+        ended = await store.end_of_person(person_id, reason, unit.now, identity_ids)
+        await self.revoke_logins(unit, ended)
+        return len(ended)
+
     async def revoke_subject(self, unit: Unit, kind: Kind, subject: str) -> None:
         """Revoke all tokens that a subject of the caller's chain has at this moment."""
         await self.revoke(unit, [subject], _all_of(merchant_id(), kind, unit.now))
 
     async def list_of(self, merchant: str, page: Page) -> list[Revocation]:
         """Return one revocation of a merchant more than the page shows."""
-        after = (str(page.after[0]), str(page.after[1])) if page.after else ("", "")
-        store = RevocationStore(self._db)
-        return await store.list_of(merchant, self._clock.now(), after, page.rows)
+        return await RevocationStore(self._db).list_of(merchant, self._clock.now(), page)
 
     async def watch(self) -> AsyncIterator[tuple[list[RevocationMessage], bool]]:
         """Yield all that are kept, then each new one; with whether all of the former were given.

@@ -11,6 +11,7 @@ from centers.user.records import revocation_of
 from centers.user.revocations.model import Revocation
 from mesh.data.database import Runner
 from mesh.data.forgetting import Aging, forget
+from mesh.data.paging import Page
 from mesh.data.queries import load_queries
 
 SQL = load_queries(Path(__file__).with_name("queries.sql"))
@@ -29,11 +30,10 @@ class RevocationStore:
         rows = await self._run.fetch(SQL.save_revocations, merchant_id, kind, list(subjects), *rest)
         return revocation_of.each(rows)
 
-    async def list_of(
-        self, merchant_id: str, now: datetime, after: tuple[str, str], limit: int
-    ) -> list[Revocation]:
-        """Return a merchant's, by kind and subject, after the given ones."""
-        rows = await self._run.fetch(SQL.list_revocations, merchant_id, now, *after, limit)
+    async def list_of(self, merchant_id: str, now: datetime, page: Page) -> list[Revocation]:
+        """Return a merchant's, by kind and subject, one more than the page shows."""
+        place = (*page.after_texts, page.rows)
+        rows = await self._run.fetch(SQL.list_revocations, merchant_id, now, *place)
         return revocation_of.each(rows)
 
     async def list_all(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centers.inventory.reservations.writer import ReservationWriter
+from centers.inventory.reservations.sweeper import Sweeper
 from centers.inventory.servicer import InventoryServicer
 from centers.inventory.store import MIGRATIONS, InventoryStore
 from centers.inventory.wiring import assemble
@@ -22,7 +22,7 @@ class Center:
     """The parts of an inventory center that tests look at."""
 
     servicer: InventoryServicer
-    writer: ReservationWriter
+    sweeper: Sweeper
     store: InventoryStore
     feed: Feed
     db: Database
@@ -41,7 +41,7 @@ async def another_center(center_database) -> AsyncIterator[Callable[[], Awaitabl
         metrics = Metrics()
         made = assemble(db, clock, metrics)
         closing.append(made.close)
-        return Center(made.servicer, made.writer, made.store, made.feed, db, clock, metrics)
+        return Center(made.servicer, made.sweeper, made.store, made.feed, db, clock, metrics)
 
     yield make
     for close in closing:

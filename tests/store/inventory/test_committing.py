@@ -9,10 +9,10 @@ from zhongtai.inventory.v1 import reservation_pb2 as pb
 
 from centers.inventory.errors import ReservationNotFound, ReturnExceedsSale
 from centers.inventory.reservations import rules
-from centers.inventory.reservations.model import OrderKey
 from centers.inventory.store import SQL, Needed
 from mesh.data.change import Unit
 from mesh.pure.errors import RequestIdReused, StorageUnavailable
+from mesh.pure.ids import OrderKey
 from tests.store.inventory.build import (
     STORE,
     breaches,
@@ -99,9 +99,9 @@ async def test_commits_and_a_change_of_lines_at_once_lose_nothing(another_center
 async def test_expired_reservations_are_swept_and_their_pieces_are_free(center):
     await stocked(center, cake=10)
     orders = await held(center, 5, cake=2)
-    assert await center.writer.sweep() == 0
+    assert await center.sweeper.sweep() == 0
     center.clock.advance(QUARTER_HOUR + 1)
-    assert await center.writer.sweep() == 5
+    assert await center.sweeper.sweep() == 5
     assert await numbers(center, "cake") == (10, 0, 0)
     assert await commit(center, *orders) == ["COMMITTED"] * 5
 
@@ -113,15 +113,15 @@ async def test_who_meets_another_process_at_its_sweeping_waits_for_the_next_roun
     center.clock.advance(QUARTER_HOUR + 1)
     async with other.db.transaction() as sweeping:
         assert await sweeping.fetchval(SQL.try_sweep)
-        assert await center.writer.sweep() == 0
-    assert await center.writer.sweep() == 3
+        assert await center.sweeper.sweep() == 0
+    assert await center.sweeper.sweep() == 3
 
 
 async def test_a_late_commit_without_stock_is_a_shortfall_and_sells_nothing(center):
     await stocked(center, cake=2)
     (order,) = await held(center, 1, cake=2)
     center.clock.advance(QUARTER_HOUR + 1)
-    await center.writer.sweep()
+    await center.sweeper.sweep()
     await reserve(center, order_id(), cake=1)
     request = pb.CommitReservationsRequest(order_ids=[order])
     (result,) = (await center.servicer.CommitReservations(request, None)).results
@@ -141,7 +141,7 @@ async def test_expiry_and_commit_at_once_end_in_one_of_both(another_center):
     processes[0].clock.advance(QUARTER_HOUR + 1)
     await asyncio.gather(
         *(commit(processes[0], order) for order in orders),
-        *(processes[n % 2].writer.sweep() for n in range(8)),
+        *(processes[n % 2].sweeper.sweep() for n in range(8)),
     )
     assert await numbers(processes[0], "cake") == (0, 0, 60)
     assert await breaches(processes[0]) == []

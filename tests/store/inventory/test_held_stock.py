@@ -29,7 +29,7 @@ async def test_lapsed_reservations_are_ended_beside_those_of_held_stock(center):
         await reserve(center, order_id(), **wanted)
     center.clock.advance(QUARTER_HOUR + 1)
     async with somebody_holds(center.db, HELD):
-        assert await within(center.writer.sweep(), 20) == 2
+        assert await within(center.sweeper.sweep(), 20) == 2
         assert await numbers(center, "cake") == (5, 0, 0)
-    assert await center.writer.sweep() == 1
+    assert await center.sweeper.sweep() == 1
     assert (await numbers(center, "pie"), await breaches(center)) == ((5, 0, 0), [])

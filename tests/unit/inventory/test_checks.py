@@ -55,15 +55,6 @@ def test_a_demand_that_breaks_a_limit_is_refused_by_field(change, field):
 
 
 @pytest.mark.parametrize(
-    ("order_id", "sound"), [("ord_01m8jcmrk9txhbf8ym6dhcbevn-s1", True), ("what", False)]
-)
-def test_an_order_of_a_batch_has_the_id_of_one(order_id, sound):
-    check = Check()
-    checks.check_order_id(check, order_id)
-    assert (not check.violations) is sound
-
-
-@pytest.mark.parametrize(
     ("adjustment", "field"),
     [
         (Adjustment("cake", 0, MovementKind.RECEIVED), "delta"),

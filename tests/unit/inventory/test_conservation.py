@@ -22,11 +22,11 @@ from centers.inventory.model import (
 from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import (
     Demand,
-    OrderKey,
     ReservationState,
 )
 from centers.inventory.work import Work
 from mesh.pure.errors import Refusal
+from mesh.pure.ids import OrderKey
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SKUS = ("cake", "pie", "tart")

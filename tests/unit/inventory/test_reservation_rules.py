@@ -22,12 +22,12 @@ from centers.inventory.reservations import rules
 from centers.inventory.reservations.model import (
     CommitOutcome,
     Demand,
-    OrderKey,
     ReleaseOutcome,
     ReservationState,
 )
 from centers.inventory.rules import added_up, digest_of
 from centers.inventory.work import Work
+from mesh.pure.ids import OrderKey
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)

@@ -6,9 +6,11 @@ import pytest
 from zhongtai.inventory.v1 import reservation_pb2
 from zhongtai.member.v1 import points_requests_pb2
 
+from centers.inventory.reservations.model import CommitOutcome
 from mesh.call import batch_answers
-from mesh.call.batch_answers import answer_each, in_turns, refused_order
+from mesh.call.batch_answers import answer_each, answer_orders, in_turns, refused_order
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import new_order_id
 from mesh.pure.limits import MAX_BATCH_ITEMS
 from mesh.pure.steps import in_one_go
 
@@ -88,6 +90,21 @@ def test_a_refused_order_says_why():
     assert refuse("x", InvalidRequest("No.")) == reservation_pb2.CommitResult(
         order_id="x", outcome=outcome, refusal_reason="INVALID_REQUEST", refusal_message="No."
     )
+
+
+async def test_each_order_has_an_outcome_and_what_is_none_is_refused():
+    async def do(order_ids):
+        return [CommitOutcome.COMMITTED for _ in order_ids]
+
+    order_id, result = new_order_id("s1"), reservation_pb2.CommitResult
+    refused = reservation_pb2.COMMIT_OUTCOME_REFUSED
+    answers = await answer_orders(["x", order_id], do, result, refused)
+    assert [(each.order_id, each.outcome) for each in answers] == [
+        ("x", refused),
+        (order_id, reservation_pb2.COMMIT_OUTCOME_COMMITTED),
+    ]
+    assert answers[0].refusal_reason == "INVALID_REQUEST"
+    assert not answers[1].refusal_reason
 
 
 async def turns_of_others(work):

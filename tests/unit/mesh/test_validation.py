@@ -3,6 +3,7 @@
 import pytest
 
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import new_order_id
 from mesh.pure.validation import Check, Violation
 
 
@@ -110,6 +111,20 @@ def test_a_day_is_a_date_with_hyphens(value, right):
     check = Check()
     assert check.day("day", value) is right
     assert bool(check.violations) is not right
+
+
+def test_a_zone_is_an_iana_name():
+    check = Check()
+    assert check.zone("time_zone", "Asia/Shanghai")
+    assert not any(check.zone("time_zone", name) for name in ("", "Mars/Olympus_Mons", "../UTC"))
+    assert len(check.violations) == 3
+
+
+def test_the_id_of_an_order_carries_a_store():
+    check = Check()
+    assert all(map(check.order_id, (new_order_id("s1"), "ord_01m8jcmrk9txhbf8ym6dhcbevn-s1")))
+    assert not any(map(check.order_id, ("", "ord_1-s1", "what")))
+    assert [each.field for each in check.violations] == ["order_id"] * 3
 
 
 def test_a_choice_names_what_is_allowed():

@@ -16,6 +16,7 @@ def test_exactly_what_differs_from_before_is_changed_in_the_order_of_the_keys(be
     now = {**before, **dict(puts)}
     assert {key: rows[key] for key in rows} == now
     assert rows.changed() == sorted(key for key in now if before.get(key) != now[key])
+    assert rows.changes() == [(before.get(key), now[key]) for key in rows.changed()]
     assert rows.new() == sorted(now.keys() - before.keys())
     assert [rows.before(key) for key in rows.new()] == [None] * len(rows.new())
 

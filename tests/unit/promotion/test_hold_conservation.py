@@ -14,7 +14,6 @@ from centers.promotion.holds.model import (
     HoldDemand,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonKey,
     PersonUse,
     PromotionKey,
@@ -26,6 +25,7 @@ from centers.promotion.holds.model import (
 from centers.promotion.holds.work import Work
 from centers.promotion.model import Limits, OfferKey
 from mesh.pure.errors import Refusal
+from mesh.pure.ids import OrderKey
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LIMITS = {

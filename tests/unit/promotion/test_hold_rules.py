@@ -19,7 +19,6 @@ from centers.promotion.holds.model import (
     HoldDemand,
     HoldItem,
     HoldState,
-    OrderKey,
     PersonUse,
     PromotionKey,
     RedeemOutcome,
@@ -32,6 +31,7 @@ from centers.promotion.holds.model import (
 from centers.promotion.holds.work import Work
 from centers.promotion.model import Limits, OfferKey
 from mesh.pure.errors import InvalidRequest
+from mesh.pure.ids import OrderKey
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)

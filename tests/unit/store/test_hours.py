@@ -17,10 +17,10 @@ from centers.store.hours import (
     business_date,
     moment_of,
     openings,
-    zone_of,
 )
 from centers.store.model import Hours, HoursKind, Period, SpecialDay
 from centers.store.serving.rules import times_around
+from mesh.pure.zones import zone_of
 from tests.unit.store.builders import every_day, store, utc, weekly
 
 WEEK = 7 * DAY

@@ -27,7 +27,7 @@ from mesh.pure.money import allocate
 
 
 def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]:
-    """Each piece in scope cheaper, dearest first while there is a limit."""
+    """Make pieces in scope cheaper, the dearest first; return what each line got."""
     worthwhile = (
         line
         for line in _dearest_first(basket.lines, rule.scope)
@@ -40,7 +40,7 @@ def discount_items(basket: Basket, rule: ItemDiscount) -> tuple[Allocation, ...]
 
 
 def price_specially(basket: Basket, rule: SpecialPrice) -> tuple[Allocation, ...]:
-    """Pieces of named SKUs at their own price; what modifiers cost is still paid."""
+    """Give SKUs their special price, modifiers on top; return what each line got."""
 
     def saving(line: BasketLine) -> int:
         return max(0, line.cart_line.base - rule.prices[line.cart_line.sku_id])
@@ -52,7 +52,7 @@ def price_specially(basket: Basket, rule: SpecialPrice) -> tuple[Allocation, ...
 
 
 def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
-    """Pieces from dear to cheap in groups of n, the last of each full group cheaper."""
+    """Make the last of every n pieces, from dear to cheap, cheaper; return what each line got."""
     lines = _dearest_first(basket.lines, rule.scope)
     families: dict[str, list[BasketLine]] = {}
     for line in lines:
@@ -68,7 +68,7 @@ def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
 
 
 def bundle_up(basket: Basket, rule: Bundle) -> tuple[Allocation, ...]:
-    """Sets of pieces at one price, as many as the basket has and the rule allows."""
+    """Sell as many sets at one price as can be; return what each line got."""
     left = rule.max_sets or None
     taken: Counter[str] = Counter()
     fitting = [_dearest_first(basket.lines, slot.scope) for slot in rule.slots]
@@ -101,7 +101,7 @@ def _dearest_first(lines: Iterable[BasketLine], scope: ItemScope) -> list[Basket
 
 
 def _cut(cut: PieceCut, unit: int) -> int:
-    """What a piece gets cheaper by; of a part only whether it is anything."""
+    """Return what a piece gets cheaper by; for a part off, its whole price."""
     if isinstance(cut, PercentOff):
         return unit
     return min(cut.amount, unit) if isinstance(cut, AmountOff) else max(0, unit - cut.price)
@@ -110,7 +110,7 @@ def _cut(cut: PieceCut, unit: int) -> int:
 def _limited(
     lines: Iterable[BasketLine], rule: ItemDiscount | SpecialPrice
 ) -> list[tuple[BasketLine, int]]:
-    """Free pieces line by line, in all and of each dish at most as many as the rule allows."""
+    """Return the free pieces of each line, at most as many as the rule allows."""
     chosen = []
     in_all = 0
     of_dish: Counter[str] = Counter()
@@ -141,7 +141,7 @@ def _take_each(
 def _take_part(
     basket: Basket, chosen: list[tuple[BasketLine, int]], basis_points: int
 ) -> tuple[Allocation, ...]:
-    """Take a part off all pieces together: rounded once, not line by line."""
+    """Take a part off all pieces together, rounded once; return what each line got."""
     weights = [line.cart_line.unit * pieces for line, pieces in chosen]
     shares = allocate(sum(weights) * basis_points // WHOLE, weights) if chosen else []
     taken = []
@@ -157,7 +157,7 @@ def _take_part(
 def _use_groups(
     basket: Basket, family: list[BasketLine], groups: int, nth: int
 ) -> list[tuple[BasketLine, int]]:
-    """Use the pieces of full groups; give the last of each group, which stays free."""
+    """Use the pieces of full groups; return the last of each group, which stays free."""
     cheaper = []
     position, end = 0, groups * nth
     for line in family:
@@ -173,7 +173,7 @@ def _use_groups(
 def _choose_set(
     basket: Basket, slots: tuple[Slot, ...], fitting: list[list[BasketLine]]
 ) -> list[tuple[BasketLine, int]]:
-    """Pieces that make one set, empty when there is none; scarce slots choose first.
+    """Return the pieces that make one set, none when there is no set; scarce slots choose first.
 
     `fitting` are the lines with free pieces for each slot, dearest first.
     """

@@ -78,7 +78,7 @@ class Basket:
     def take_share(
         self, lines: Iterable[BasketLine], amount: int, *, only_plain: bool
     ) -> tuple[Allocation, ...]:
-        """Take an amount off lines in proportion to what is left of them, to the last unit."""
+        """Take an amount off lines in proportion to what is left of them; return their parts."""
         changed = list(lines)
         plain = [line.plain for line in changed]
         cut = [] if only_plain else [line.cut for line in changed]
@@ -94,7 +94,7 @@ class Basket:
         return tuple(taken)
 
     def take_delivery(self, amount: int) -> tuple[Allocation, ...]:
-        """Take an amount off the delivery fee."""
+        """Take an amount off the delivery fee, and return it as a part of the discount."""
         if not 0 < amount <= self.delivery:
             raise ValueError(f"{amount} off a delivery fee of {self.delivery}")
         self.delivery -= amount

@@ -112,7 +112,7 @@ def worth_of(basket: Basket, offer: Offer) -> Worth:
 
 
 def apply_all(basket: Basket, offers: Iterable[Offer]) -> Steps[Applied]:
-    """Apply offers that may be combined; those that have nothing to take off are left out."""
+    """Apply offers that may be combined; return those that take something off, and what is left."""
     basket = basket.copy()
     applications: list[Application] = []
     entries: dict[Stage, Basket] = {}
@@ -136,7 +136,7 @@ def _turn(offer: Offer) -> tuple[Stage, int, tuple[str, str]]:
 
 
 def _apply_rivals(basket: Basket, rivals: Sequence[Offer]) -> Steps[list[Application]]:
-    """Apply offers of one stage and priority: each time the one that takes most off.
+    """Apply offers of one stage and priority, each time the one that takes most off.
 
     Of equals the first: rivals are sorted by id. An offer takes off no more after others than
     before them, so what it was worth limits what it is worth now, and only those are looked at
