@@ -143,6 +143,17 @@ def test_at_most_so_many_second_items_are_reduced():
     assert off(cart(line("cake", 8)), rule) == 500
 
 
+def test_where_the_second_item_must_be_the_same_the_dearest_seconds_are_reduced():
+    bought = cart(line("cake", 1, 0, ref="gift"), line("cake", 1, 930), line("pie", 2, 900))
+    rule = NthItem(ItemScope(), nth=2, basis_points=5000, same_sku=True, max_pieces=1)
+    assert shares(bought, rule) == {"pie": 450}
+    alone = NthItem(ItemScope(), nth=2, basis_points=5000, same_sku=True)
+    assert shares(cart(line("cake", 5, 500), line("pie", 2, 900)), alone) == {
+        "cake": 500,
+        "pie": 450,
+    }
+
+
 def test_a_bundle_has_one_price_as_often_as_the_pieces_last():
     rule = Bundle((Slot(only("cake", "pie"), 1), Slot(only("tea"), 1)), price=1200)
     bought = cart(line("cake", 1, 1000), line("pie", 1, 900), line("tea", 3, 500))

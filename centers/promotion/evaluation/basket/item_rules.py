@@ -7,7 +7,7 @@ such rule at most; a rule never uses a piece that it does not help to make cheap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from centers.promotion.evaluation.basket.model import Basket, BasketLine
 from centers.promotion.evaluation.model import Allocation
@@ -57,14 +57,31 @@ def discount_nth(basket: Basket, rule: NthItem) -> tuple[Allocation, ...]:
     families: dict[str, list[BasketLine]] = {}
     for line in lines:
         families.setdefault(line.cart_line.sku_id if rule.same_sku else "", []).append(line)
-    left = rule.max_pieces or None
     cheaper: list[tuple[BasketLine, int]] = []
-    for family in families.values():
-        groups = sum(line.free for line in family) // rule.nth
-        groups = groups if left is None else min(groups, left)
-        cheaper += _use_groups(basket, family, groups, rule.nth)
-        left = None if left is None else left - groups
+    groups = _groups_of(list(families.values()), rule)
+    for place, family in enumerate(families.values()):
+        cheaper += _use_groups(basket, family, groups[place], rule.nth)
     return _take_part(basket, cheaper, rule.basis_points)
+
+
+def _groups_of(families: Sequence[Sequence[BasketLine]], rule: NthItem) -> Counter[int]:
+    """Return how many groups of each family have a cheaper piece: the dearest of these first.
+
+    So an offer that is limited takes off no more when pieces are gone than with all of them.
+    """
+    ends: list[tuple[int, int, int]] = []
+    for place, family in enumerate(families):
+        before = 0
+        for line in family:
+            through = before + line.free
+            ends.append((line.cart_line.unit, place, through // rule.nth - before // rule.nth))
+            before = through
+    groups: Counter[int] = Counter()
+    left = rule.max_pieces or sum(number for _unit, _place, number in ends)
+    for _unit, place, number in sorted(ends, key=lambda end: -end[0]):
+        groups[place] += min(number, left)
+        left -= min(number, left)
+    return groups
 
 
 def bundle_up(basket: Basket, rule: Bundle) -> tuple[Allocation, ...]:
