@@ -7,6 +7,7 @@ from zhongtai.payment.v1 import notice_pb2
 from zhongtai.plugin.v1 import payment_provider_pb2 as pb
 from zhongtai.plugin.v1 import plugin_pb2
 
+from centers.payment.reconciliation.checks import FURTHEST_EAST
 from tests.store.payment.world import World, cny, fresh_id
 
 BILLS = plugin_pb2.CAPABILITY_PAYMENT_BILL
@@ -32,11 +33,12 @@ def entry(payment_id: str, amount: int, refund_id: str = "", **fields) -> pb.Bil
 
 
 class Books:
-    """A world whose provider gives bills, on the day that is today when it begins."""
+    """A world whose provider gives bills, on the last day that is over anywhere."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.day = world.clock.now().astimezone(UTC).date()
+        where_it_is_latest = world.clock.now().astimezone(UTC) + FURTHEST_EAST
+        self.day = where_it_is_latest.date() - timedelta(days=1)
         world.provider.claims.add(BILLS)
         self.bill()
 

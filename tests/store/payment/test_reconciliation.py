@@ -1,11 +1,11 @@
 """A day of the books against a provider's bill."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from zhongtai.payment.v1 import book_messages_pb2 as book_pb
-from zhongtai.payment.v1 import payment_pb2
+from zhongtai.payment.v1 import notice_pb2, payment_pb2
 
 from centers.payment.errors import BillsNotOffered, ProviderUnknown, ReconciliationNotFound
 from centers.payment.reconciliation import rules
@@ -290,22 +290,26 @@ async def test_comparisons_are_listed_newest_first_by_pages(world, books):
 
 
 async def test_each_day_that_is_over_is_compared_without_being_asked_once(world, books):
+    async def compared() -> list[notice_pb2.Reconciliation]:
+        request = book_pb.ListReconciliationsRequest()
+        reply = await world.center.servicer.ListReconciliations(request, None)
+        return list(reply.reconciliations)
+
     payment = await world.captured()
     books.bill([entry(payment.payment_id, 1000)])
-    reconciler = world.center.reconciler
+    reconciler, today = world.center.reconciler, world.clock.now().astimezone(UTC).date()
     await reconciler.begin_days()
-    assert await reconciler.sweep() == 0
+    await reconciler.sweep()
+    assert today.isoformat() not in {each.bill_date for each in await compared()}
     world.clock.advance(50 * 3600)
     other = assemble(world.db, world.plugins, "http://edge", world.clock)
     await asyncio.gather(reconciler.begin_days(), other.reconciler.begin_days())
     await reconciler.begin_days()
     await reconciler.sweep()
-    listed = await world.center.servicer.ListReconciliations(
-        book_pb.ListReconciliationsRequest(), None
-    )
-    days = [each.bill_date for each in listed.reconciliations]
+    days = [each.bill_date for each in await compared()]
+    assert today.isoformat() in days
     assert len(days) == len(set(days))
-    mine = next(e for e in listed.reconciliations if e.bill_date == books.day.isoformat())
+    mine = next(each for each in await compared() if each.bill_date == books.day.isoformat())
     assert counts(mine) == (1, 0)
     await other.close()
 
