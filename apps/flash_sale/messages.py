@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from apps.flash_sale.admissions.model import Admission, Ask, Placed
 from apps.flash_sale.admissions.operations import Use
 from apps.flash_sale.model import Session
 from apps.flash_sale.rules import state_of
+from mesh.call.digest import digest_of
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import number
@@ -80,7 +80,7 @@ def ask_of(request: pb.RequestAdmissionRequest, merchant_id: str, person_id: str
         store_id=request.store_id,
         pieces=request.pieces,
         request_id=request.request_id,
-        body_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).digest(),
+        body_hash=digest_of(request),
     )
 
 

@@ -12,7 +12,6 @@ When an offer has ended and its last group is no longer open, the sweeper ends t
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,6 +25,7 @@ from apps.group_buy.model import NewOffer, Offer
 from apps.group_buy.peers import Peers
 from apps.group_buy.store import OfferStore
 from mesh.call.context import current, merchant_id
+from mesh.call.digest import digest_of
 from mesh.call.errors_wire import is_last_word
 from mesh.call.wire import other_name_message
 from mesh.data.change import Unit
@@ -48,7 +48,7 @@ class Offers:
         Raise InvalidRequest for a new one that ends too soon or too late, RequestIdReused, and what
         the promotion center refuses.
         """
-        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+        digest = digest_of(request)
         caller = current().identity.subject
         offer = await self._store.find_of_request(caller, request.request_id)
         if offer is None:

@@ -12,7 +12,6 @@ another's.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +30,7 @@ from apps.group_buy.peers import Peers
 from apps.group_buy.settling import Settling
 from apps.group_buy.store import GroupStore, OfferStore
 from mesh.call.context import merchant_id
+from mesh.call.digest import digest_of
 from mesh.call.errors_wire import is_last_word
 from mesh.data.change import Changes, Unit
 from mesh.data.database import Database
@@ -123,7 +123,7 @@ class Groups:
         return {person.person_id: person.display_name for person in persons}
 
     async def _take(self, request: Taking, person_id: str, about: str, begin: Begin) -> Taken:
-        digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+        digest = digest_of(request)
         asked = Asked(person_id, request, digest, about)
         place = await self._changes.run(lambda unit: begin(unit, asked))
         if place.order_id:

@@ -20,6 +20,7 @@ from apps.order_control.quote import Quote
 from apps.order_control.quoting import Quoter
 from apps.order_control.shelf import demand_stock
 from mesh.call.context import current
+from mesh.call.digest import digest_of
 from mesh.pure import limits
 from mesh.pure.errors import AccessDenied
 from mesh.pure.validation import Check
@@ -70,7 +71,7 @@ class Counter:
         name = hashlib.sha256(f"{store_id}/{till_id}/{number}".encode()).hexdigest()
         begin = create_messages_pb2.BeginOrderRequest(
             request_id=f"{CHANNEL}:{name[:48]}",
-            body_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).digest(),
+            body_hash=digest_of(request),
             store_id=store_id,
         )
         quote = partial(self._quote, request.draft, tender=request.tender)

@@ -137,8 +137,7 @@ class OrderControlServicer(AfterSaleMethods):
         self, request: pay_pb.ListFollowersRequest, _: object
     ) -> pay_pb.ListFollowersResponse:
         page = read_page("followers", request.page_size, request.page_token)
-        after = int(page.after[0]) if page.after else 0
-        rows = list(enumerate(await self._followers(), 1))[after:]
+        rows = list(enumerate(await self._followers(), 1))[page.after_number :]
         shown, token = page.cut(rows, key=lambda row: (row[0],))
         return pay_pb.ListFollowersResponse(
             followers=[_follower(report) for _, report in shown],

@@ -23,7 +23,6 @@ from centers.order.model import (
 from centers.order.rules import discount_by_share
 from centers.order.search.model import OrderFilter
 from mesh.pure import limits
-from mesh.pure.ids import is_order_id
 from mesh.pure.validation import Check
 
 MAX_PICKUP_CODE = 16
@@ -274,27 +273,22 @@ def check_report(to: OrderStatus, reason: CancelReason, note: str) -> None:
     check.raise_if_any()
 
 
-def check_order_id(check: Check, order_id: str) -> None:
-    """Note what is wrong with one order of a batch."""
-    check.that(is_order_id(order_id), "order_id", "is not the id of an order")
-
-
 def check_release(check: Check, item: change_messages_pb2.ReleaseItem) -> None:
     """Note what is wrong with one order of a batch that has waited."""
-    check_order_id(check, item.order_id)
+    check.order_id(item.order_id)
     check.identifier("wait_for", item.wait_for)
 
 
 def check_paid(check: Check, item: create_messages_pb2.PaidItem) -> None:
     """Note what is wrong with one payment of a batch."""
-    check_order_id(check, item.order_id)
+    check.order_id(item.order_id)
     check.identifier("payment_id", item.payment_id)
     check.amount("amount.minor_units", item.amount.minor_units)
 
 
 def check_refund(check: Check, item: change_messages_pb2.RefundItem) -> None:
     """Note what is wrong with one refund of a batch."""
-    check_order_id(check, item.order_id)
+    check.order_id(item.order_id)
     check.identifier("refund_id", item.refund_id)
     check.identifier("payment_id", item.payment_id)
     check.identifier("after_sale_id", item.after_sale_id, required=False)
@@ -303,7 +297,7 @@ def check_refund(check: Check, item: change_messages_pb2.RefundItem) -> None:
 
 def check_delivery(check: Check, item: change_messages_pb2.DeliveryItem) -> None:
     """News of one order's delivery in a batch."""
-    check_order_id(check, item.order_id)
+    check.order_id(item.order_id)
     check.identifier("event_id", item.event_id)
     delivery = item.delivery
     inner = check.at("delivery")

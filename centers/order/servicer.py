@@ -205,7 +205,7 @@ class OrderServicer(
         def change(order_id: str) -> BatchItem:
             return BatchItem(order_id, "", decide)
 
-        results = await self._changed("order_ids", request.order_ids, checks.check_order_id, change)
+        results = await self._changed("order_ids", request.order_ids, Check.order_id, change)
         return change_pb.FlagShortfallsResponse(results=results)
 
     async def ReleaseOrders(

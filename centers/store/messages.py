@@ -41,6 +41,7 @@ from mesh.call.message_rule import check_message
 from mesh.call.to_message import ToMessage
 from mesh.call.to_model import ToModel
 from mesh.call.wire import known, known_or_none, moment, stamp
+from mesh.data.paging import PAGE
 from mesh.feed.events import NewEvent
 from mesh.pure.errors import InvalidRequest, Refusal, Violation
 from mesh.pure.ids import new_id
@@ -96,7 +97,7 @@ _profile_of = ToModel(
 
 hours_of = _hours_of.within
 special_days_of = _special_day_of.each
-filter_of = ToModel(pb.ListStoresRequest, StoreFilter, left=["page_size", "page_token"])
+filter_of = ToModel(pb.ListStoresRequest, StoreFilter, left=PAGE)
 standing_of = ToModel(pb.SetStoreStatusRequest, Standing, left=["request_id", "store_id"])
 
 

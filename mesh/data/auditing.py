@@ -2,8 +2,9 @@
 
 A center writes its checks as named statements (mesh.data.queries) in `queries_audit.sql`. The
 sentence under a name is what must be true. A check takes the merchant's id and answers a row for
-each thing that it looks at: what that is, as a text, and whether it is as it must be. It is told
-how many these are, how many are wrong, and at most 20 of those. Three statements are no checks:
+each thing that it looks at: what that is, as a text, and whether it is as it must be. The reply
+says how many these are and how many are wrong, and names at most 20 of the latter. Three
+statements are no checks:
 
 - `audit_totals` answers one row of sums, for comparison with the books of other centers;
 - `list_merchants` lists the merchants that have something here, only $1 unless it is empty;

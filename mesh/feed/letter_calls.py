@@ -41,8 +41,7 @@ class LetterMethods:
         page = read_page(
             "letters", request.page_size, request.page_token, *filters, key_types=(int,)
         )
-        after = int(page.after[0]) if page.after else 0
-        rows = await self.letters.list_letters(*filters, after, page.limit + 1)
+        rows = await self.letters.list_letters(*filters, page.after_number, page.limit + 1)
         shown, token = page.cut(rows, key=lambda letter: (letter.letter_id,))
         return pb.ListLettersResponse(letters=shown, next_page_token=token)
 

@@ -1,7 +1,6 @@
 """A reader of which a chain is poisoned: nothing of that chain can be dealt with."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 from google.protobuf import wrappers_pb2
 
@@ -9,6 +8,7 @@ from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
 from mesh.feed.follower_items import Item, Undone
 from mesh.pure.clock import SystemClock
+from tests.unit.mesh.following import running
 
 Text = wrappers_pb2.StringValue
 QUICK = Patience(attempts=1, look_pause=0.01, ack_pause=0.0, letters_of_chain=3)
@@ -38,15 +38,8 @@ def follower_of(handler, source) -> Follower[Text]:
     return Follower("r", source, Text, handler, clock=SystemClock(), patience=QUICK)
 
 
-@asynccontextmanager
-async def reading(handler, source):
-    follower = follower_of(handler, source)
-    run = asyncio.create_task(follower.run())
-    try:
-        yield follower
-    finally:
-        run.cancel()
-        await asyncio.gather(run, return_exceptions=True)
+def reading(handler, source):
+    return running(follower_of(handler, source))
 
 
 async def until(condition) -> None:

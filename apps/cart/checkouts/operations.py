@@ -28,6 +28,7 @@ from apps.cart.model import Cart, Key, Line
 from apps.cart.peers import Peers
 from apps.cart.store import CartStore
 from mesh.call.context import merchant_id
+from mesh.call.digest import digest_of
 from mesh.call.errors_wire import is_last_word
 from mesh.call.pages import each_page
 from mesh.data.change import Changes, Unit
@@ -117,7 +118,7 @@ async def _begin(unit: Unit, key: Key, request: messages_pb2.PlaceCartRequest) -
     """Return what a request led to before, or keep what it leads to now."""
     checkouts = CheckoutStore(unit.connection, merchant_id())
     carts = CartStore(unit.connection, merchant_id())
-    digest = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    digest = digest_of(request)
     person_id = key.owner.person_id
     # Twins take turns at the cart; the second finds what the first has kept.
     locked = await carts.take(key)

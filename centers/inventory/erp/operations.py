@@ -158,14 +158,7 @@ class Erp:
 async def push_waiting(adapter: ErpAdapter, batch: Batch[erp_pb2.ErpMovement]) -> None:
     """Hand a batch of movements to an ERP; what it refuses fails alone."""
     answers = await adapter.push(batch.messages)
-    for item, answer in batch.answers(
-        batch.items,
-        answers,
-        asked=lambda movement: movement.movement_id,
-        answered=lambda each: each.item_id,
-    ):
-        if answer.fault is not None:
-            batch.fail(item, undone_of_item(answer.fault))
+    batch.fail_refused(batch.items, answers, asked=lambda movement: movement.movement_id)
 
 
 def _readable(count: erp_pb2.ErpCount) -> ErpCount | None:

@@ -12,7 +12,7 @@ from centers.inventory.erp.operations import Erp, push_waiting
 from centers.inventory.erp.store import ErpStore
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
-from mesh.feed.following import by_merchant
+from mesh.feed.following import PluginFollowing, by_merchant
 from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
@@ -42,24 +42,19 @@ def erp_followers(
     counted, moved = readers_of(handle.name)
     adapter = ErpAdapter(handle)
     pause = erp_pull_seconds(host.settings)
+    its = PluginFollowing(host, handle)
     return [
-        Follower(
+        its.reader(
             counted,
             PulledChains(counted, chains, adapter.pull, feed, pause),
             erp_pb2.ErpCount,
             by_merchant(erp.take_pulled, host.identity, host.patience.calls_timeout),
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
         ),
-        Follower(
+        its.reader(
             moved,
             WaitingMovements(adapter, chains, store, feed.letters),
             erp_pb2.ErpMovement,
             partial(push_waiting, adapter),
-            clock=host.clock,
-            patience=host.patience,
-            until=handle.until_removed,
         ),
     ]
 

@@ -8,7 +8,7 @@ from centers.product.erp.adapters import ErpAdapter
 from centers.product.erp.operations import ErpItems
 from mesh.feed.feed import Feed
 from mesh.feed.follower import Follower
-from mesh.feed.following import by_merchant
+from mesh.feed.following import PluginFollowing, by_merchant
 from mesh.feed.pulled import PulledChains
 from mesh.plugins.choice import ErpChoice, erp_pull_seconds
 from mesh.plugins.handle import PluginHandle
@@ -36,14 +36,11 @@ def _follower(
 ) -> Follower[erp_pb2.ErpItem]:
     reader = reader_of(handle.name)
     pause = erp_pull_seconds(host.settings)
-    return Follower(
+    return PluginFollowing(host, handle).reader(
         reader,
         PulledChains(reader, chains, ErpAdapter(handle).pull, feed, pause),
         erp_pb2.ErpItem,
         by_merchant(items.take, host.identity, host.patience.calls_timeout),
-        clock=host.clock,
-        patience=host.patience,
-        until=handle.until_removed,
     )
 
 

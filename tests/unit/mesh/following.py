@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -172,14 +172,18 @@ def follower_of(source, handler) -> Follower:
 
 
 @asynccontextmanager
-async def following(source, handler):
-    follower = follower_of(source, handler)
+async def running(follower: Follower) -> AsyncIterator[Follower]:
+    """The follower runs as long as the block does."""
     task = asyncio.create_task(follower.run())
     try:
         yield follower
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def following(source, handler):
+    return running(follower_of(source, handler))
 
 
 async def until(condition) -> None:

@@ -15,7 +15,7 @@ from mesh.feed.follower import Follower, Page
 from mesh.feed.follower_health import ReaderState
 from mesh.feed.follower_items import Batch, Item, Undone
 from mesh.pure.errors import PluginUnavailable
-from tests.unit.mesh.following import CLOCK, QUICK, Event, Source, until
+from tests.unit.mesh.following import CLOCK, QUICK, Event, Source, running, until
 
 MOST = 4
 AT_ONCE = 28
@@ -154,15 +154,8 @@ class Handler:
         return [each for each in self.done if each.startswith(chain)]
 
 
-@asynccontextmanager
-async def following(feed: Stream, handler: Handler):
-    follower = Follower("r", feed, Event, handler, clock=CLOCK, patience=SMALL)
-    task = asyncio.create_task(follower.run())
-    try:
-        yield follower
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+def following(feed: Stream, handler: Handler):
+    return running(Follower("r", feed, Event, handler, clock=CLOCK, patience=SMALL))
 
 
 def pages(*chains: str, count: int) -> list[list[Item]]:

@@ -1,8 +1,6 @@
 """Reads what is pulled of a platform, as the gateway's process does."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from google.protobuf.struct_pb2 import Struct
 
@@ -11,17 +9,10 @@ from mesh.feed.follower import Follower
 from mesh.feed.follower_health import Patience
 from mesh.feed.following import by_merchant
 from tests.unit.gateways.takeaway.centers import identify
-from tests.unit.mesh.following import CLOCK, QUICK
+from tests.unit.mesh.following import CLOCK, QUICK, running
 
 
-@asynccontextmanager
-async def followed(source: Pulling, patience: Patience = QUICK) -> AsyncIterator[Follower]:
+def followed(source: Pulling, patience: Patience = QUICK) -> AbstractAsyncContextManager[Follower]:
     """A follower reads the source for as long as the block runs."""
     handle = by_merchant(source.deal_with, identify, 30)
-    follower = Follower("r", source, Struct, handle, clock=CLOCK, patience=patience)
-    task = asyncio.create_task(follower.run())
-    try:
-        yield follower
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    return running(Follower("r", source, Struct, handle, clock=CLOCK, patience=patience))
