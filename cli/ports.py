@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import secrets
 import socket
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -25,6 +28,8 @@ _LOOK_AGAIN_SECONDS = 0.05
 _MAPPED = "::ffff:"
 """Stands before an IPv4 address on which a program listens as on an IPv6 one."""
 _SOMEBODY = "another program"
+_GIVEN = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_TRIES = 100
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, not chosen
 
 
@@ -81,10 +86,27 @@ def _beside(http: int, offset: int) -> int:
 
 
 def free_port(host: str) -> int:
-    """Any port that nobody uses at this moment."""
+    """Return a port that nobody uses at this moment, and that no connection is given by itself.
+
+    Between now and the start of who is to listen, and whenever that is started again, a connection
+    to elsewhere could have it. Where all of those are in use, it is any.
+    """
+    lowest, lowest_given = 10_000, _lowest_given()
+    for _ in range(_TRIES if lowest < lowest_given else 0):
+        with socket.socket(_family(host)) as probe, contextlib.suppress(OSError):
+            number = lowest + secrets.randbelow(lowest_given - lowest)
+            probe.bind((host, number))
+            return number
     with socket.socket(_family(host)) as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
+
+
+def _lowest_given() -> int:
+    """Return the first of the ports that the system gives to connections."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(_GIVEN.read_text(encoding="ascii").split()[0])
+    return 32_768
 
 
 def check_free(host: str, number: int, setting: str, latest: float = 0.0) -> None:

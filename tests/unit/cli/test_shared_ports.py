@@ -3,10 +3,12 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from cli.ports import demand_alone, strangers_at
+from cli import ports
+from cli.ports import demand_alone, free_port, strangers_at
 from cli.problems import Problem
 from mesh.call.server import PortTaken
 from mesh.edge.listener import bind
@@ -49,3 +51,19 @@ def test_a_stranger_on_a_shared_port_is_named(worker):
 def test_a_stranger_at_another_address_is_none(worker):
     assert strangers_at("127.0.0.9", [port_of(worker)], ()) == {}
     assert strangers_at("0.0.0.0", [port_of(worker)], ())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("20000\t60999", range(10_000, 20_000)),
+        ("", range(10_000, 32_768)),
+        ("1024\t65535", range(1024, 65_536)),
+    ],
+)
+def test_a_free_port_is_none_that_connections_are_given_unless_they_are_given_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, expected: range
+):
+    (tmp_path / "range").write_text(given)
+    monkeypatch.setattr(ports, "_GIVEN", tmp_path / "range")
+    assert all(free_port("127.0.0.1") in expected for _ in range(50))
